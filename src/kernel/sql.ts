@@ -1,0 +1,74 @@
+/**
+ * The only door to PostgreSQL. `read` gives a query that cannot write (the transaction is READ ONLY); `act` is the only
+ * maker of a `Tx`, and only a `Tx` writes. Both set the row-level security scope inside their own transaction, so that
+ * nothing leaks to the next borrower of a pooled connection (notes of decision 0002).
+ * Values travel only as parameters: the tag of the driver is the only way to make a statement.
+ */
+import postgres from 'postgres'
+
+/** Which rows may be seen: one province, and all of its units or the listed ones. */
+export type Scope = { province: number; units: 'all' | readonly number[] }
+
+/** A query tag inside a READ ONLY transaction. */
+export type Query = postgres.TransactionSql & { readonly mode?: 'read' }
+/** A query tag inside a writing transaction; made by `Db.act` alone. */
+export type Tx = postgres.TransactionSql & { readonly mode: 'write' }
+
+/** Where a database is and as whom: what `postgres()` takes. Units: seconds for time-outs. */
+export type Connection = {
+  host: string
+  port: number
+  database: string
+  username: string
+  password?: string
+  ssl?: 'require' | 'verify-full' | false
+}
+
+export type Db = {
+  /** @throws PostgresError 25006 when the query tries to write. */
+  read<T>(scope: Scope, work: (query: Query) => Promise<T>): Promise<T>
+  act<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export const unitsSetting = (units: Scope['units']): string => (units === 'all' ? '*' : `{${units.join(',')}}`)
+
+/** bigint columns come back as numbers: every amount, id and position is an integer below 2^53 (CHECKed by the schema). */
+const integers = {
+  bigint: { to: 20, from: [20], serialize: (x: number | bigint) => x.toString(), parse: safeInteger },
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Error(`integer outside ±2^53 read from the database: ${text}`)
+  return value
+}
+
+/** Driver settings shared by every connection that we open. */
+export function driver(connection: Connection, more: postgres.Options<{}> = {}) {
+  return postgres({
+    ...connection,
+    ssl: connection.ssl ?? false,
+    max: 4,
+    idle_timeout: 0,
+    connect_timeout: 10,
+    onnotice: () => {},
+    types: integers as never,
+    ...more,
+  })
+}
+
+export function openDb(connection: Connection, max = 4): Db {
+  const sql = driver(connection, { max })
+  const scoped = async <Q>(query: postgres.TransactionSql, scope: Scope, work: (query: Q) => Promise<unknown>) => {
+    await query`
+      select set_config('canhtay.province', ${String(scope.province)}, true),
+             set_config('canhtay.units', ${unitsSetting(scope.units)}, true)`
+    return work(query as Q)
+  }
+  return {
+    read: (scope, work) => sql.begin('read only', (query) => scoped(query, scope, work)) as never,
+    act: (scope, work) => sql.begin((query) => scoped(query, scope, work)) as never,
+    close: () => sql.end({ timeout: 5 }),
+  }
+}
