@@ -1,0 +1,79 @@
+/**
+ * The act: what one person did, as it travels, as it is frozen, and as the ledger sees it. Types and their canonical
+ * bytes only; deciding is the ledger's, meaning is the services'.
+ */
+export type Value = string | number | boolean
+export type Line = Record<string, Value>
+
+/** As it is written by a device or an import file. `at` is local time with offset, e.g. 2018-03-05T08:12:33+07:00. */
+export type Act = {
+  device: string
+  /** 1, 2, 3 … per device, without a gap. */
+  seq: number
+  at: string
+  /** person:… | device:… | job:… | support:…/person:… */
+  actor: string
+  /** Code of the postal unit on that day. */
+  unit: string
+  service: string
+  verb: string
+  /** One per thing; acts without a thing have one line. */
+  lines: Line[]
+  /** True when the world has already done it and the ledger may only record it (law 7). */
+  happened?: boolean
+}
+
+/**
+ * An act whose personal values have been replaced by one salted commitment: this, and only this, enters the journal.
+ * The values and the salt lie in an erasable table.
+ */
+export type FrozenAct = Act & { personal?: string }
+
+/**
+ * One movement. `thing` legs move a thing, `pay` legs lower what is still open on it (held by `at`, when said), all
+ * others move an amount.
+ */
+export type Leg =
+  | { kind: 'thing'; thing: string; from: string; to: string; born?: Birth }
+  | { kind: 'pay'; thing: string; amount: number; at?: string }
+  | { kind: 'amount'; asset: string; from: string; to: string; amount: number }
+
+/** How a thing enters the ledger. `open` is what must still be paid on it, in đồng (0 when nothing). */
+export type Birth = { service: string; open: number }
+
+/** What the declaration of a service makes of an act, before the ledger has judged it. */
+export type Proposal = {
+  act: FrozenAct
+  /** ISO day at the point. */
+  day: string
+  /** Internal id of the unit on that day. */
+  unit: number
+  legs: Leg[]
+  /** Editions of the dated rules used, e.g. electricity.commission@2018-01-01. */
+  rules: string[]
+  /** Amounts computed by rules, one object per line. */
+  computed: Record<string, number>[]
+  /** The legs of the act `named` (device/seq) are negated after `legs`; `own`: only an act of the same till and day. */
+  negates?: { named: string; own: boolean }
+  /** A count: the book of `holder` is set to what was counted; the difference goes to a discrepancy account. */
+  count?: { holder: string; asset: string; counted: number; gap: string; thing: string; at: string }
+}
+
+/** Keys in this order, keys of lines sorted; integers, strings and booleans only, so the text is unique. */
+export function canonical(act: FrozenAct): string {
+  const { device, seq, at, actor, unit, service, verb, lines } = act
+  const rest: Record<string, unknown> = {}
+  if (act.happened !== undefined) rest.happened = act.happened
+  if (act.personal !== undefined) rest.personal = act.personal
+  return JSON.stringify({ device, seq, at, actor, unit, service, verb, lines: lines.map(sorted), ...rest })
+}
+
+export function sorted<T>(line: Record<string, T>): Record<string, T> {
+  const keys = Object.keys(line)
+  let inOrder = true
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) inOrder = false
+  if (inOrder) return line
+  const out: Record<string, T> = {}
+  for (const key of keys.sort()) out[key] = line[key] as T
+  return out
+}

@@ -1,0 +1,45 @@
+/**
+ * Everything unexpected that a person may have to read: one catalogue with a stable code, an HTTP status, an exit code
+ * and a Vietnamese sentence that says what to do. The ledger's refusals are not here: they are values.
+ */
+export const problems = {
+  file_unreadable: [400, 'Không đọc được tệp {file}: {why}.'],
+  file_encoding: [400, 'Tệp {file} không phải UTF-8 (dòng {row}). Lưu lại tệp với mã UTF-8 rồi nhập lại.'],
+  file_truncated: [
+    400,
+    'Tệp {file} bị cắt ở dòng {row}. Lấy lại tệp đủ rồi nhập lại; phần trước đã nhập không bị nhập hai lần.',
+  ],
+  line_too_long: [400, 'Dòng {row} của tệp {file} dài quá {most} byte. Tách dòng rồi nhập lại.'],
+  kind_unknown: [400, 'Không biết loại tệp “{kind}”. Các loại: {known}.'],
+  command_unknown: [400, 'Không có lệnh “{command}”. Xem: npx canhtay --help'],
+  option_invalid: [400, 'Lệnh gõ sai: {why}. Xem: npx canhtay {command} --help'],
+  not_found: [404, 'Không tìm thấy {what}.'],
+  database_down: [503, 'Cơ sở dữ liệu không trả lời: {why}. Chưa việc nào bị mất; thử lại sau ít phút.'],
+  disk_full: [507, 'Đĩa chứa dữ liệu đã đầy. Giải phóng chỗ trống rồi chạy lại; việc đã xác nhận vẫn còn nguyên.'],
+  database_not_empty: [409, 'Cơ sở dữ liệu đã có dữ liệu ({why}). Chỉ phục hồi vào cơ sở dữ liệu trống.'],
+  journal_broken: [500, 'Sổ nhật ký không khớp: {why}. Dừng ghi, giữ nguyên máy, chạy: npx canhtay verify'],
+  setting_unsafe: [500, 'Thiết lập {setting} của PostgreSQL đang {value}: có thể mất tiền khi mất điện. {remedy}'],
+  data_directory: [500, 'Không dùng được thư mục dữ liệu {dir}: {why}.'],
+  migration_changed: [500, 'Tệp {file} đã bị sửa sau khi áp dụng. Trả tệp về như cũ và viết tệp mới.'],
+  reference_invalid: [400, 'Tệp {file}, dòng {row}, cột “{field}”: {why}'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemCode = keyof typeof problems
+
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly details: Record<string, string | number>
+
+  constructor(code: ProblemCode, details: Record<string, string | number> = {}, cause?: unknown) {
+    const [status, text] = problems[code]
+    super(
+      text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?')),
+      { cause },
+    )
+    this.name = 'Problem'
+    this.code = code
+    this.status = status
+    this.details = details
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The one decision of the house: may this act happen, given who holds what? Pure: it reads a book and answers legs or
+ * a refusal, and writes nothing. The server, a till without a network and the simulator call the same function.
+ * All movements of an act are judged together; it happens whole or not at all.
+ */
+import type { Leg, Proposal } from '#kernel/act.ts'
+import { precedence, type Refusal, type RefusalCode, refuse } from '#kernel/refusal.ts'
+
+export type ThingState = { holder: string; open: number }
+
+/** An act already in the journal, as another act may name it. */
+export type NamedAct = { device: string; day: string; legs: readonly Leg[]; reversible: boolean; reversed: boolean }
+
+/** What a decision may look at. */
+export type Book = {
+  thing(key: string): ThingState | undefined
+  balance(holder: string, asset: string): number
+  named(ref: string): NamedAct | undefined
+}
+
+/** `exception`: the world had already done it (law 7); `code` says what the ledger would have answered. */
+export type Decision =
+  | { outcome: 'accepted'; legs: Leg[] }
+  | { outcome: 'exception'; legs: Leg[]; code: RefusalCode; field: string }
+
+const boundedHolders = new Set(['till', 'vault', 'carrier', 'pouch', 'bag'])
+
+/** Cash and stock in someone's hands cannot be less than nothing; claims, revenue and the outside can. */
+export function isBounded(holder: string, asset: string): boolean {
+  if (asset !== 'cash' && !asset.startsWith('stock:')) return false
+  return boundedHolders.has(holder.slice(0, holder.indexOf(':')))
+}
+
+/** What can be recorded although the ledger would say no: custody and money that the world has already moved. */
+const recordable: ReadonlySet<RefusalCode> = new Set([
+  'thing_exists',
+  'thing_unknown',
+  'already_yours',
+  'not_held',
+  'paid_over',
+  'not_settled',
+  'short',
+])
+
+export function decide(book: Book, proposal: Proposal): Decision | Refusal {
+  const legs = [...proposal.legs]
+  if (proposal.negates) {
+    const negated = negate(book, proposal)
+    if (!Array.isArray(negated)) return negated
+    legs.push(...negated)
+  }
+  if (proposal.count) legs.push(...counted(book, proposal.count, legs))
+  const no = judge(book, legs)
+  if (!no) return { outcome: 'accepted', legs }
+  if (!proposal.act.happened || !recordable.has(no.refusal)) return no
+  return { outcome: 'exception', legs: asItHappened(book, proposal, legs), code: no.refusal, field: no.field }
+}
+
+/** The first refusal in the closed list's order, over all movements. */
+function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
+  let first: Refusal | undefined
+  const say = (no: Refusal) => {
+    if (!first || precedence(no.refusal) < precedence(first.refusal)) first = no
+  }
+  const things = new Map<string, ThingState | undefined>()
+  for (const leg of legs)
+    if (leg.kind !== 'amount') {
+      const now = things.has(leg.thing) ? things.get(leg.thing) : book.thing(leg.thing)
+      const next = leg.kind === 'thing' ? moveThing(leg, now) : payThing(leg, now)
+      if ('refusal' in next) say(next)
+      else things.set(leg.thing, next)
+    }
+  for (const [account, delta] of deltas(legs)) {
+    if (delta >= 0) continue
+    const [holder, asset] = account.split('|') as [string, string]
+    if (!isBounded(holder, asset)) continue
+    const now = book.balance(holder, asset)
+    if (now + delta < 0) say(refuse('short', holder, String(now)))
+  }
+  return first
+}
+
+function moveThing(leg: Leg & { kind: 'thing' }, now: ThingState | undefined): ThingState | Refusal {
+  if (leg.born) return now ? refuse('thing_exists', leg.thing) : { holder: leg.to, open: leg.born.open }
+  if (!now) return refuse('thing_unknown', leg.thing)
+  if (now.holder === leg.to && leg.from !== leg.to) return refuse('already_yours', leg.thing)
+  if (now.holder !== leg.from) return refuse('not_held', leg.thing, now.holder)
+  if (leg.to === 'customer' && now.open > 0) return refuse('not_settled', leg.thing, String(now.open))
+  return { holder: leg.to, open: now.open }
+}
+
+function payThing(leg: Leg & { kind: 'pay' }, now: ThingState | undefined): ThingState | Refusal {
+  if (!now) return refuse('thing_unknown', leg.thing)
+  if (leg.at !== undefined && now.holder !== leg.at) return refuse('not_held', leg.thing, now.holder)
+  if (leg.amount > now.open) return refuse('paid_over', leg.thing, String(now.open))
+  return { holder: now.holder, open: now.open - leg.amount }
+}
+
+/** Net change per account `holder|asset`. */
+export function deltas(legs: readonly Leg[]): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const leg of legs)
+    if (leg.kind === 'amount') {
+      const from = `${leg.from}|${leg.asset}`
+      const to = `${leg.to}|${leg.asset}`
+      sums.set(from, (sums.get(from) ?? 0) - leg.amount)
+      sums.set(to, (sums.get(to) ?? 0) + leg.amount)
+    }
+  return sums
+}
+
+/** The named act's movements backwards. It is undone at most once, and its own reversal cannot be undone. */
+function negate(book: Book, { negates, act, day }: Proposal): Leg[] | Refusal {
+  const { named, own } = negates as { named: string; own: boolean }
+  const original = book.named(named)
+  if (!original) return refuse('act_unknown', named)
+  const mine = original.device === act.device && original.day === day
+  if (!original.reversible || (own && !mine)) return refuse('act_not_reversible', named)
+  if (original.reversed) return refuse('already_reversed', named)
+  return original.legs.toReversed().map(backwards)
+}
+
+function backwards(leg: Leg): Leg {
+  if (leg.kind === 'pay') return { ...leg, amount: -leg.amount }
+  if (leg.kind === 'thing') return { kind: 'thing', thing: leg.thing, from: leg.to, to: leg.from }
+  return { ...leg, from: leg.to, to: leg.from }
+}
+
+/** A count sets the book to what is there. What is missing or over stands on its own account, open, owed by nobody. */
+function counted(book: Book, count: NonNullable<Proposal['count']>, legs: readonly Leg[]): Leg[] {
+  const account = `${count.holder}|${count.asset}`
+  const expected = book.balance(count.holder, count.asset) + (deltas(legs).get(account) ?? 0)
+  const over = count.counted - expected
+  if (over === 0) return []
+  const [from, to] = over < 0 ? [count.holder, count.gap] : [count.gap, count.holder]
+  return [
+    { kind: 'amount', asset: count.asset, from, to, amount: Math.abs(over) },
+    {
+      kind: 'thing',
+      thing: count.thing,
+      from: 'outside',
+      to: count.at,
+      born: { service: 'discrepancy', open: 0 },
+    },
+  ]
+}
+
+/**
+ * What the world did, as far as the ledger can follow: cash moves as it moved, its counterpart waits in the unit's
+ * suspense account until a new act resolves it, and a drawer that held more than its book is topped up from there.
+ */
+function asItHappened(book: Book, { act }: Proposal, legs: readonly Leg[]): Leg[] {
+  const suspense = `suspense:${act.unit}`
+  const unit = `unit:${act.unit}`
+  const followed = judge(book, legs.filter((leg) => leg.kind !== 'amount')) === undefined
+  const kept = followed ? [...legs] : legs.filter((leg) => leg.kind === 'amount' && leg.asset === 'cash')
+  if (!followed) {
+    const outside = deltas(kept).get('customer|cash') ?? 0
+    const asset = 'due:suspense'
+    if (outside < 0) kept.push({ kind: 'amount', asset, from: unit, to: suspense, amount: -outside })
+    if (outside > 0) kept.push({ kind: 'amount', asset, from: suspense, to: unit, amount: outside })
+  }
+  for (const [account, delta] of deltas(kept)) {
+    const [holder, asset] = account.split('|') as [string, string]
+    const missing = -(book.balance(holder, asset) + delta)
+    if (missing > 0 && isBounded(holder, asset))
+      kept.push({ kind: 'amount', asset, from: suspense, to: holder, amount: missing })
+  }
+  return kept
+}
