@@ -33,9 +33,13 @@ export type Db = {
 
 export const unitsSetting = (units: Scope['units']): string => (units === 'all' ? '*' : `{${units.join(',')}}`)
 
-/** bigint columns come back as numbers: every amount, id and position is an integer below 2^53 (CHECKed by the schema). */
-const integers = {
+/**
+ * bigint columns come back as numbers: every amount, id and position is an integer below 2^53 (CHECKed by the schema).
+ * Days stay ISO text and instants stay PostgreSQL's text: no Date object, no time zone of the machine.
+ */
+const types = {
   bigint: { to: 20, from: [20], serialize: (x: number | bigint) => x.toString(), parse: safeInteger },
+  date: { to: 1184, from: [1082, 1114, 1184], serialize: (x: string) => x, parse: (x: string) => x },
 }
 
 function safeInteger(text: string): number {
@@ -53,7 +57,7 @@ export function driver(connection: Connection, more: postgres.Options<{}> = {}) 
     idle_timeout: 0,
     connect_timeout: 10,
     onnotice: () => {},
-    types: integers as never,
+    types: types as never,
     ...more,
   })
 }

@@ -70,6 +70,7 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
       if ('refusal' in next) say(next)
       else things.set(leg.thing, next)
     }
+  for (const leg of legs) if (leg.kind === 'amount' && leg.from === leg.to) say(refuse('already_yours', leg.to))
   for (const [account, delta] of deltas(legs)) {
     if (delta >= 0) continue
     const [holder, asset] = account.split('|') as [string, string]
@@ -83,7 +84,7 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
 function moveThing(leg: Leg & { kind: 'thing' }, now: ThingState | undefined): ThingState | Refusal {
   if (leg.born) return now ? refuse('thing_exists', leg.thing) : { holder: leg.to, open: leg.born.open }
   if (!now) return refuse('thing_unknown', leg.thing)
-  if (now.holder === leg.to && leg.from !== leg.to) return refuse('already_yours', leg.thing)
+  if (now.holder === leg.to) return refuse('already_yours', leg.thing)
   if (now.holder !== leg.from) return refuse('not_held', leg.thing, now.holder)
   if (leg.to === 'customer' && now.open > 0) return refuse('not_settled', leg.thing, String(now.open))
   return { holder: leg.to, open: now.open }

@@ -16,6 +16,7 @@ export type BlockRows = {
   province: number
   month: string
   recorded: string
+  genesis: string
   before: { position: number; block: number; hash: string }
   after: { position: number; block: number; hash: string }
   holder: { id: number[]; key: string[] }

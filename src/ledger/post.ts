@@ -1,0 +1,206 @@
+/**
+ * The only writer. One ledger per province coalesces all waiting acts into a block, decides them in order, writes them
+ * in one statement and answers each act after its commit. While a large block is being written the next is decided.
+ *
+ * The class guards one invariant: what it believes (its book) equals the database as of the last block it sent. Each
+ * block asserts that belief, so a stale writer cannot write: it reloads and decides again. Retrying is always safe,
+ * because an act that is already in the journal gets its stored answer.
+ */
+import type { Sql } from 'postgres'
+import type { Proposal } from '#kernel/act.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import { type Block, decideBlock, type Fold, isProposal, refOf } from '#ledger/block.ts'
+import { fetchActs, fetchThings, type LiveBook, openBook } from '#ledger/book.ts'
+import type { Entry } from '#ledger/record.ts'
+import { writeBlock } from '#ledger/write.ts'
+
+/** An act that the declarations have already refused is stored with its answer like any other. */
+export type Refused = Pick<Proposal, 'act' | 'day' | 'unit'> & { refusal: Refusal }
+export type Item = (Proposal | Refused) & { personal?: { salt: string; content: string } }
+
+/**
+ * The answer to one act. `accepted`, `refused` and `exception` are final and stored; `conflict` (the id is used with
+ * other bytes) and `gap` (acts of this device before it are missing) store nothing.
+ */
+export type Answer =
+  | { outcome: 'accepted' | 'exception'; position: number; hash: string; repeated?: true }
+  | { outcome: 'refused'; position: number; hash: string; refusal: Refusal; repeated?: true }
+  | { outcome: 'conflict'; position: number }
+  | { outcome: 'gap'; want: number }
+
+export type LedgerOptions = {
+  province: number
+  /** Server time: ISO, UTC, milliseconds. */
+  now: () => string
+  fold: Fold
+  /** Whether an entry is itself a reversal: those cannot be reversed. */
+  negates: (entry: Entry) => boolean
+  /** The day by which an exception opened on `day` must be answered. */
+  dueOn: (day: string) => string
+  /** Acts per block at most; more waits for the next block. Default 8,000 (docs/decisions/0004). */
+  blockMax?: number
+}
+
+type Request = { items: readonly Item[]; resolve: (answers: Answer[]) => void; reject: (error: unknown) => void }
+
+/** From this size on, deciding the next block while one is being written beats waiting for more callers. */
+const OVERLAP_FROM = 1000
+const RETRY_DELAYS_MS = [50, 200, 800]
+
+export class Ledger {
+  readonly #sql: Sql
+  readonly #options: LedgerOptions
+  #book: LiveBook | undefined
+  #queue: Request[] = []
+  /** Taken from the queue, not yet answered; in order. */
+  #inFlight: Request[] = []
+  /** Acts that the book need not remember any more, from the next decision on. */
+  #settled: string[] = []
+  #running: Promise<void> | undefined
+  #closed = false
+  #attempts = 0
+
+  /** `sql`: connections of the ledger's own, with the province's scope set for their sessions (`server/province.ts`). */
+  constructor(sql: Sql, options: LedgerOptions) {
+    this.#sql = sql
+    this.#options = options
+  }
+
+  /**
+   * Posts acts in order; each has its own outcome. Answers come in the order of the items, after they are durable.
+   * @throws Problem database_down | disk_full | journal_broken: then nothing of the items is known to be stored, and
+   * posting them again is safe.
+   */
+  post(items: readonly Item[]): Promise<Answer[]> {
+    if (this.#closed) return Promise.reject(new Problem('database_down', { why: 'sổ đã đóng' }))
+    if (items.length === 0) return Promise.resolve([])
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ items, resolve, reject })
+      this.#running ??= this.#run().finally(() => {
+        this.#running = undefined
+      })
+    })
+  }
+
+  /** Waits for what is queued; later posts are rejected. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    // Callers of the same turn join the first block.
+    await Promise.resolve()
+    while (this.#queue.length > 0)
+      try {
+        await this.#drain()
+      } catch (error) {
+        await this.#recover(error)
+      }
+  }
+
+  async #drain(): Promise<void> {
+    let writing: Promise<void> | undefined
+    try {
+      while (this.#queue.length > 0) {
+        if (this.#waiting() < OVERLAP_FROM || this.#attempts > 0) await writing
+        const requests = this.#take()
+        this.#inFlight.push(...requests)
+        const block = await this.#decide(requests)
+        await writing
+        writing = this.#write(block, requests)
+        writing.catch(() => {}) // awaited below or in the next round
+        if (this.#queue.length === 0) await writing
+      }
+    } finally {
+      await writing?.catch(() => {})
+    }
+  }
+
+  #waiting(): number {
+    let acts = 0
+    for (const request of this.#queue) {
+      acts += request.items.length
+      if (acts >= OVERLAP_FROM) break
+    }
+    return acts
+  }
+
+  /** Whole requests up to the block's size; after a failure one at a time, so that a culprit is found alone. */
+  #take(): Request[] {
+    const most = this.#attempts > 0 ? 1 : (this.#options.blockMax ?? 8000)
+    let acts = 0
+    let n = 0
+    while (n < this.#queue.length && (n === 0 || acts + (this.#queue[n]?.items.length ?? 0) <= most))
+      acts += this.#queue[n++]?.items.length ?? 0
+    return this.#queue.splice(0, n)
+  }
+
+  async #decide(requests: readonly Request[]): Promise<Block> {
+    const { province } = this.#options
+    if (!this.#book) {
+      this.#book = await openBook(this.#sql, province)
+      this.#book.negates = this.#options.negates
+    }
+    const book = this.#book
+    book.forgetOld()
+    for (const ref of this.#settled.splice(0)) book.acts.delete(ref)
+    const items = requests.flatMap((request) => request.items)
+    const things = new Set<string>()
+    const acts = new Set<string>()
+    const cursors = new Map<string, number>()
+    for (const item of items) {
+      const { device, seq } = item.act
+      const cursor = cursors.get(device) ?? book.devices.get(device)?.seq ?? 0
+      if (seq <= cursor) acts.add(refOf(item.act))
+      else cursors.set(device, seq)
+      if (!isProposal(item)) continue
+      for (const leg of item.legs) if (leg.kind !== 'amount') things.add(leg.thing)
+      if (item.count) things.add(item.count.thing)
+      if (item.negates) acts.add(item.negates.named)
+    }
+    await fetchActs(this.#sql, province, book, acts)
+    for (const ref of acts) for (const leg of book.named(ref)?.legs ?? []) if (leg.kind !== 'amount') things.add(leg.thing)
+    await fetchThings(this.#sql, province, book, things)
+    const block = decideBlock(book, items, this.#options)
+    block.refs.push(...acts)
+    return block
+  }
+
+  async #write(block: Block, requests: readonly Request[]): Promise<void> {
+    if (block.rows.act.position.length > 0) await writeBlock(this.#sql, block.rows)
+    this.#settled.push(...block.refs)
+    this.#attempts = 0
+    let at = 0
+    for (const request of requests) {
+      this.#inFlight.shift()
+      request.resolve(block.answers.slice(at, at + request.items.length))
+      at += request.items.length
+    }
+  }
+
+  /** Forgets what it believed and puts the unanswered requests back, first in line; gives up on what fails alone. */
+  async #recover(error: unknown): Promise<void> {
+    this.#book = undefined
+    this.#queue.unshift(...this.#inFlight.splice(0))
+    const delay = RETRY_DELAYS_MS[this.#attempts++]
+    if (delay !== undefined) {
+      await new Promise((wake) => setTimeout(wake, delay))
+      return
+    }
+    const problem = explain(error)
+    this.#attempts = 0
+    const given = problem.code === 'journal_broken' ? this.#queue.splice(0, 1) : this.#queue.splice(0)
+    for (const request of given) request.reject(problem)
+  }
+}
+
+/** Which of the three things that can stop the writer this was. Class 23: our own assertions; 53100: disk full. */
+function explain(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const { code = '', message = String(error) } = error as { code?: string; message?: string }
+  if (code === '53100' || code === 'ENOSPC') return new Problem('disk_full', {}, error)
+  if (/^(08|57|53|CONNECTION|ECONN|EPIPE|ENOENT)/.test(code)) return new Problem('database_down', { why: message }, error)
+  return new Problem('journal_broken', { why: message }, error)
+}
