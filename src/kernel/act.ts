@@ -59,6 +59,50 @@ export type Proposal = {
   count?: { holder: string; asset: string; counted: number; gap: string; thing: string; at: string }
 }
 
+const codes = /^[\p{L}\p{N}._-]{1,64}$/u
+const printable = /^[^\p{Cc}\p{Cs}]*$/u
+
+/**
+ * Reads the envelope of one act from outside. What is wrong inside it (an unknown service, a missing field) is for the
+ * ledger to refuse and to keep; what is wrong here cannot be kept, because it has no identity.
+ * @returns the act, or the field at fault and why, in Vietnamese.
+ */
+export function readAct(value: unknown): Act | { field: string; why: string } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { field: 'dòng', why: 'phải là một đối tượng JSON { … }.' }
+  const act = value as Record<string, unknown>
+  for (const name of ['device', 'at', 'actor', 'unit', 'service', 'verb']) {
+    const text = act[name]
+    if (typeof text !== 'string' || text === '' || text.length > 200 || !printable.test(text))
+      return { field: name, why: 'phải là chữ, không rỗng, tối đa 200 ký tự, không có ký tự điều khiển.' }
+    if (text !== text.normalize('NFC')) return { field: name, why: 'phải ở dạng Unicode dựng sẵn (NFC).' }
+  }
+  if (!codes.test(act.device as string)) return { field: 'device', why: 'mã máy chỉ gồm chữ, số, dấu chấm và gạch.' }
+  if (!Number.isSafeInteger(act.seq) || (act.seq as number) < 1)
+    return { field: 'seq', why: 'phải là số nguyên từ 1, tăng từng một theo máy.' }
+  const { lines } = act
+  if (!Array.isArray(lines) || lines.length > LINES_MOST)
+    return { field: 'lines', why: `phải là danh sách, tối đa ${LINES_MOST} dòng.` }
+  for (const line of lines) {
+    if (typeof line !== 'object' || line === null || Array.isArray(line))
+      return { field: 'lines', why: 'mỗi dòng là một đối tượng.' }
+    for (const [name, content] of Object.entries(line)) {
+      const plain = typeof content === 'number' || typeof content === 'boolean'
+      const text = typeof content === 'string' && content.length <= 1000 && printable.test(content)
+      if (!(plain || text) || !printable.test(name))
+        return { field: `lines.${name}`, why: 'phải là chữ (không có ký tự điều khiển), số, true hoặc false.' }
+    }
+  }
+  for (const name of Object.keys(act))
+    if (!envelope.has(name)) return { field: name, why: 'không có trong mẫu. Bỏ ô này.' }
+  if (act.happened !== undefined && typeof act.happened !== 'boolean')
+    return { field: 'happened', why: 'phải là true hoặc false.' }
+  return act as Act
+}
+
+const LINES_MOST = 1000
+const envelope = new Set(['device', 'seq', 'at', 'actor', 'unit', 'service', 'verb', 'lines', 'happened'])
+
 /** Keys in this order, keys of lines sorted; integers, strings and booleans only, so the text is unique. */
 export function canonical(act: FrozenAct): string {
   const { device, seq, at, actor, unit, service, verb, lines } = act
