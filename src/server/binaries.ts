@@ -144,7 +144,7 @@ async function systemUser(uidWanted: number): Promise<Way> {
   }
   if (!account) throw new Error(`no user has the number ${uidWanted}`)
   const { uid, gid } = account
-  const reach = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  const reach = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
   return {
     prefix: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...reach, '--'],
     owner: { uid, gid },

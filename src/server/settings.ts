@@ -26,6 +26,8 @@ export const clusterSettings: Readonly<Record<string, string>> = {
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
+  // A statement whose client was killed ends, and lets go of its locks.
+  client_connection_check_interval: '5s',
   huge_pages: 'try',
   jit: 'off',
   timezone: 'UTC',
