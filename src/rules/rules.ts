@@ -1,0 +1,35 @@
+/** All rules of the program, and the three ways to ask for one: in force, or refused, or as a function of the key. */
+import type { Day } from '#kernel/day.ts'
+import { contractRules } from '#rules/contracts.ts'
+import { insuranceRules } from '#rules/insurance.ts'
+import { payoutRules } from '#rules/payout.ts'
+import { findRule, type RuleInForce, type RuleOf, type RuleTable, ruleIn } from '#rules/rule.ts'
+import { standardRules } from '#rules/standards.ts'
+import { tariffRules } from '#rules/tariff.ts'
+
+/** Every rule by its key. Keys begin with the service or the subject: `bhyt.rate`, `parcel.province.base`. */
+export const RULES: RuleTable = {
+  ...insuranceRules,
+  ...payoutRules,
+  ...contractRules,
+  ...tariffRules,
+  ...standardRules,
+}
+
+/**
+ * The rule in force on a day.
+ * @throws RuleNotValid when there is none that day (the refusal `rule_not_valid`); RangeError for an unknown key.
+ */
+export function ruleOn(key: string, day: Day): RuleInForce {
+  return ruleIn(RULES, key, day)
+}
+
+/** The same, undefined instead of thrown. */
+export function ruleOnOrNone(key: string, day: Day): RuleInForce | undefined {
+  return findRule(RULES, key, day)
+}
+
+/** The rules of one day as a function, for the computations of this folder: `healthInsurance({…}, rulesOn(day))`. */
+export function rulesOn(day: Day): RuleOf {
+  return (key) => ruleOn(key, day).value
+}
