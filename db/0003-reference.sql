@@ -1,6 +1,13 @@
 -- What is imported beside acts: reference files as immutable editions, and totals of other systems (plans, history,
 -- payroll), each with the file that it came from.
 
+-- Which provinces there are. Holds nothing of any province, so it is readable without a scope.
+create table province (
+  id    int  not null primary key,         -- the statistics office's code: Sơn La 14
+  name  text not null
+);
+grant select, insert on province to canhtay_app;
+
 create table reference (
   province  int         not null,
   kind      text        not null,          -- places, units, serves, lineage …

@@ -6,6 +6,7 @@
 import type { Act, FrozenAct, Leg, Line, Proposal } from '#kernel/act.ts'
 import { fieldOf, holderPattern } from '#kernel/field.ts'
 import { precedence, type Refusal, refuse } from '#kernel/refusal.ts'
+import { RuleNotValid } from '#rules/rule.ts'
 import type { Catalogue } from '#services/index.ts'
 import { type ActRule, type Role, type Service, thingKey } from '#services/kit.ts'
 
@@ -13,17 +14,16 @@ import { type ActRule, type Role, type Service, thingKey } from '#services/kit.t
 export type Dated = {
   catalogue: Catalogue
   unit: (code: string, day: string) => { id: number; open: boolean } | undefined
-  /** @throws RuleNotValid when no edition is in force on that day. */
+  /** @throws RuleNotValid when no edition is in force on that day; its message names the rule to the teller. */
   rule: (key: string, day: string) => { value: number; edition: string }
 }
-
-export class RuleNotValid extends Error {}
 
 /** An act split into what the journal may keep and what only the erasable table may keep. */
 export type Split = { frozen: FrozenAct; personal?: Record<string, string>[] }
 
 const actorPattern = /^(person|device|job|support):[\p{L}\p{N}._-]{1,64}(\/person:[\p{L}\p{N}._-]{1,64})?$/u
-const atPattern = /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?[+-]\d\d:\d\d$/
+const atPattern =
+  /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?[+-]\d\d:\d\d$/
 const codePattern = /^[\p{L}\p{N}._-]{1,64}$/u
 
 /** Takes the personal fields out of the lines. `commit` makes the salted commitment that stays in their place. */
