@@ -1,9 +1,9 @@
-/** All rules of the program, and the three ways to ask for one: in force, or refused, or as a function of the key. */
+/** All rules of the program, and the two ways to ask: for one rule, or for a function of the key. */
 import type { Day } from '#kernel/day.ts'
 import { contractRules } from '#rules/contracts.ts'
 import { insuranceRules } from '#rules/insurance.ts'
 import { payoutRules } from '#rules/payout.ts'
-import { findRule, type RuleInForce, type RuleOf, type RuleTable, ruleIn } from '#rules/rule.ts'
+import { type RuleInForce, type RuleOf, type RuleTable, ruleIn } from '#rules/rule.ts'
 import { standardRules } from '#rules/standards.ts'
 import { tariffRules } from '#rules/tariff.ts'
 
@@ -22,11 +22,6 @@ export const RULES: RuleTable = {
  */
 export function ruleOn(key: string, day: Day): RuleInForce {
   return ruleIn(RULES, key, day)
-}
-
-/** The same, undefined instead of thrown. */
-export function ruleOnOrNone(key: string, day: Day): RuleInForce | undefined {
-  return findRule(RULES, key, day)
 }
 
 /** The rules of one day as a function, for the computations of this folder: `healthInsurance({…}, rulesOn(day))`. */
