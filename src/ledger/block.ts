@@ -11,7 +11,10 @@ import { actHash, actPrefix, blockHash, type Entry, entryOf, recordOf } from '#l
 import type { BlockRows, Rollup } from '#ledger/write.ts'
 
 /** What the roll-up adds for an entry; handed in, so that the ledger knows no service. */
-export type Fold = (entry: Entry & { unit: number; day: string }, negated?: Entry & { unit: number; day: string }) => Rollup[]
+export type Fold = (
+  entry: Entry & { unit: number; day: string },
+  negated?: Entry & { unit: number; day: string },
+) => Rollup[]
 
 export type Block = { rows: BlockRows; answers: Answer[]; refs: string[] }
 
@@ -230,7 +233,18 @@ function emptyRows(province: number, recorded: string, before: BlockRows['before
     after: before,
     holder: { id: [], key: [] },
     device: { id: [], key: [], before: [], seq: [], hash: [] },
-    act: { position: [], device: [], seq: [], unit: [], day: [], service: [], verb: [], outcome: [], record: [], hash: [] },
+    act: {
+      position: [],
+      device: [],
+      seq: [],
+      unit: [],
+      day: [],
+      service: [],
+      verb: [],
+      outcome: [],
+      record: [],
+      hash: [],
+    },
     leg: { position: [], asset: [], thing: [], src: [], dst: [], amount: [] },
     born: { id: [], key: [], holder: [], open: [], position: [] },
     moved: { id: [], wasHolder: [], wasOpen: [], holder: [], open: [], position: [] },

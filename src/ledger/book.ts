@@ -108,7 +108,12 @@ export async function openBook(sql: Sql, province: number): Promise<LiveBook> {
 }
 
 /** Makes the book know these things (or know that they do not exist). */
-export async function fetchThings(sql: Sql, province: number, book: LiveBook, keys: ReadonlySet<string>): Promise<void> {
+export async function fetchThings(
+  sql: Sql,
+  province: number,
+  book: LiveBook,
+  keys: ReadonlySet<string>,
+): Promise<void> {
   const missing = [...keys].filter((key) => !book.knows(key))
   if (missing.length === 0) return
   const rows = await sql<{ key: string; id: number; holder: string; open: number }[]>`

@@ -82,9 +82,10 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
 }
 
 function moveThing(leg: Leg & { kind: 'thing' }, now: ThingState | undefined): ThingState | Refusal {
-  if (leg.born) return now ? refuse('thing_exists', leg.thing) : { holder: leg.to, open: leg.born.open }
-  if (!now) return refuse('thing_unknown', leg.thing)
-  if (now.holder === leg.to) return refuse('already_yours', leg.thing)
+  if (leg.born && now) return refuse('thing_exists', leg.thing)
+  if (!leg.born && !now) return refuse('thing_unknown', leg.thing)
+  if (leg.from === leg.to || now?.holder === leg.to) return refuse('already_yours', leg.thing)
+  if (leg.born || !now) return { holder: leg.to, open: leg.born?.open ?? 0 }
   if (now.holder !== leg.from) return refuse('not_held', leg.thing, now.holder)
   if (leg.to === 'customer' && now.open > 0) return refuse('not_settled', leg.thing, String(now.open))
   return { holder: leg.to, open: now.open }
@@ -153,7 +154,11 @@ function counted(book: Book, count: NonNullable<Proposal['count']>, legs: readon
 function asItHappened(book: Book, { act }: Proposal, legs: readonly Leg[]): Leg[] {
   const suspense = `suspense:${act.unit}`
   const unit = `unit:${act.unit}`
-  const followed = judge(book, legs.filter((leg) => leg.kind !== 'amount')) === undefined
+  const followed =
+    judge(
+      book,
+      legs.filter((leg) => leg.kind !== 'amount'),
+    ) === undefined
   const kept = followed ? [...legs] : legs.filter((leg) => leg.kind === 'amount' && leg.asset === 'cash')
   if (!followed) {
     const outside = deltas(kept).get('customer|cash') ?? 0

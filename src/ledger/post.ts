@@ -161,7 +161,8 @@ export class Ledger {
       if (item.negates) acts.add(item.negates.named)
     }
     await fetchActs(this.#sql, province, book, acts)
-    for (const ref of acts) for (const leg of book.named(ref)?.legs ?? []) if (leg.kind !== 'amount') things.add(leg.thing)
+    for (const ref of acts)
+      for (const leg of book.named(ref)?.legs ?? []) if (leg.kind !== 'amount') things.add(leg.thing)
     await fetchThings(this.#sql, province, book, things)
     const block = decideBlock(book, items, this.#options)
     block.refs.push(...acts)
@@ -201,6 +202,7 @@ function explain(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code = '', message = String(error) } = error as { code?: string; message?: string }
   if (code === '53100' || code === 'ENOSPC') return new Problem('disk_full', {}, error)
-  if (/^(08|57|53|CONNECTION|ECONN|EPIPE|ENOENT)/.test(code)) return new Problem('database_down', { why: message }, error)
+  if (/^(08|57|53|CONNECTION|ECONN|EPIPE|ENOENT)/.test(code))
+    return new Problem('database_down', { why: message }, error)
   return new Problem('journal_broken', { why: message }, error)
 }

@@ -31,7 +31,8 @@ type Written = (string | number)[]
 
 const write = (leg: Leg): Written => {
   if (leg.kind === 'amount') return [leg.asset, leg.amount, leg.from, leg.to]
-  if (leg.kind === 'pay') return leg.at === undefined ? ['pay', leg.amount, leg.thing] : ['pay', leg.amount, leg.thing, leg.at]
+  if (leg.kind === 'pay')
+    return leg.at === undefined ? ['pay', leg.amount, leg.thing] : ['pay', leg.amount, leg.thing, leg.at]
   const moved: Written = ['thing', leg.thing, leg.from, leg.to]
   return leg.born ? [...moved, leg.born.open, leg.born.service] : moved
 }
@@ -55,7 +56,8 @@ export function recordOf(entry: Entry): string {
   let text = `${actPrefix(entry.act)}"position":${entry.position},"recorded":"${entry.recorded}","outcome":"${entry.outcome}"`
   if (entry.refusal) text += `,"refusal":${JSON.stringify(entry.refusal)}`
   if (entry.rules.length > 0) text += `,"rules":${JSON.stringify(entry.rules)}`
-  if (entry.computed.some((amounts) => Object.keys(amounts).length > 0)) text += `,"computed":${JSON.stringify(entry.computed)}`
+  if (entry.computed.some((amounts) => Object.keys(amounts).length > 0))
+    text += `,"computed":${JSON.stringify(entry.computed)}`
   if (entry.legs.length > 0) text += `,"legs":${JSON.stringify(entry.legs.map(write))}`
   return `${text}}`
 }

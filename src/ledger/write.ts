@@ -33,7 +33,14 @@ export type BlockRows = {
     record: string[]
     hash: string[]
   }
-  leg: { position: number[]; asset: string[]; thing: (number | null)[]; src: (number | null)[]; dst: (number | null)[]; amount: number[] }
+  leg: {
+    position: number[]
+    asset: string[]
+    thing: (number | null)[]
+    src: (number | null)[]
+    dst: (number | null)[]
+    amount: number[]
+  }
   born: { id: number[]; key: string[]; holder: number[]; open: number[]; position: number[] }
   moved: { id: number[]; wasHolder: number[]; wasOpen: number[]; holder: number[]; open: number[]; position: number[] }
   account: { holder: number[]; asset: string[]; amount: number[]; floor: (number | null)[]; isNew: number[] }

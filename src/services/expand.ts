@@ -96,8 +96,8 @@ const takenCache = new WeakMap<ActRule, Set<string>>()
 
 function checkLine(declared: Service, verb: string, line: Line, index: number): Refusal[] {
   const rule = declared.acts[verb] as ActRule
-  let taken = takenCache.get(rule)
-  if (!taken) takenCache.set(rule, (taken = new Set(takenFields(declared, verb))))
+  const taken = takenCache.get(rule) ?? new Set(takenFields(declared, verb))
+  takenCache.set(rule, taken)
   const noes: Refusal[] = []
   for (const name of taken) {
     const field = declared.fields[name] as never

@@ -1,0 +1,54 @@
+/** What every command beside `start` needs first: the database, up to date, and the province it speaks of. */
+import { join } from 'node:path'
+import { Problem } from '#kernel/problem.ts'
+import { ensurePartitions, migrate } from '#server/migrate.ts'
+import { type Database, startDatabase } from '#server/postgres.ts'
+import { listProvinces, openProvince, type Province } from '#server/province.ts'
+
+export const migrations = join(import.meta.dirname, '..', 'db')
+
+/** CANHTAY_DATA names the data directory; DATABASE_URL an external server instead. A running server is joined. */
+export async function openDatabase(log: (line: string) => void = () => {}): Promise<Database> {
+  const { DATABASE_URL: url, DATABASE_APP_URL: appUrl, CANHTAY_DATA: dataDir = './data' } = process.env
+  const database = await startDatabase({ dataDir, url, appUrl, attach: true, log })
+  try {
+    await migrate(database.owner, migrations)
+    await ensurePartitions(database.owner, new Date().toISOString().slice(0, 10))
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+  return database
+}
+
+/** Opens a province, works, and closes everything again. Without a number: the only province that there is. */
+export async function withProvince<T>(
+  number: string | undefined,
+  work: (province: Province, database: Database) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase()
+  try {
+    const province = await openProvince(database.app, await chooseProvince(database, number))
+    try {
+      return await work(province, database)
+    } finally {
+      await province.close()
+    }
+  } finally {
+    await database.stop()
+  }
+}
+
+async function chooseProvince(database: Database, number: string | undefined): Promise<number> {
+  const known = await listProvinces(database.app)
+  if (number !== undefined) {
+    const chosen = Number(number)
+    if (!Number.isSafeInteger(chosen)) throw new Problem('option_invalid', { why: `--province ${number}`, command: '' })
+    return chosen
+  }
+  const [only, ...others] = known
+  if (only && others.length === 0) return only.id
+  if (!only)
+    throw new Problem('not_found', { what: 'tỉnh nào trong cơ sở dữ liệu. Nhập mạng lưới trước: npx canhtay import' })
+  throw new Problem('option_invalid', { why: `có ${known.length} tỉnh, hãy thêm --province MÃ`, command: '' })
+}
