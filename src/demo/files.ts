@@ -1,0 +1,112 @@
+/**
+ * The demonstration as the files that a real Post would import: the network, the totals, the acts; and beside them what
+ * the author expects of them. The files carry the calibration's province; where they go is the caller's.
+ */
+import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Agenda } from '#demo/agenda.ts'
+import { stageOf } from '#demo/stage.ts'
+import type { Expected } from '#demo/tally.ts'
+import { readTargets, type Targets } from '#demo/targets.ts'
+import { totalsLines } from '#demo/totals.ts'
+import { type DemoOptions, yearOfActs } from '#demo/year.ts'
+import { Problem } from '#kernel/problem.ts'
+import { readNetworkFolder, SONLA_FOLDER } from '#network/folder.ts'
+import type { Network } from '#network/network.ts'
+
+/** The order in which they must be imported. */
+export const DEMO_FILES = ['places.csv', 'units.csv', 'serves.csv', 'lineage.csv', 'totals.csv', 'acts.ndjson'] as const
+export const NETWORK_FILES = DEMO_FILES.slice(0, 4)
+
+const SHIPPED: Record<string, { folder: URL; targets: URL }> = {
+  sonla: { folder: SONLA_FOLDER, targets: new URL('./sonla-2018.json', import.meta.url) },
+}
+
+export type Source = { network: Network; targets: Targets; folder: string }
+
+/**
+ * `province`: a shipped one (sonla), or a folder that ends with a slash and holds the four network files and targets.json.
+ * @throws Problem file_unreadable
+ */
+export async function readSource(province: string): Promise<Source> {
+  const shipped = SHIPPED[province]
+  const folder = shipped?.folder ?? new URL(`file://${province.endsWith('/') ? province : `${province}/`}`)
+  const file = shipped?.targets ?? new URL('targets.json', folder)
+  const path = fileURLToPath(folder)
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new Problem('file_unreadable', { file: fileURLToPath(file), why: error.message }, error)
+  })
+  const loaded = readNetworkFolder(folder)
+  if (!loaded.ok) {
+    const [first] = loaded.errors
+    const details = {
+      file: first?.file ?? path,
+      row: first?.row ?? 0,
+      field: first?.column ?? '',
+      why: first?.message ?? '',
+    }
+    throw new Problem('reference_invalid', details)
+  }
+  return { network: loaded.network, targets: readTargets(text, fileURLToPath(file)), folder: path }
+}
+
+export type Progress = (done: { acts: number; day: string }) => void
+
+/** Writes all files into `out` and resolves with what is expected of them. */
+export async function writeDemo(
+  source: Source,
+  of: Pick<DemoOptions, 'seed' | 'scale'>,
+  out: string,
+  onProgress?: Progress,
+): Promise<Expected> {
+  await mkdir(out, { recursive: true })
+  for (const name of NETWORK_FILES) await copyFile(join(source.folder, name), join(out, name))
+  const options: DemoOptions = { ...source, ...of }
+  await writeFile(
+    join(out, 'totals.csv'),
+    `${[...totalsLines(stageOf(source.network, source.targets, of.seed, of.scale, new Agenda()))].join('\n')}\n`,
+  )
+  const expected = await writeActs(options, join(out, 'acts.ndjson'), onProgress)
+  await writeFile(join(out, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
+  await writeFile(join(out, 'README.txt'), readme(source.targets, of))
+  return expected
+}
+
+const CHUNK = 1 << 18
+
+async function writeActs(options: DemoOptions, path: string, onProgress?: Progress): Promise<Expected> {
+  const file = await open(path, 'w')
+  try {
+    const acts = yearOfActs(options)
+    let chunk = ''
+    let count = 0
+    for (;;) {
+      const next = acts.next()
+      if (!next.done) {
+        chunk += `${JSON.stringify(next.value)}\n`
+        count++
+        if (chunk.length < CHUNK) continue
+      }
+      await file.write(chunk)
+      chunk = ''
+      if (next.done) return next.value
+      onProgress?.({ acts: count, day: next.value.at.slice(0, 10) })
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+function readme({ year, province }: Targets, { seed, scale }: Pick<DemoOptions, 'seed' | 'scale'>): string {
+  return `DỮ LIỆU TRÌNH DIỄN: TẤT CẢ LÀ TỔNG HỢP, KHÔNG CÓ NGƯỜI THẬT
+Năm ${year}, tỉnh ${province}; hạt giống ${seed}, tỷ lệ ${scale}.
+
+Tên người, tên bản, mã khách hàng, số tiền và giao dịch trong thư mục này do chương trình đặt ra bằng số ngẫu nhiên.
+Danh mục xã, huyện là danh mục thật; điểm bưu điện - văn hóa xã đặt ở xã nào là phân bổ của chương trình.
+Tổng số được chỉnh cho khớp các con số đã công bố của năm ấy; từng dòng thì không có thật.
+
+Nhập theo thứ tự: ${DEMO_FILES.join(', ')}.
+expected.json: tổng số do bộ sinh tự cộng, không qua sổ cái, để đối chiếu với báo cáo.
+`
+}

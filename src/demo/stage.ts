@@ -1,0 +1,182 @@
+/**
+ * Where the demonstration plays: the province's points and offices of that year with their tills, the safes above them,
+ * who lives there, and the day that it is. Drawn from the network and the seed; what is done there is in `scenes/`.
+ */
+import type { Agenda, Step } from '#demo/agenda.ts'
+import { MIXED, type Mix, villagesOf } from '#demo/people.ts'
+import type { Targets } from '#demo/targets.ts'
+import { Chance } from '#kernel/chance.ts'
+import { type Day, dayOfNumber, monthOf, weekday } from '#kernel/day.ts'
+import type { Network, Unit } from '#network/network.ts'
+import { servedOn } from '#network/network.ts'
+import { ancestorsOn, lifeOf, versionOn } from '#network/tree.ts'
+import { daysFromTet, holidayOn } from '#rules/calendar.ts'
+import type { RuleOf } from '#rules/rule.ts'
+import { rulesOn } from '#rules/rules.ts'
+
+/** One drawer of one device. `cash` is the generator's own mirror, kept without the ledger. */
+export type Till = { device: string; unit: string; actor: string; seq: number; cash: number }
+
+/** A unit that keeps a safe: a district post or the province. `desk` is its cashier's device. */
+export type House = { code: string; name: string; desk: Till; vault: number; above: House | undefined }
+
+/** A point or an office at work with the public. */
+export type Post = {
+  /** 1, 2, 3 … in the province. */
+  number: number
+  code: string
+  name: string
+  kind: 'point' | 'office'
+  house: House
+  tills: readonly Till[]
+  /** Share of the province's people that come here; all posts together have 1. */
+  weight: number
+  /** The same among the posts of its house. */
+  weightInHouse: number
+  villages: readonly string[]
+  mix: Mix
+}
+
+/** The day at hand. */
+export type Today = {
+  day: Day
+  number: number
+  month: string
+  /** Day of the month. */
+  date: number
+  weekday: number
+  /** Days from Tết within 45 days of it. */
+  tet: number | undefined
+  rule: RuleOf
+}
+
+export type Stage = {
+  seed: number | string
+  scale: number
+  targets: Targets
+  root: House
+  houses: readonly House[]
+  posts: readonly Post[]
+  agenda: Agenda
+  chance: (...names: (string | number)[]) => Chance
+  plan: (number: number, second: number, step: Step) => void
+}
+
+/** A service's part: called in the morning of each day, in order; it plans steps for today or later. */
+export type Scene = (stage: Stage) => (today: Today) => void
+
+/** The day of a number counted from 1970-01-01. */
+export function todayOf(number: number): Today {
+  let today = days.get(number)
+  if (!today) {
+    const day = dayOfNumber(number)
+    const date = Number(day.slice(8))
+    today = { day, number, month: monthOf(day), date, weekday: weekday(day), tet: daysFromTet(day), rule: rulesOn(day) }
+    days.set(number, today)
+  }
+  return today
+}
+const days = new Map<number, Today>()
+
+/** The first day from `number` on that the post is open. */
+export function openFrom(post: Post, number: number): number {
+  let at = number
+  while (!isOpen(post, todayOf(at))) at++
+  return at
+}
+
+/** Points work from Monday to Saturday, offices on Sundays too; holidays of the law are kept, at offices only Tết itself. */
+export function isOpen(post: Post, { day, weekday, tet }: Pick<Today, 'day' | 'weekday' | 'tet'>): boolean {
+  if (tet !== undefined && tet >= -1 && tet <= 2) return false
+  if (post.kind === 'office') return true
+  return weekday <= 6 && holidayOn(day) === undefined
+}
+
+const HOUR = 3600
+/** A second while a counter is open: 7.30–11.30 and 13.30–17.00, more before noon than after. */
+export function officeHour(chance: Chance): number {
+  if (chance.happens(0.6)) return Math.floor((7.5 + 4 * chance.share()) * HOUR)
+  return Math.floor((13.5 + 3.5 * chance.share()) * HOUR)
+}
+
+/** Offices draw as many people as a dozen points: they lie at the district's market. */
+const OFFICE_WEIGHT = 12
+const VILLAGES = { point: [6, 14], office: [8, 20] } as const
+
+export function stageOf(
+  network: Network,
+  targets: Targets,
+  seed: number | string,
+  scale: number,
+  agenda: Agenda,
+): Stage {
+  const first = `${targets.year}-01-01`
+  const last = `${targets.year}-12-31`
+  const chance = (...names: (string | number)[]) => new Chance(seed, ...names)
+  const units = [...network.units.byId.keys()].flatMap((id) => {
+    const unit = versionOn(network.units, id, first)
+    const life = lifeOf(network.units, id)
+    // A unit that opens or closes within the year would need a hand-over; the demonstration leaves it out.
+    return unit && life && life.to > last ? [unit] : []
+  })
+  const houses = new Map<number, House>()
+  const rootUnit = units.find((unit) => unit.kind === 'province')
+  if (!rootUnit) throw new RangeError(`no provincial post on ${first}`)
+  const root = houseOf(rootUnit, undefined)
+  houses.set(rootUnit.id, root)
+  for (const unit of units) if (unit.kind === 'district') houses.set(unit.id, houseOf(unit, root))
+  const drawn = units.flatMap((unit) => {
+    if (unit.kind !== 'point' && unit.kind !== 'office' && unit.kind !== 'commune-post') return []
+    const above = ancestorsOn(network.units, unit.id, first).find((id) => houses.has(id))
+    const house = above === undefined ? root : (houses.get(above) as House)
+    return [draw(network, unit, house, targets, chance(unit.code, 'post'), first)]
+  })
+  const total = drawn.reduce((sum, one) => sum + one.weight, 0)
+  const posts = drawn.map((post, i) => {
+    const here = drawn.reduce((sum, one) => (one.house === post.house ? sum + one.weight : sum), 0)
+    return { ...post, number: i + 1, weight: post.weight / total, weightInHouse: post.weight / here }
+  })
+  return {
+    seed,
+    scale,
+    targets,
+    root,
+    houses: [...houses.values()],
+    posts,
+    agenda,
+    chance,
+    plan: (number, second, step) => agenda.plan(number, second, step),
+  }
+}
+
+function houseOf(unit: Unit, above: House | undefined): House {
+  return { code: unit.code, name: unit.name, desk: tillOf(unit.code, 1, 'thuquy'), vault: 0, above }
+}
+
+const tillOf = (unit: string, n: number, role: string): Till => ({
+  device: `${unit}.${n}`,
+  unit,
+  actor: `person:${role}.${unit}.${n}`,
+  seq: 0,
+  cash: 0,
+})
+
+function draw(network: Network, unit: Unit, house: House, targets: Targets, chance: Chance, day: Day): Post {
+  const point = unit.kind === 'point'
+  const kind = point ? 'point' : 'office'
+  const tills = point ? 1 : chance.whole(2, 4)
+  const [least, most] = VILLAGES[kind]
+  const communes = Math.max(1, servedOn(network, unit.id, day).length)
+  return {
+    number: 0,
+    code: unit.code,
+    name: unit.name,
+    kind,
+    house,
+    tills: Array.from({ length: tills }, (_, i) => tillOf(unit.code, i + 1, 'gdv')),
+    weight: Math.sqrt(communes) * chance.around(1, 0.35) * (point ? 1 : OFFICE_WEIGHT),
+    weightInHouse: 0,
+    villages: villagesOf(chance, chance.whole(least, most), !point),
+    mix: targets.peoples[house.code] ?? MIXED,
+  }
+}
