@@ -2,6 +2,7 @@
  * Reads a CSV text into typed rows: a column is declared once with the function that reads its cell, and every cell that
  * cannot be read becomes an error naming file, row, column and remedy. It knows no network and touches no file.
  */
+import { readCsv } from '#kernel/csv.ts'
 import { type Day, isDay } from '#kernel/day.ts'
 
 /** What is wrong in a data file: `row` is the line of the file (the header is row 1), `message` says the remedy. */
@@ -31,7 +32,7 @@ export function readTable<C extends Columns>(
   columns: C,
 ): { rows: Row<C>[]; errors: TableError[] } {
   const errors: TableError[] = []
-  const records = splitCsv(text)
+  const records = readCsv(text)
   const header = (records[0]?.cells ?? []).map((cell) => cell.trim())
   const names = Object.keys(columns)
   for (const column of names) {
@@ -111,38 +112,4 @@ function missingColumn(column: string): string {
 
 function unknownColumn(column: string, names: readonly string[]): string {
   return `Cột "${column}" không được dùng. Bỏ cột, hoặc sửa tên thành một trong: ${names.join(', ')}.`
-}
-
-/** Records with the line on which each begins; blank lines are skipped. */
-function splitCsv(text: string): { row: number; cells: string[] }[] {
-  const records: { row: number; cells: string[] }[] = []
-  let cells: string[] = []
-  let cell = ''
-  let quoted = false
-  let line = 1
-  let row = 1
-  const endRecord = () => {
-    cells.push(cell)
-    if (cells.some((value) => value !== '')) records.push({ row, cells })
-    cells = []
-    cell = ''
-  }
-  for (let i = text.startsWith('\uFEFF') ? 1 : 0; i < text.length; i++) {
-    const char = text[i]
-    if (char === '\n') line++
-    if (quoted && char === '"' && text[i + 1] === '"') {
-      cell += '"'
-      i++
-    } else if (char === '"') quoted = !quoted
-    else if (quoted || (char !== ',' && char !== '\n' && char !== '\r')) cell += char
-    else if (char === ',') {
-      cells.push(cell)
-      cell = ''
-    } else if (char === '\n') {
-      endRecord()
-      row = line
-    }
-  }
-  endRecord()
-  return records
 }
