@@ -83,10 +83,11 @@ export function lockDirectory({ lock, pid }: DataDirectory): { release(): void }
   }
 }
 
+/** Its details have `holder`, the process id as far as known. */
 export function busy({ root, pid }: DataDirectory): Problem {
   const holder = existsSync(pid) ? readFileSync(pid, 'utf8') : '?'
   const why = `tiến trình ${holder} đang dùng nó; dừng tiến trình ấy trước, hoặc đặt CANHTAY_DATA tới thư mục khác`
-  return new Problem('data_directory', { dir: root, why })
+  return new Problem('data_directory', { dir: root, why, holder })
 }
 
 /** A new secret on disk: 256 random bits, readable by this user alone. */

@@ -3,6 +3,7 @@
  * for everything else. Embedded unless an address is given; refused when it could lose what it acknowledged.
  */
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '#kernel/problem.ts'
 import { type Connection, driver } from '#kernel/sql.ts'
 import { findLaunch } from './binaries.ts'
@@ -53,20 +54,41 @@ export function startDatabase({ dataDir, url, appUrl, attach = false, log = () =
 async function embedded(dataDir: string, attach: boolean, log: Log): Promise<Database> {
   const directory = dataDirectory(dataDir)
   const server = await startServer(directory, { log }).catch((error: unknown) => {
-    if (attach && error instanceof Problem && existsSync(directory.pid)) return null
+    if (attach && error instanceof Problem && 'holder' in error.details) return null
     throw error
   })
-  const as = (username: string): Connection => connectionTo(directory, username, databaseName)
-  const database = { owner: as(ownerRole), app: as(appRole), embedded: true }
-  if (!server) return { ...database, stop: async () => {} }
+  if (!server) return attached(directory)
   try {
     await provision(server.admin, databaseName, directory)
+    const database = { ...connections(directory), embedded: true, stop: server.stop }
     await checked(database)
+    return database
   } catch (error) {
     await server.stop()
     throw error
   }
-  return { ...database, stop: server.stop }
+}
+
+const connections = (directory: DataDirectory) => ({
+  owner: connectionTo(directory, ownerRole, databaseName),
+  app: connectionTo(directory, appRole, databaseName),
+})
+
+/** The holder of the lock may itself be starting: its roles are there within this many tries, half a second apart. */
+const attachTries = 60
+
+async function attached(directory: DataDirectory): Promise<Database> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const database = { ...connections(directory), embedded: true, stop: async () => {} }
+      await checked(database)
+      return database
+    } catch (error) {
+      if (error instanceof Problem) throw error
+      if (tries === attachTries) throw busy(directory)
+      await sleep(500)
+    }
+  }
 }
 
 export type Server = { readonly admin: Connection; readonly directory: DataDirectory; stop(): Promise<void> }

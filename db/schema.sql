@@ -1,0 +1,367 @@
+create table act (
+  province    integer not null,
+  month       date not null,
+  "position"  bigint not null,
+  device      integer not null,
+  seq         bigint not null,
+  unit        integer not null,
+  day         date not null,
+  service     text not null,
+  verb        text not null,
+  outcome     text not null,
+  record      text not null,
+  hash        text not null,
+  constraint act_pkey PRIMARY KEY (province, "position", month),
+  constraint act_province_device_seq_month_key UNIQUE (province, device, seq, month),
+  constraint act_hash CHECK ((length(hash) = 64)),
+  constraint act_outcome CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'exception'::text])))
+) partition by range (month);
+create table act_default partition of act default;
+CREATE INDEX act_of_figure ON act USING btree (province, service, unit, day, "position");
+alter table act enable row level security, force row level security;
+create policy province_read on act for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on act for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on act as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on act to canhtay_app;
+
+create table balance (
+  province  integer not null,
+  holder    integer not null,
+  asset     text not null,
+  amount    bigint not null,
+  floor     bigint,
+  constraint balance_pkey PRIMARY KEY (province, holder, asset),
+  constraint balance_exact CHECK (((amount >= '-9007199254740991'::bigint) AND (amount <= '9007199254740991'::bigint))),
+  constraint balance_floor CHECK ((amount >= floor))
+) with (fillfactor=50);
+alter table balance enable row level security, force row level security;
+create policy province_change on balance for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on balance for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on balance for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on balance to canhtay_app;
+
+create table block (
+  province    integer not null,
+  block       bigint not null,
+  first       bigint not null,
+  last        bigint not null,
+  recorded    timestamp with time zone not null,
+  hash        text not null,
+  heads       integer not null,
+  devices     integer not null,
+  things      integer not null,
+  accounts    integer not null,
+  unbalanced  integer not null,
+  constraint block_pkey PRIMARY KEY (province, block),
+  constraint block_accounts_in_place CHECK ((accounts = 0)),
+  constraint block_devices_in_step CHECK ((devices = 0)),
+  constraint block_follows_head CHECK ((heads = 1)),
+  constraint block_not_empty CHECK (((last >= first) AND (first > 0))),
+  constraint block_things_in_place CHECK ((things = 0)),
+  constraint block_zero_sum CHECK ((unbalanced = 0))
+);
+alter table block enable row level security, force row level security;
+create policy province_read on block for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on block for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on block to canhtay_app;
+
+create table device (
+  province  integer not null,
+  id        integer not null,
+  key       text not null,
+  seq       bigint not null,
+  hash      text not null,
+  constraint device_pkey PRIMARY KEY (province, id),
+  constraint device_province_key_key UNIQUE (province, key)
+);
+alter table device enable row level security, force row level security;
+create policy province_change on device for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on device for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on device for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on device to canhtay_app;
+
+create table exception (
+  province    integer not null,
+  "position"  bigint not null,
+  unit        integer not null,
+  code        text not null,
+  opened      date not null,
+  due         date not null,
+  owner       text not null,
+  closed      bigint,
+  constraint exception_pkey PRIMARY KEY (province, "position")
+);
+alter table exception enable row level security, force row level security;
+create policy province_change on exception for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on exception for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on exception for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on exception as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on exception to canhtay_app;
+
+create table head (
+  province    integer not null,
+  "position"  bigint not null,
+  block       bigint not null,
+  hash        text not null,
+  constraint head_pkey PRIMARY KEY (province)
+);
+alter table head enable row level security, force row level security;
+create policy province_change on head for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on head for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on head for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on head to canhtay_app;
+
+create table holder (
+  province  integer not null,
+  id        integer not null,
+  key       text not null,
+  constraint holder_pkey PRIMARY KEY (province, id),
+  constraint holder_province_key_key UNIQUE (province, key)
+);
+alter table holder enable row level security, force row level security;
+create policy province_read on holder for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on holder for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on holder to canhtay_app;
+
+create table import (
+  province  integer not null,
+  sha256    text not null,
+  file      text not null,
+  kind      text not null,
+  started   timestamp with time zone not null,
+  finished  timestamp with time zone,
+  bytes     bigint not null,
+  good      bigint not null,
+  bad       bigint not null,
+  constraint import_pkey PRIMARY KEY (province, sha256)
+);
+alter table import enable row level security, force row level security;
+create policy province_change on import for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on import for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on import for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on import to canhtay_app;
+
+create table leg (
+  province    integer not null,
+  month       date not null,
+  "position"  bigint not null,
+  asset       text not null,
+  thing       bigint,
+  src         integer,
+  dst         integer,
+  amount      bigint not null,
+  constraint leg_moves CHECK (((asset = 'pay'::text) OR (src <> dst))),
+  constraint leg_shape CHECK (
+CASE asset
+    WHEN 'thing'::text THEN ((thing IS NOT NULL) AND (src IS NOT NULL) AND (dst IS NOT NULL))
+    WHEN 'pay'::text THEN ((thing IS NOT NULL) AND (src IS NULL) AND (dst IS NULL))
+    ELSE ((thing IS NULL) AND (src IS NOT NULL) AND (dst IS NOT NULL) AND (amount > 0))
+END)
+) partition by range (month);
+create table leg_default partition of leg default;
+CREATE INDEX leg_cash_in ON leg USING btree (province, dst, "position") WHERE (asset = 'cash'::text);
+CREATE INDEX leg_cash_out ON leg USING btree (province, src, "position") WHERE (asset = 'cash'::text);
+CREATE INDEX leg_of_thing ON leg USING btree (province, thing, "position") WHERE (thing IS NOT NULL);
+CREATE INDEX leg_position ON leg USING brin (province, "position");
+alter table leg enable row level security, force row level security;
+create policy province_read on leg for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on leg for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on leg to canhtay_app;
+
+create table migration (
+  number      integer not null,
+  file        text not null,
+  sha256      text not null,
+  applied_at  timestamp with time zone not null,
+  constraint migration_pkey PRIMARY KEY (number)
+);
+
+create table negation (
+  province    integer not null,
+  device      integer not null,
+  seq         bigint not null,
+  "position"  bigint not null,
+  constraint negation_pkey PRIMARY KEY (province, device, seq)
+);
+alter table negation enable row level security, force row level security;
+create policy province_read on negation for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on negation for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on negation to canhtay_app;
+
+create table personal (
+  province  integer not null,
+  device    integer not null,
+  seq       bigint not null,
+  salt      text not null,
+  content   text not null,
+  constraint personal_pkey PRIMARY KEY (province, device, seq)
+);
+alter table personal enable row level security, force row level security;
+create policy erase on personal for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on personal for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on personal for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select on personal to canhtay_app;
+
+create table province (
+  id    integer not null,
+  name  text not null,
+  constraint province_pkey PRIMARY KEY (id)
+);
+grant insert, select on province to canhtay_app;
+
+create table reference (
+  province  integer not null,
+  kind      text not null,
+  edition   integer not null,
+  recorded  timestamp with time zone not null,
+  file      text not null,
+  sha256    text not null,
+  content   text not null,
+  constraint reference_pkey PRIMARY KEY (province, kind, edition)
+);
+alter table reference enable row level security, force row level security;
+create policy province_read on reference for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on reference for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on reference to canhtay_app;
+
+create table rollup_day (
+  province  integer not null,
+  service   text not null,
+  measure   text not null,
+  unit      integer not null,
+  day       date not null,
+  amount    bigint not null,
+  constraint rollup_day_pkey PRIMARY KEY (province, service, measure, unit, day)
+);
+alter table rollup_day enable row level security, force row level security;
+create policy province_change on rollup_day for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on rollup_day for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on rollup_day for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy rebuild on rollup_day for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on rollup_day as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on rollup_day to canhtay_app;
+
+create table rollup_month (
+  province  integer not null,
+  service   text not null,
+  measure   text not null,
+  unit      integer not null,
+  month     date not null,
+  amount    bigint not null,
+  constraint rollup_month_pkey PRIMARY KEY (province, service, measure, unit, month)
+);
+alter table rollup_month enable row level security, force row level security;
+create policy province_change on rollup_month for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on rollup_month for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on rollup_month for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy rebuild on rollup_month for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on rollup_month as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on rollup_month to canhtay_app;
+
+create table rollup_subject (
+  province  integer not null,
+  service   text not null,
+  measure   text not null,
+  subject   text not null,
+  unit      integer not null,
+  day       date not null,
+  amount    bigint not null,
+  constraint rollup_subject_pkey PRIMARY KEY (province, service, measure, subject, unit, day)
+);
+alter table rollup_subject enable row level security, force row level security;
+create policy province_change on rollup_subject for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on rollup_subject for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on rollup_subject for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy rebuild on rollup_subject for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on rollup_subject as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on rollup_subject to canhtay_app;
+
+create table thing (
+  province    integer not null,
+  id          bigint not null,
+  key         text not null,
+  holder      integer not null,
+  open        bigint not null,
+  "position"  bigint not null,
+  constraint thing_pkey PRIMARY KEY (province, id),
+  constraint thing_province_key_key UNIQUE (province, key),
+  constraint thing_open_floor CHECK ((open >= 0))
+);
+CREATE INDEX thing_held ON thing USING btree (province, holder);
+alter table thing enable row level security, force row level security;
+create policy province_change on thing for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on thing for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on thing for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on thing to canhtay_app;
+
+create table total (
+  province  integer not null,
+  kind      text not null,
+  version   integer not null,
+  service   text not null,
+  measure   text not null,
+  unit      integer not null,
+  month     date not null,
+  amount    bigint not null,
+  file      text not null,
+  constraint total_pkey PRIMARY KEY (province, kind, version, service, measure, unit, month),
+  constraint total_kind CHECK ((kind = ANY (ARRAY['actual'::text, 'plan'::text, 'assigned'::text])))
+);
+alter table total enable row level security, force row level security;
+create policy province_read on total for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on total for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on total as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on total to canhtay_app;
