@@ -1,0 +1,129 @@
+/**
+ * Under which unit of the second level (district post, later commune post) the figures of each unit count: as it was on
+ * the day (`then`), or in the units of today (`now`), by shares where a unit was divided. The table `segments` does the
+ * first by a join in the database; what must be divided is done here, so that parts always sum to the whole.
+ */
+import { addMonths, type Day, FOREVER, firstDayOf, lastDayOf, type Month } from '#kernel/day.ts'
+import { allocate, type Part, restate } from '#network/lineage.ts'
+import type { Network, Unit } from '#network/network.ts'
+import { ancestorsOn, isOpen, lifeOf, versionOn } from '#network/tree.ts'
+
+export type View = 'then' | 'now'
+
+export type Group = { id: number; name: string; kind: Unit['kind'] }
+
+/** In months `[from, to)` (first days) the unit's figures count under the group; `divided`: under −unit, to be shared. */
+export type Segment = { unit: number; from: Day; to: Day; group: number }
+
+export type Grouping = {
+  view: View
+  groups: ReadonlyMap<number, Group>
+  segments: readonly Segment[]
+  /** By the negative unit number that stands for it in `segments`. */
+  divided: ReadonlyMap<number, readonly Part[]>
+}
+
+/** Units that no network knows: their figures are shown, never dropped. */
+export const UNKNOWN_GROUP: Group = { id: 0, name: 'Đơn vị không có trong mạng lưới', kind: 'office' }
+
+const DAWN = '0001-01-01'
+
+/** For the months `[from, to)`. `now` is the day that “as it is now” means. Remembered per network. */
+export function groupUnits(network: Network, view: View, from: Month, to: Month, now: Day): Grouping {
+  const known = remembered.get(network) ?? new Map<string, Grouping>()
+  remembered.set(network, known)
+  const key = `${view} ${from} ${to} ${view === 'now' ? now : ''}`
+  const made = known.get(key)
+  if (made) return made
+  if (known.size > 50) known.clear()
+  const grouping = view === 'now' ? groupedNow(network, now) : groupedThen(network, from, to)
+  known.set(key, grouping)
+  return grouping
+}
+
+const remembered = new WeakMap<Network, Map<string, Grouping>>()
+
+/** The second-level unit over a unit on a day; the root stands for itself. */
+export function groupOn(network: Network, unit: number, day: Day): number {
+  const above = ancestorsOn(network.units, unit, day)
+  return above.at(-2) ?? (above.length === 0 ? unit : unit)
+}
+
+function groupedThen(network: Network, from: Month, to: Month): Grouping {
+  const segments: Segment[] = []
+  const groups = new Map<number, Group>()
+  for (const unit of network.units.byId.keys()) {
+    const life = lifeOf(network.units, unit)
+    if (!life) continue
+    for (let month = from; month < to; month = addMonths(month, 1)) {
+      if (life.from > lastDayOf(month) || life.to <= firstDayOf(month)) continue
+      // A unit that opens within the month counts from its first day.
+      const day = isOpen(network.units, unit, firstDayOf(month)) ? firstDayOf(month) : life.from
+      const group = groupOn(network, unit, day)
+      addGroup(network, groups, group, day)
+      const last = segments.at(-1)
+      const end = firstDayOf(addMonths(month, 1))
+      if (last?.unit === unit && last.group === group && last.to === firstDayOf(month)) last.to = end
+      else segments.push({ unit, group, from: firstDayOf(month), to: end })
+    }
+  }
+  return { view: 'then', groups, segments, divided: new Map() }
+}
+
+function groupedNow(network: Network, now: Day): Grouping {
+  const segments: Segment[] = []
+  const groups = new Map<number, Group>()
+  const divided = new Map<number, readonly Part[]>()
+  for (const unit of network.units.byId.keys()) {
+    const parts = restate(network.units, unit, now).map((part) => ({ ...part, id: groupOn(network, part.id, now) }))
+    for (const { id } of parts) addGroup(network, groups, id, now)
+    const [first] = parts
+    if (!first) continue
+    const whole = parts.every((part) => part.id === first.id)
+    if (!whole) divided.set(-unit, parts)
+    segments.push({ unit, from: DAWN, to: FOREVER, group: whole ? first.id : -unit })
+  }
+  return { view: 'now', groups, segments, divided }
+}
+
+function addGroup(network: Network, groups: Map<number, Group>, id: number, day: Day): void {
+  const unit = groups.has(id) ? undefined : versionOn(network.units, id, day)
+  if (!unit) return
+  // The provincial post counts for what it does itself.
+  const name = unit.kind === 'province' ? `${unit.name} (trực tiếp)` : unit.name
+  groups.set(id, { id, name, kind: unit.kind })
+}
+
+/** Shares what was summed under negative numbers among their groups. The sum stays the same to the đồng. */
+export function share(grouping: Grouping, sums: ReadonlyMap<number, number>): Map<number, number> {
+  const out = new Map<number, number>()
+  const add = (group: number, amount: number) => out.set(group, (out.get(group) ?? 0) + amount)
+  for (const [group, amount] of sums) {
+    const parts = grouping.divided.get(group)
+    if (!parts) add(group, amount)
+    else {
+      const amounts = allocate(
+        amount,
+        parts.map((part) => part.share),
+      )
+      parts.forEach((part, i) => {
+        add(part.id, amounts[i] ?? 0)
+      })
+    }
+  }
+  return out
+}
+
+/** The part of a unit's amount that counts under a group. */
+export function shareOf(grouping: Grouping, unit: number, month: Day, group: number, amount: number): number {
+  return share(grouping, new Map([[segmentOf(grouping, unit, month), amount]])).get(group) ?? 0
+}
+
+/** Where a unit counts in a month given by its first day; 0 when the network does not know it then. */
+export function segmentOf(grouping: Grouping, unit: number, month: Day): number {
+  return grouping.segments.find((one) => one.unit === unit && one.from <= month && month < one.to)?.group ?? 0
+}
+
+export function groupName(grouping: Grouping, id: number): string {
+  return grouping.groups.get(id)?.name ?? UNKNOWN_GROUP.name
+}

@@ -1,0 +1,213 @@
+/**
+ * What reports read: sums of the roll-ups, and totals imported from other systems. Set-based, each in one statement; none
+ * looks at the journal. Whole months come from `rollup_month`; a month that is cut by an as-of day from `rollup_day`.
+ */
+import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
+import type { Query } from '#kernel/sql.ts'
+import type { Grouping } from '#report/group.ts'
+import { share } from '#report/group.ts'
+
+/** Amounts that a figure adds up: a measure of all services, or of the named ones. */
+export type Flow = { measure: string; services?: readonly string[] }
+
+/** The Post's own revenue, of all services. */
+export const REVENUE: Flow = { measure: 'revenue' }
+
+/** Days, both included. */
+export type Period = { from: Day; to: Day }
+
+/** First days of whole months `[from, to)`, and the days left over at both ends, both included. */
+type Cut = { from: Day; to: Day; rest: readonly Period[] }
+
+export function cut({ from, to }: Period): Cut {
+  const first = firstDayOf(monthOf(from))
+  const end = firstDayOf(addMonths(monthOf(to), 1))
+  if (from === first && to === lastDayOf(monthOf(to))) return { from: first, to: end, rest: [] }
+  if (monthOf(from) === monthOf(to)) return { from: first, to: first, rest: [{ from, to }] }
+  const rest: Period[] = []
+  let start = first
+  let stop = end
+  if (from !== first) {
+    rest.push({ from, to: lastDayOf(monthOf(from)) })
+    start = firstDayOf(addMonths(monthOf(from), 1))
+  }
+  if (to !== lastDayOf(monthOf(to))) {
+    stop = firstDayOf(monthOf(to))
+    rest.push({ from: stop, to })
+  }
+  return { from: start, to: stop, rest }
+}
+
+/**
+ * The rows of a flow in a period, as a fragment with the columns service, unit, month and amount. Single days are asked
+ * for by service and unit, because that is how `rollup_day` is ordered: a year of days is never walked for a few.
+ */
+function rowsOf(query: Query, province: number, flow: Flow, period: Period) {
+  const { from, to, rest } = cut(period)
+  const services = flow.services ?? null
+  const whole = query`
+    select service, unit, month, amount from rollup_month
+    where province = ${province} and measure = ${flow.measure} and month >= ${from} and month < ${to}
+      and (${services}::text[] is null or service = any (${services}::text[]))`
+  const days = rest.map(
+    (part) => query`
+    union all
+    select p.service, p.unit, p.month, d.amount
+    from (
+      select service, unit, month from rollup_month
+      where province = ${province} and measure = ${flow.measure} and month = ${firstDayOf(monthOf(part.from))}
+        and (${services}::text[] is null or service = any (${services}::text[]))) p
+    cross join lateral (
+      select sum(amount)::bigint as amount from rollup_day
+      where province = ${province} and service = p.service and measure = ${flow.measure} and unit = p.unit
+        and day between ${part.from} and ${part.to}
+      having count(*) > 0) d`,
+  )
+  return days.reduce((all, one) => query`${all} ${one}`, whole)
+}
+
+export async function sumOf(query: Query, province: number, flow: Flow, period: Period): Promise<number> {
+  const [row] = await query<{ amount: number }[]>`
+    select coalesce(sum(amount), 0)::bigint as amount from (${rowsOf(query, province, flow, period)}) r`
+  return row?.amount ?? 0
+}
+
+/** By the first day of each month that has anything. */
+export async function sumsByMonth(query: Query, province: number, flow: Flow, period: Period) {
+  const rows = await query<{ month: Day; amount: number }[]>`
+    select month, sum(amount)::bigint as amount from (${rowsOf(query, province, flow, period)}) r
+    group by month order by month`
+  return new Map(rows.map(({ month, amount }) => [month, amount]))
+}
+
+export async function sumsByService(query: Query, province: number, flow: Flow, period: Period) {
+  const rows = await query<{ service: string; amount: number }[]>`
+    select service, sum(amount)::bigint as amount from (${rowsOf(query, province, flow, period)}) r
+    group by service order by amount desc, service`
+  return new Map(rows.map(({ service, amount }) => [service, amount]))
+}
+
+/** By unit and month; `units` keeps some of them. */
+export async function sumsByUnit(query: Query, province: number, flow: Flow, period: Period) {
+  return query<{ unit: number; month: Day; amount: number }[]>`
+    select unit, month, sum(amount)::bigint as amount from (${rowsOf(query, province, flow, period)}) r
+    group by unit, month order by unit, month`
+}
+
+/** By second-level unit and service. Group 0 holds what no network knows. */
+export async function sumsByGroup(query: Query, province: number, grouping: Grouping, flow: Flow, period: Period) {
+  const rows = await query<{ group: number; service: string; amount: number }[]>`
+    with segment as (${segmentRows(query, grouping)})
+    select coalesce(s."group", 0) as "group", r.service, sum(r.amount)::bigint as amount
+    from (${rowsOf(query, province, flow, period)}) r
+    left join segment s on s.unit = r.unit and r.month >= s.from_month and r.month < s.to_month
+    group by 1, 2`
+  const services = Map.groupBy(rows, (row) => row.service)
+  const out = new Map<number, Map<string, number>>()
+  for (const [service, mine] of services)
+    for (const [group, amount] of share(grouping, new Map(mine.map((row) => [row.group, row.amount])))) {
+      const at = out.get(group) ?? new Map<string, number>()
+      out.set(group, at.set(service, (at.get(service) ?? 0) + amount))
+    }
+  return out
+}
+
+function segmentRows(query: Query, { segments }: Grouping) {
+  const lists = [
+    `{${segments.map((one) => one.unit).join(',')}}`,
+    `{${segments.map((one) => one.group).join(',')}}`,
+    `{${segments.map((one) => one.from).join(',')}}`,
+    `{${segments.map((one) => one.to).join(',')}}`,
+  ] as const
+  return query`
+    select unit, "group", from_month, to_month
+    from unnest(${lists[0]}::text::int[], ${lists[1]}::text::int[], ${lists[2]}::text::date[], ${lists[3]}::text::date[])
+      as s (unit, "group", from_month, to_month)`
+}
+
+/** Everything of some months `[from, to)` by service, measure and month: the whole report's flows in one reading. */
+export async function monthly(query: Query, province: number, from: Day, to: Day): Promise<Monthly> {
+  const rows = await query<{ service: string; measure: string; month: Day; amount: number }[]>`
+    select service, measure, month, sum(amount)::bigint as amount from rollup_month
+    where province = ${province} and month >= ${from} and month < ${to}
+    group by service, measure, month`
+  return new Monthly(rows)
+}
+
+/** Month sums in memory. A flow that has no row at all is unknown, which is not the same as zero. */
+export class Monthly {
+  readonly #rows: ReadonlyMap<string, readonly { service: string; month: Day; amount: number }[]>
+
+  constructor(rows: readonly { service: string; measure: string; month: Day; amount: number }[]) {
+    this.#rows = Map.groupBy(rows, (row) => row.measure)
+  }
+
+  /** Sum of whole months `[from, to)`; undefined when nothing was ever recorded in them. */
+  sum(flow: Flow, from: Day, to: Day): number | undefined {
+    const rows = this.rows(flow, from, to)
+    return rows.length === 0 ? undefined : rows.reduce((sum, row) => sum + row.amount, 0)
+  }
+
+  /** Whether anything was recorded of one of the services. */
+  any(services: readonly string[], from: Day, to: Day): boolean {
+    for (const rows of this.#rows.values())
+      if (rows.some((row) => services.includes(row.service) && from <= row.month && row.month < to)) return true
+    return false
+  }
+
+  byMonth(flow: Flow, from: Day, to: Day): Map<Day, number> {
+    const out = new Map<Day, number>()
+    for (const { month, amount } of this.rows(flow, from, to)) out.set(month, (out.get(month) ?? 0) + amount)
+    return out
+  }
+
+  byService(flow: Flow, from: Day, to: Day): Map<string, number> {
+    const out = new Map<string, number>()
+    for (const { service, amount } of this.rows(flow, from, to)) out.set(service, (out.get(service) ?? 0) + amount)
+    return out
+  }
+
+  rows({ measure, services }: Flow, from: Day, to: Day) {
+    const rows = this.#rows.get(measure) ?? []
+    return rows.filter((row) => from <= row.month && row.month < to && (!services || services.includes(row.service)))
+  }
+}
+
+/** Each day of a period that has anything. */
+export async function sumsByDay(query: Query, province: number, flow: Flow, days: Period): Promise<Map<Day, number>> {
+  const services = flow.services ?? null
+  const rows = await query<{ day: Day; amount: number }[]>`
+    select day, sum(amount)::bigint as amount from rollup_day
+    where province = ${province} and measure = ${flow.measure} and day between ${days.from} and ${days.to}
+      and (${services}::text[] is null or service = any (${services}::text[]))
+    group by day`
+  return new Map(rows.map(({ day, amount }) => [day, amount]))
+}
+
+/** A customer with revenue: since which day, and at which unit first. */
+export type Subject = { subject: string; unit: number; day: Day; amount: number }
+
+/** How many different subjects have a sum above zero in the period. */
+export async function countSubjects(query: Query, province: number, measure: string, period: Period): Promise<number> {
+  const [row] = await query<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from rollup_subject
+      where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
+      group by subject having sum(amount) > 0) s`
+  return row?.count ?? 0
+}
+
+/** Those subjects, each with the unit and day of its first row: so that each counts once, in one month and one unit. */
+export async function listSubjects(query: Query, province: number, measure: string, period: Period) {
+  return query<Subject[]>`
+    select distinct on (subject) subject, unit, day, (sum(amount) over (partition by subject))::bigint as amount
+    from (
+      select subject, unit, day, sum(amount) as amount from rollup_subject
+      where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
+        and subject in (
+          select subject from rollup_subject
+          where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
+          group by subject having sum(amount) > 0)
+      group by subject, unit, day) r
+    order by subject, day, unit`
+}
