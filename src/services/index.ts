@@ -1,8 +1,54 @@
 /** The list of services: the one place to add a line. A test compares it with the folders. */
+import { allowance } from '#services/allowance/service.ts'
+import { treasury } from '#services/cash/service.ts'
+import { correction } from '#services/correction/service.ts'
+import { credit } from '#services/credit/service.ts'
+import { discrepancy } from '#services/discrepancy/service.ts'
+import { dossier } from '#services/dossier/service.ts'
 import { electricity } from '#services/electricity/service.ts'
+import { goods } from '#services/goods/service.ts'
+import { healthInsured } from '#services/health-insurance/service.ts'
 import type { Service } from '#services/kit.ts'
+import { letter } from '#services/letter/service.ts'
+import { licence } from '#services/licence/service.ts'
+import { opening } from '#services/opening/service.ts'
+import { parcel } from '#services/parcel/service.ts'
+import { pension } from '#services/pension/service.ts'
+import { pouch } from '#services/pouch/service.ts'
+import { receiptBook } from '#services/receipt-book/service.ts'
+import { registered } from '#services/registered/service.ts'
+import { result } from '#services/result/service.ts'
+import { settlement } from '#services/settlement/service.ts'
+import { socialInsured } from '#services/social-insurance/service.ts'
+import { suspense } from '#services/suspense/service.ts'
+import { tax } from '#services/tax/service.ts'
+import { water } from '#services/water/service.ts'
 
-export const services: readonly Service[] = [electricity]
+export const services: readonly Service[] = [
+  letter,
+  registered,
+  parcel,
+  electricity,
+  water,
+  tax,
+  socialInsured,
+  healthInsured,
+  pension,
+  allowance,
+  licence,
+  dossier,
+  result,
+  goods,
+  credit,
+  treasury,
+  pouch,
+  receiptBook,
+  settlement,
+  discrepancy,
+  suspense,
+  correction,
+  opening,
+]
 
 export type Catalogue = ReadonlyMap<string, Service>
 

@@ -1,0 +1,26 @@
+/** Identifiers of registered items and parcels: UPU S10, two letters, eight digits, a check digit, a country. */
+import { text } from '#kernel/field.ts'
+import type { Check } from '#services/kit.ts'
+
+const WEIGHTS = [8, 6, 4, 2, 3, 5, 9, 7]
+
+/** The check digit of a serial number of eight digits (S10-12): 11 − Σ digit × weight mod 11, with 10 → 0 and 11 → 5. */
+export function checkDigit(serial: string): number {
+  const sum = WEIGHTS.reduce((total, weight, i) => total + weight * (serial.charCodeAt(i) - 48), 0)
+  const digit = 11 - (sum % 11)
+  if (digit === 10) return 0
+  return digit === 11 ? 5 : digit
+}
+
+/** The identifier of an item: `itemCode('EE', 47110815, 'FR')` is `EE471108151FR`. `serial` is 0–99,999,999. */
+export function itemCode(indicator: string, serial: number, country = 'VN'): string {
+  const digits = String(serial).padStart(8, '0')
+  return `${indicator}${digits}${checkDigit(digits)}${country}`
+}
+
+export const itemField = text('Mã bưu gửi', /^[A-Z]{2}\d{9}[A-Z]{2}$/, 'mã gồm 2 chữ, 9 số, 2 chữ, ví dụ EE123456785VN')
+
+export const itemCheck: Check<{ item: string }> = ({ item }) =>
+  checkDigit(item.slice(2, 10)) === Number(item[10])
+    ? undefined
+    : 'số kiểm tra không khớp, xem lại từng chữ số trên nhãn'

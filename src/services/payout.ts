@@ -1,0 +1,114 @@
+/**
+ * Entitlements paid out in cash for a principal: pensions and allowances. An entitlement is a thing worth money, held by
+ * a paying point and paid at most once by moving it to its owner. What the Post paid, the principal owes; what was not
+ * paid goes back with its reason.
+ */
+import { addMonthsToDay } from '#kernel/day.ts'
+import { choice, day, type Fields, money, month, personal, text } from '#kernel/field.ts'
+import { handActs, handChecks, handFields } from '#services/hand.ts'
+import { type ActRule, type Check, cash, due, type Measure, revenue } from '#services/kit.ts'
+
+export const payoutFields = {
+  period: month('Kỳ chi trả'),
+  amount: money('Số tiền được lĩnh'),
+  village: text('Bản, tổ'),
+  name: personal('Tên người hưởng', 'name'),
+  paper: personal('Giấy tờ đã xem (loại, số)'),
+  proxy: personal('Tên người nhận thay', 'name'),
+  proxyPaper: personal('Giấy ủy quyền (số, nơi chứng thực)'),
+  proxyUntil: day('Giấy ủy quyền có giá trị đến'),
+  heir: personal('Tên thân nhân nhận', 'name'),
+  death: personal('Giấy báo tử (số, nơi cấp)'),
+  reason: choice('Lý do chưa chi', {
+    absent: 'Không đến lĩnh trong kỳ',
+    moved: 'Đã chuyển đi nơi khác',
+    deceased: 'Đã mất, chờ giải quyết cho thân nhân',
+    stopped: 'Cơ quan chi trả yêu cầu dừng',
+  }),
+  ...handFields,
+} satisfies Fields
+
+const proxyUntil: Check<{ proxyUntil: string }> = (line, rule, today) => {
+  if (line.proxyUntil < today) return 'giấy ủy quyền đã hết giá trị, cần giấy mới'
+  const months = rule('payout.proxy.months')
+  return line.proxyUntil <= addMonthsToDay(today, months)
+    ? undefined
+    : `giấy ủy quyền có giá trị nhiều nhất ${months} tháng`
+}
+
+export const payoutChecks = { ...handChecks, proxyUntil }
+
+const paid = {
+  moves: ['till', 'customer'],
+  pays: 'amount',
+  legs: [
+    cash('till', 'customer', 'amount'),
+    due('principal', 'unit', 'amount'),
+    due('principal', 'unit', 'commission'),
+    revenue('principal', 'unit', 'commission'),
+  ],
+} as const
+
+export const payoutActs = {
+  assign: {
+    name: 'Nhận danh sách chi',
+    births: true,
+    moves: ['principal', 'till'],
+    takes: ['amount', 'village', 'name'],
+  },
+  assignAgain: { name: 'Nhận lại để chi', moves: ['principal', 'till'] },
+  pay: { ...paid, name: 'Chi trả', takes: ['amount', 'paper'] },
+  payByProxy: {
+    ...paid,
+    name: 'Chi cho người nhận thay',
+    takes: ['amount', 'paper', 'proxy', 'proxyPaper', 'proxyUntil'],
+  },
+  payAtHome: { ...paid, name: 'Chi tại nhà', takes: ['amount', 'paper'] },
+  payHeir: { ...paid, name: 'Chi cho thân nhân người đã mất', takes: ['amount', 'paper', 'heir', 'death'] },
+  handOver: handActs.handOver,
+  takeOver: handActs.takeOver,
+  giveBack: { name: 'Trả lại khoản chưa chi', moves: ['till', 'principal'], takes: ['reason'] },
+} as const satisfies Record<string, ActRule>
+
+const pays = ['pay', 'payByProxy', 'payAtHome', 'payHeir'] as const
+
+export const payoutMeasures = {
+  assigned: { name: 'Tiền được giao chi', of: ['assign'], sum: 'amount', unit: 'đ' },
+  entitlements: { name: 'Khoản được giao chi', of: ['assign'], unit: 'kỳ' },
+  paid: { name: 'Tiền đã chi', of: pays, sum: 'amount', unit: 'đ' },
+  payments: { name: 'Khoản đã chi', of: pays, unit: 'kỳ' },
+  paidAtHome: { name: 'Khoản chi tại nhà', of: ['payAtHome'], unit: 'kỳ' },
+  returned: { name: 'Khoản trả lại', of: ['giveBack'], unit: 'kỳ' },
+} as const satisfies Record<string, Measure>
+
+/** Lives of five entitlements through every act; `id(n)` is the identity of the n-th, `more` what its list says besides. */
+export function payoutExample<I extends object, M extends object>(id: (n: number) => I, more: M) {
+  const amount = 2_815_000
+  const assign = (n: number) =>
+    ({ verb: 'assign', line: { ...id(n), amount, village: 'Bản Nà Hiên', name: 'Cà Thị Pâng', ...more } }) as const
+  const paper = 'CMND 050012345'
+  return [
+    assign(1),
+    { verb: 'pay', line: { ...id(1), amount, paper } },
+    assign(2),
+    {
+      verb: 'payByProxy',
+      line: {
+        ...id(2),
+        amount,
+        paper,
+        proxy: 'Cà Văn Minh',
+        proxyPaper: '12/UQ, UBND xã Chiềng Mung',
+        proxyUntil: '2019-06-30',
+      },
+    },
+    assign(3),
+    { verb: 'handOver', line: { ...id(3), to: 'carrier:lo-van-pang' } },
+    { verb: 'takeOver', line: { ...id(3), from: 'carrier:lo-van-pang' }, device: 'till-2' },
+    { verb: 'payAtHome', line: { ...id(3), amount, paper }, device: 'till-2' },
+    assign(4),
+    { verb: 'giveBack', line: { ...id(4), reason: 'deceased' } },
+    { verb: 'assignAgain', line: id(4) },
+    { verb: 'payHeir', line: { ...id(4), amount, paper, heir: 'Cà Văn Minh', death: '03/TLKT, xã Chiềng Mung' } },
+  ] as const
+}

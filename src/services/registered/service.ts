@@ -1,0 +1,98 @@
+/** Registered letters: each has an identifier and one holder from the counter to the addressee. Without VAT (universal). */
+import { choice, count, personal, text } from '#kernel/field.ts'
+import { letterPostage } from '#rules/tariff.ts'
+import { handActs, handChecks, handFields } from '#services/hand.ts'
+import { itemCheck, itemField } from '#services/item.ts'
+import { cash, credit, refusedBy, revenue, service } from '#services/kit.ts'
+
+export const registered = service({
+  key: 'registered',
+  name: 'Thư ghi số',
+  subject: 'account',
+  thing: { name: 'Thư ghi số', id: ['item'] },
+  fields: {
+    item: itemField,
+    grams: count('Khối lượng (g)', 2000),
+    account: text('Mã khách hàng CRM', /^[A-Z0-9-]{3,20}$/, 'mã gồm chữ hoa, số, gạch, ví dụ KH-00123'),
+    sender: personal('Tên người gửi', 'name'),
+    addressee: personal('Tên người nhận', 'name'),
+    address: personal('Địa chỉ người nhận'),
+    signed: personal('Người ký nhận', 'name'),
+    reason: choice('Lý do chuyển hoàn', {
+      absent: 'Không gặp người nhận',
+      unknown: 'Không rõ địa chỉ',
+      refused: 'Người nhận từ chối',
+    }),
+    ...handFields,
+  },
+  checks: {
+    item: itemCheck,
+    grams: ({ grams }, rule) => refusedBy(() => letterPostage({ grams, registered: true }, rule)),
+    ...handChecks,
+  },
+  amounts: {
+    postage: { name: 'Cước thư ghi số', of: ({ grams }, rule) => letterPostage({ grams, registered: true }, rule) },
+  },
+  acts: {
+    accept: {
+      name: 'Nhận gửi',
+      births: true,
+      moves: ['customer', 'till'],
+      takes: ['grams', 'sender', 'addressee', 'address'],
+      may: ['account'],
+      legs: [cash('customer', 'till', 'postage'), revenue('customer', 'unit', 'postage')],
+    },
+    acceptOnCredit: {
+      name: 'Nhận gửi, ghi nợ',
+      births: true,
+      moves: ['customer', 'till'],
+      takes: ['grams', 'sender', 'addressee', 'address', 'account'],
+      legs: [credit('account', 'customer', 'unit', 'postage'), revenue('customer', 'unit', 'postage')],
+    },
+    arrive: {
+      name: 'Nhận thư đến từ tỉnh khác',
+      births: true,
+      moves: ['outside', 'till'],
+      takes: ['addressee', 'address'],
+    },
+    ...handActs,
+    forward: { name: 'Chuyển đi tỉnh khác', moves: ['till', 'outside'] },
+    deliver: { name: 'Phát', moves: ['till', 'customer'], takes: ['signed'] },
+    returnToSender: { name: 'Chuyển hoàn người gửi', moves: ['till', 'customer'], takes: ['reason'] },
+  },
+  measures: {
+    accepted: { name: 'Thư ghi số nhận gửi', of: ['accept', 'acceptOnCredit'], unit: 'bưu gửi' },
+    delivered: { name: 'Thư ghi số đã phát', of: ['deliver'], unit: 'bưu gửi' },
+    returned: { name: 'Thư ghi số chuyển hoàn', of: ['returnToSender'], unit: 'bưu gửi' },
+  },
+  receipt: ['item', 'grams', 'postage', 'signed'],
+  example: [
+    {
+      verb: 'accept',
+      line: {
+        item: 'RA123456785VN',
+        grams: 20,
+        sender: 'Quàng Văn Hặc',
+        addressee: 'Lò Thị Ơn',
+        address: 'Bản Mòn, xã Chiềng Mung',
+      },
+    },
+    { verb: 'handOver', line: { item: 'RA123456785VN', to: 'bag:360000-361000-0012' } },
+    { verb: 'takeOver', line: { item: 'RA123456785VN', from: 'bag:360000-361000-0012' }, device: 'till-2' },
+    { verb: 'deliver', line: { item: 'RA123456785VN', signed: 'Lò Thị Ơn' }, device: 'till-2' },
+    {
+      verb: 'acceptOnCredit',
+      line: {
+        item: 'RA000000014VN',
+        grams: 60,
+        sender: 'Tòa án huyện Mai Sơn',
+        addressee: 'Hà Văn Toán',
+        address: 'Bản Nà Hiên',
+        account: 'KH-00123',
+      },
+    },
+    { verb: 'forward', line: { item: 'RA000000014VN' } },
+    { verb: 'arrive', line: { item: 'RR473124829GB', addressee: 'Hà Văn Toán', address: 'Bản Nà Hiên' } },
+    { verb: 'returnToSender', line: { item: 'RR473124829GB', reason: 'unknown' } },
+  ],
+})
