@@ -53,8 +53,8 @@ create table act (
   outcome   text   not null,
   record    text   not null,               -- what was done and what was answered, as hashed (docs/formats.md)
   hash      text   not null,               -- sha256(previous hash of the device, record)
-  primary key (province, month, position),
-  unique (province, month, device, seq),
+  primary key (province, position, month),    -- the partition's column last: found without knowing the month
+  unique (province, device, seq, month),
   constraint act_outcome check (outcome in ('accepted', 'refused', 'exception')),
   constraint act_hash    check (length(hash) = 64)
 ) partition by range (month);

@@ -22,14 +22,22 @@ export const isProposal = (item: Item): item is Proposal & Item => 'legs' in ite
 
 export const refOf = (act: { device: string; seq: number }): string => `${act.device}/${act.seq}`
 
-export function decideBlock(book: LiveBook, items: readonly Item[], options: LedgerOptions): Block {
+/**
+ * After so many acts the event loop gets a turn: the block before is still on its way through the socket, and other
+ * requests wait for their answers.
+ */
+const ACTS_A_TURN = 256
+
+const turn = () => new Promise<void>((resume) => setImmediate(resume))
+
+export async function decideBlock(book: LiveBook, items: readonly Item[], options: LedgerOptions): Promise<Block> {
   const recorded = options.now()
   const before = { ...book.head }
   const rows = emptyRows(options.province, recorded, before)
   const touched = new Touched(book)
   const hashes: string[] = []
   const refs: string[] = []
-  const answers = items.map((item): Answer => {
+  const decideOne = (item: Item): Answer => {
     const ref = refOf(item.act)
     const known = book.devices.get(item.act.device)
     const want = (known?.seq ?? 0) + 1
@@ -59,7 +67,12 @@ export function decideBlock(book: LiveBook, items: readonly Item[], options: Led
     }
     touched.fold(options.fold({ ...entry, unit: item.unit, day: item.day }, original && decoded(original)))
     return answerOf(entry, hash)
-  })
+  }
+  const answers: Answer[] = []
+  for (const item of items) {
+    answers.push(decideOne(item))
+    if (answers.length % ACTS_A_TURN === 0) await turn()
+  }
   if (hashes.length > 0) {
     book.head.block++
     book.head.hash = blockHash(before.hash, hashes)

@@ -107,7 +107,10 @@ export async function openBook(sql: Sql, province: number): Promise<LiveBook> {
   return book
 }
 
-/** Makes the book know these things (or know that they do not exist). */
+/**
+ * Makes the book know these things (or know that they do not exist). The lateral limit keeps it one index look-up a key:
+ * with `key = any (…)` the cached plan scanned the whole table, comparing each row with each key (2 ms became 500 ms).
+ */
 export async function fetchThings(
   sql: Sql,
   province: number,
@@ -118,8 +121,10 @@ export async function fetchThings(
   if (missing.length === 0) return
   const rows = await sql<{ key: string; id: number; holder: string; open: number }[]>`
     select t.key, t.id, h.key as holder, t.open
-    from thing t join holder h on h.province = t.province and h.id = t.holder
-    where t.province = ${province} and t.key = any (string_to_array(${missing.join('\n')}, E'\n'))`
+    from string_to_table(${missing.join('\n')}::text, E'\n') as wanted (key)
+    cross join lateral (
+      select * from thing where province = ${province} and key = wanted.key limit 1) t
+    join holder h on h.province = t.province and h.id = t.holder`
   for (const key of missing) if (!book.knows(key)) book.setThing(key, undefined)
   for (const row of rows)
     if (book.thing(row.key) === undefined) book.setThing(row.key, { id: row.id, holder: row.holder, open: row.open })

@@ -57,6 +57,7 @@ export class Ledger {
   #inFlight: Request[] = []
   /** Acts that the book need not remember any more, from the next decision on. */
   #settled: string[] = []
+  #arrival: PromiseWithResolvers<void> | undefined
   #running: Promise<void> | undefined
   #closed = false
   #attempts = 0
@@ -77,6 +78,10 @@ export class Ledger {
     if (items.length === 0) return Promise.resolve([])
     return new Promise((resolve, reject) => {
       this.#queue.push({ items, resolve, reject })
+      if (this.#arrival && this.#worthOverlapping()) {
+        this.#arrival.resolve()
+        this.#arrival = undefined
+      }
       this.#running ??= this.#run().finally(() => {
         this.#running = undefined
       })
@@ -103,19 +108,33 @@ export class Ledger {
   async #drain(): Promise<void> {
     let writing: Promise<void> | undefined
     try {
-      while (this.#queue.length > 0) {
-        if (this.#waiting() < OVERLAP_FROM || this.#attempts > 0) await writing
+      for (;;) {
+        if (writing && !this.#worthOverlapping()) {
+          const written = writing.then(() => true)
+          if (await Promise.race([written, this.#enough().then(() => false)])) writing = undefined
+          continue
+        }
+        if (this.#queue.length === 0) return
         const requests = this.#take()
         this.#inFlight.push(...requests)
         const block = await this.#decide(requests)
         await writing
         writing = this.#write(block, requests)
-        writing.catch(() => {}) // awaited below or in the next round
-        if (this.#queue.length === 0) await writing
+        writing.catch(() => {}) // awaited in the next round
       }
     } finally {
       await writing?.catch(() => {})
     }
+  }
+
+  #worthOverlapping(): boolean {
+    return this.#attempts === 0 && this.#waiting() >= OVERLAP_FROM
+  }
+
+  /** Resolves when so many acts wait that deciding them need not wait for the block being written. */
+  #enough(): Promise<void> {
+    this.#arrival ??= Promise.withResolvers<void>()
+    return this.#arrival.promise
   }
 
   #waiting(): number {
@@ -164,7 +183,7 @@ export class Ledger {
     for (const ref of acts)
       for (const leg of book.named(ref)?.legs ?? []) if (leg.kind !== 'amount') things.add(leg.thing)
     await fetchThings(this.#sql, province, book, things)
-    const block = decideBlock(book, items, this.#options)
+    const block = await decideBlock(book, items, this.#options)
     block.refs.push(...acts)
     return block
   }

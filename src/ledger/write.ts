@@ -174,10 +174,9 @@ with
     select $1, service, measure, unit, day, amount from rollup_rows
     on conflict (province, service, measure, unit, day) do update set amount = r.amount + excluded.amount),
   months as (
-    insert into rollup_month as r (province, service, measure, unit, month, amount)
-    select $1, service, measure, unit, date_trunc('month', day)::date, sum(amount)::bigint from rollup_rows
-    group by service, measure, unit, date_trunc('month', day)
-    on conflict (province, service, measure, unit, month) do update set amount = r.amount + excluded.amount),
+    insert into rollup_dirty (province, month)
+    select distinct $1::int, date_trunc('month', day)::date from rollup_rows
+    on conflict do nothing),
   subjects as (
     insert into rollup_subject as r (province, service, measure, subject, unit, day, amount)
     select $1, service, measure, subject, unit, day, amount

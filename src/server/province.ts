@@ -4,12 +4,13 @@
  */
 import type { Sql } from 'postgres'
 import { addDays, isDay } from '#kernel/day.ts'
-import { type Connection, type Db, driver, openDb, type Query } from '#kernel/sql.ts'
+import { type Connection, type Db, driver, openDb, type Query, type Scope, unitsSetting } from '#kernel/sql.ts'
 import { Ledger } from '#ledger/post.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
 import type { Network } from '#network/network.ts'
 import { lifeOf, versionOfCode } from '#network/tree.ts'
 import { fold } from '#rollup/fold.ts'
+import { foldMonths } from '#rollup/months.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { Intake } from '#server/intake.ts'
 import type { Dated } from '#services/expand.ts'
@@ -23,7 +24,7 @@ export type Province = {
   readonly intake: Intake
   readonly ledger: Ledger
   readonly db: Db
-  /** A READ ONLY transaction that sees the whole province. */
+  /** A READ ONLY transaction that sees the whole province, its months freshly folded. */
   read<T>(work: (query: Query) => Promise<T>): Promise<T>
   /** Reads the newest editions of the network again. */
   reload(): Promise<void>
@@ -39,8 +40,9 @@ export async function openProvince(
   now = () => new Date().toISOString(),
 ): Promise<Province> {
   const db = openDb(app)
-  const scope = { 'canhtay.province': String(id), 'canhtay.units': '*' }
-  const sql = driver(app, { max: 2, connection: scope as never })
+  const scope: Scope = { province: id, units: 'all' }
+  const session = { 'canhtay.province': String(id), 'canhtay.units': unitsSetting('all') }
+  const sql = driver(app, { max: 2, connection: session as never })
   const ledger = new Ledger(sql, {
     province: id,
     now,
@@ -56,7 +58,11 @@ export async function openProvince(
     ledger,
     db,
     intake: new Intake(sql, id, ledger, world),
-    read: <T>(work: (query: Query) => Promise<T>) => db.read({ province: id, units: 'all' }, work),
+    read: async <T>(work: (query: Query) => Promise<T>) => {
+      const dirty = await sql`select from rollup_dirty where province = ${id} limit 1`
+      if (dirty.length > 0) await db.act(scope, (tx) => foldMonths(tx, id))
+      return db.read(scope, work)
+    },
     reload: async () => {
       province.network = await readNetwork(sql, id)
     },

@@ -1,0 +1,147 @@
+/**
+ * Posting against COPY: the same rows, by the ledger (decided, hashed, re-checked, rolled up) and by COPY into the same
+ * indexed tables, in transactions of the same size, in turn.
+ */
+import type { Sql } from 'postgres'
+import type { Answer, Item } from '#ledger/post.ts'
+import { Ledger } from '#ledger/post.ts'
+import { fold } from '#rollup/fold.ts'
+import { catalogue } from '#services/index.ts'
+import type { Figure } from './run.ts'
+import { median, PROVINCE, scoped, seconds, testDatabase, typicalItems } from './support.ts'
+
+export const question = 'posting in batches, as a share of COPY of the same rows'
+
+const ROUNDS = 3
+const ACTS = 40_000
+
+const tables = ['act', 'leg', 'thing', 'holder', 'device', 'balance', 'personal', 'rollup_day'] as const
+
+export const ledgerOn = (sql: Sql, blockMax = 8000) =>
+  new Ledger(sql, {
+    blockMax,
+    province: PROVINCE,
+    now: () => new Date().toISOString(),
+    fold: (entry, negated) => fold(catalogue, entry, negated),
+    negates: () => false,
+    dueOn: (day) => day,
+  })
+
+/** Seconds to post the items in batches, on a database that already holds as many acts. */
+async function post(batch: number, hot: boolean): Promise<{ seconds: number; rows: Map<string, Buffer[]> }> {
+  const database = await testDatabase()
+  const sql = scoped(database.app, 2)
+  const admin = scoped(database.admin, 1)
+  const ledger = ledgerOn(sql, Math.max(batch, 1000))
+  await accept(ledger.post(typicalItems(8000, { first: 10_000_000, hot })))
+  const last = await lastPosition(admin)
+  const items = typicalItems(ACTS, { hot })
+  const took = await seconds(() => postAll(ledger, items, batch))
+  const rows = await copyOut(admin, last)
+  await ledger.close()
+  await Promise.all([sql.end(), admin.end()])
+  await database.drop()
+  return { seconds: took, rows }
+}
+
+async function postAll(ledger: Ledger, items: Item[], batch: number): Promise<void> {
+  // Two batches under way, as the importer keeps them.
+  const under: Promise<void>[] = []
+  for (let i = 0; i < items.length; i += batch) {
+    under.push(accept(ledger.post(items.slice(i, i + batch))))
+    if (under.length > 1) await under.shift()
+  }
+  await Promise.all(under)
+}
+
+async function accept(answers: Promise<Answer[]>): Promise<void> {
+  for (const { outcome } of await answers) if (outcome !== 'accepted') throw new Error(`not accepted: ${outcome}`)
+}
+
+const lastPosition = async (sql: Sql): Promise<number> =>
+  (await sql<{ position: number }[]>`select position from head where province = ${PROVINCE}`)[0]?.position ?? 0
+
+/** The rows that posting left in the journal and in the tables beside it, as COPY text. */
+async function copyOut(sql: Sql, after: number): Promise<Map<string, Buffer[]>> {
+  const rows = new Map<string, Buffer[]>()
+  for (const table of tables) {
+    const positioned = table === 'act' || table === 'leg' || table === 'thing'
+    const chosen = positioned
+      ? `select * from ${table} where position > ${after} order by position`
+      : `select * from ${table}`
+    const chunks: Buffer[] = []
+    const stream = await sql.unsafe(`copy (${chosen}) to stdout`).readable()
+    for await (const chunk of stream) chunks.push(chunk as Buffer)
+    rows.set(
+      table,
+      Buffer.concat(chunks)
+        .toString('latin1')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => Buffer.from(`${line}\n`, 'latin1')),
+    )
+  }
+  return rows
+}
+
+/** Seconds to COPY those rows into empty tables, as many transactions as the ledger made blocks. */
+async function copyIn(rows: Map<string, Buffer[]>, batch: number): Promise<number> {
+  const database = await testDatabase()
+  const sql = scoped(database.admin, 1)
+  const times = Math.ceil(ACTS / batch)
+  const took = await seconds(async () => {
+    for (let i = 0; i < times; i++)
+      await sql.begin(async (tx) => {
+        for (const table of tables) {
+          const all = rows.get(table) as Buffer[]
+          const part = all.slice(Math.floor((all.length * i) / times), Math.floor((all.length * (i + 1)) / times))
+          const stream = await tx.unsafe(`copy ${table} from stdin`).writable()
+          await new Promise<void>((resolve, reject) => {
+            stream.on('error', reject).on('finish', resolve)
+            stream.end(Buffer.concat(part))
+          })
+        }
+      })
+  })
+  await sql.end()
+  await database.drop()
+  return took
+}
+
+export async function run(): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const [batch, share] of [
+    [1000, 0.5],
+    [8000, 0.4],
+  ] as const) {
+    const posts: number[] = []
+    const hots: number[] = []
+    const copies: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const spread = await post(batch, false)
+      posts.push(spread.seconds)
+      copies.push(await copyIn(spread.rows, batch))
+      if (batch === 1000) hots.push((await post(batch, true)).seconds)
+    }
+    const rate = ACTS / median(posts)
+    const copyRate = ACTS / median(copies)
+    figures.push({
+      name: `posting, batches of ${batch}`,
+      value: rate,
+      unit: 'acts/s',
+      reference: `${share * 100} % of COPY (${Math.round(copyRate)} acts/s)`,
+      ratio: rate / (copyRate * share),
+    })
+    if (batch === 1000) {
+      const hot = ACTS / median(hots)
+      figures.push({
+        name: 'posting, one hot till, batches of 1000',
+        value: hot,
+        unit: 'acts/s',
+        reference: '80 % of spread tills',
+        ratio: hot / (rate * 0.8),
+      })
+    }
+  }
+  return figures
+}

@@ -1,0 +1,74 @@
+/** What the benches share: a province in a fresh database on one embedded server with full durability, and typical acts. */
+import type { Act } from '#kernel/act.ts'
+import { type Connection, driver } from '#kernel/sql.ts'
+import type { Item } from '#ledger/post.ts'
+import { type Dated, expand, split } from '#services/expand.ts'
+import { catalogue } from '#services/index.ts'
+import { fileDatabase, testDatabase } from '../test/support/database.ts'
+
+export { fileDatabase, testDatabase }
+
+export const PROVINCE = 14
+
+/** Connections as the ledger's own: the province's scope for the session. */
+export const scoped = (connection: Connection, max: number) =>
+  driver(connection, { max, connection: { 'canhtay.province': String(PROVINCE), 'canhtay.units': '*' } as never })
+
+/** One open unit per code and a flat commission: the benches measure posting, not look-ups. */
+export const world: Dated = {
+  catalogue,
+  unit: (code) => ({ id: Number(code), open: true }),
+  rule: (key) => ({ value: 10, edition: `${key}@2018-01-01` }),
+}
+
+const POINTS = 152
+/** Bills a day in the whole province at a busy time: acts arrive in the order of the days. */
+const ACTS_A_DAY = 4000
+
+/**
+ * Typical acts: electricity bills handed out (1 thing leg) and collected (1 thing, 1 pay, 4 amounts), at 152 points.
+ * `hot`: all of them at one till.
+ */
+export function typicalItems(n: number, { first = 0, hot = false } = {}): Item[] {
+  const seqs = new Map<string, number>()
+  const items: Item[] = []
+  for (let i = 0; i < n; i++) {
+    const pair = first + (i >> 1)
+    const point = hot ? 1 : 1 + (pair % POINTS)
+    const device = `m${point}-${first}`
+    const seq = (seqs.get(device) ?? 0) + 1
+    seqs.set(device, seq)
+    const amount = 60_000 + (pair % 977) * 250
+    const customer = `PA${String(pair).padStart(11, '0')}`
+    const bill = { customer, period: '2018-02', amount }
+    const assign = i % 2 === 0
+    const act: Act = {
+      device,
+      seq,
+      at: `2018-03-${String(1 + (Math.floor(pair / ACTS_A_DAY) % 28)).padStart(2, '0')}T08:12:33+07:00`,
+      actor: `person:nv${point}`,
+      unit: String(point),
+      service: 'electricity',
+      verb: assign ? 'assign' : 'collect',
+      lines: [assign ? { ...bill, village: 'Bản Mòn', name: 'Lò Thị Ơn' } : bill],
+    }
+    const parted = split(act, catalogue, () => '0'.repeat(64))
+    const proposal = expand(world, parted)
+    if ('refusal' in proposal) throw new Error(`a typical act was refused: ${JSON.stringify(proposal)}`)
+    items.push(
+      parted.personal
+        ? { ...proposal, personal: { salt: '0'.repeat(32), content: JSON.stringify(parted.personal) } }
+        : proposal,
+    )
+  }
+  return items
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] as number
+
+export const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const begun = performance.now()
+  await work()
+  return (performance.now() - begun) / 1000
+}
