@@ -3,11 +3,11 @@
  * `expand` and `decide`, and every act is refused in every state in which it may not happen.
  */
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Act, Leg, Line, Proposal } from '#kernel/act.ts'
 import { fieldOf } from '#kernel/field.ts'
-import type { Refusal } from '#kernel/refusal.ts'
+import { type Refusal, refusals } from '#kernel/refusal.ts'
 import { type Book, decide, deltas, type NamedAct, type ThingState } from '#ledger/decide.ts'
 import { RULES, ruleOn } from '#rules/rules.ts'
 import { type Dated, expand, split, takenFields } from '#services/expand.ts'
@@ -115,6 +115,22 @@ test('every text that a person reads is Vietnamese in composed form, and not emp
     }
   }
   assert.ok(read > 500, `${read} texts`)
+})
+
+test('docs/words.md has every service, act, measure and refusal, and no other', () => {
+  const words = readFileSync(new URL('../../docs/words.md', import.meta.url), 'utf8')
+  const rows = [
+    ...services.map(({ key, name, thing }) => `| \`${key}\` | ${name} | ${thing?.name ?? '–'} |`),
+    ...acts.map(({ where, rule }) => `| \`${where}\` | ${rule.name} |`),
+    ...services.flatMap(({ key, measures }) =>
+      Object.entries(measures).map(([name, measure]) => `| \`${key}.${name}\` | ${measure.name} | ${measure.unit} |`),
+    ),
+    ...Object.entries(refusals).map(([code, sentence]) => `| \`${code}\` | ${sentence} |`),
+  ]
+  const section = words.slice(words.indexOf('## Services'))
+  const written = section.split('\n').filter((row) => row.startsWith('| `'))
+  assert.deepEqual(written.sort(), rows.sort())
+  assert.ok(rows.length > 250, `${rows.length} rows`)
 })
 
 test('declarations use only what they declare', () => {
@@ -296,6 +312,25 @@ test('values that fit their field but not the rule are refused by name', () => {
     assert.equal(refusalOf(key, verb, change, day), expected, `${key}.${verb} ${JSON.stringify(change)}`)
   for (const verb of ['assign', 'collect', 'ask'])
     assert.match(refusalOf('tax', verb, {}, '2026-01-01'), /^rule_not_valid/)
+})
+
+test('an act that counts, differs or undoes has one line; others may have several', () => {
+  const both = (key: string, verb: string, lines: Line[]) => {
+    const at = `${DAY}T08:30:00+07:00`
+    const act: Act = { device: 'till-1', seq: 1, at, actor: 'person:lo-thi-on', unit: UNIT, service: key, verb, lines }
+    const answer = expand(
+      world,
+      split(act, catalogue, () => 'salted'),
+    )
+    return 'refusal' in answer ? `${answer.refusal} ${answer.field}` : answer.legs.length
+  }
+  assert.equal(both('cash', 'count', [{ n500: 1 }, { n500: 2 }]), 'field_invalid lines')
+  assert.equal(
+    both('correction', 'undo', [sample('correction', 'undo').line, sample('correction', 'undo').line]),
+    'field_invalid lines',
+  )
+  const bill = (period: string) => ({ customer: 'PA22010012345', period, amount: 50_000 })
+  assert.equal(both('electricity', 'collect', [bill('2018-11'), bill('2018-12')]), 12)
 })
 
 test('a pouch moves once, with exactly what its label says', () => {
