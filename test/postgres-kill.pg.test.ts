@@ -3,7 +3,8 @@
  * twice, started as root below a closed directory, given settings that could lose acts.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import {
   appendFileSync,
@@ -176,6 +177,81 @@ describe('an embedded server', () => {
   })
 })
 
+describe('acknowledged rows', () => {
+  /** Writers insert and count their answers while every PostgreSQL process is killed; then the rows are counted. */
+  async function lostAfterKills(kills: number, commit: 'on' | 'off'): Promise<{ acknowledged: number; lost: number }> {
+    const dataDir = freshDirectory()
+    const database = await startDatabase({ dataDir })
+    await onDatabase(database.owner, (sql) => sql`create table kept (n int primary key)`)
+    const acknowledged: number[] = []
+    for (let round = 0; round < kills; round++) {
+      const sql = driver(database.owner, { max: 8, connection: { synchronous_commit: commit } as never })
+      const from = acknowledged.length
+      const writer = async (lane: number): Promise<void> => {
+        for (let n = round * 1_000_000 + lane; ; n += 8) {
+          await sql`insert into kept values (${n})`
+          acknowledged.push(n)
+        }
+      }
+      const broken = Promise.allSettled(Array.from({ length: 8 }, (_, lane) => writer(lane)))
+      while (acknowledged.length < from + 300) await sleep(5)
+      for (const pid of processesBelow(postmasterOf(dataDir))) process.kill(pid, 'SIGKILL')
+      await broken
+      await sql.end({ timeout: 0 })
+      await eventually(() => kept(database))
+    }
+    const rows = await onDatabase(database.owner, (sql) => sql<{ n: number }[]>`select n from kept`)
+    const found = new Set(rows.map(({ n }) => n))
+    await database.stop()
+    return { acknowledged: acknowledged.length, lost: acknowledged.filter((n) => !found.has(n)).length }
+  }
+
+  /** The postmaster first, so that it cannot clean up after the others. */
+  function processesBelow(postmaster: number): number[] {
+    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ')
+    return [postmaster, ...children.map(Number)]
+  }
+
+  test('survive kill -9 of all of PostgreSQL under load', async () => {
+    const { acknowledged, lost } = await lostAfterKills(3, 'on')
+    assert.ok(acknowledged >= 900)
+    assert.equal(lost, 0)
+  })
+
+  test('would not with synchronous_commit off: the test can see a loss', async () => {
+    const { lost } = await lostAfterKills(3, 'off')
+    assert.ok(lost > 0)
+  })
+})
+
+describe('a full disk', { skip: !isRoot && 'needs root, to mount a small one' }, () => {
+  test('refuses writes, keeps what was acknowledged, and serves on once there is room', async (t) => {
+    const dataDir = freshDirectory()
+    mkdirSync(dataDir)
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=150m', 'tmpfs', dataDir])
+    if (mounted.status !== 0) return t.skip(`mounting is not allowed here: ${mounted.stderr}`)
+    t.after(() => spawnSync('umount', [dataDir]))
+    const database = await startDatabase({ dataDir })
+    await onDatabase(database.owner, (sql) => sql`create table kept (n int primary key, filler text)`)
+    let acknowledged = 0
+    const writeOn = () =>
+      onDatabase(database.owner, async (sql) => {
+        for (let most = acknowledged + 100_000; acknowledged < most; ) {
+          await sql`insert into kept values (${acknowledged + 1}, ${randomBytes(50_000).toString('hex')})`
+          acknowledged++
+        }
+      })
+    writeFileSync(join(dataDir, 'ballast'), Buffer.alloc(20 << 20))
+    await assert.rejects(writeOn(), /No space left|could not|closed|starting up|recovery/i)
+    assert.ok(acknowledged > 0)
+    rmSync(join(dataDir, 'ballast'))
+    const found = await eventually(() => kept(database))
+    assert.ok(found === acknowledged || found === acknowledged + 1, `${found} of ${acknowledged}`)
+    await onDatabase(database.owner, (sql) => sql`insert into kept values (0, '')`)
+    await database.stop()
+  })
+})
+
 describe('a setting that could lose acts is refused', () => {
   const files: readonly (readonly [string, RegExp])[] = [
     ['fsync = off', /fsync .*đang off.*“fsync = on”/],
@@ -272,7 +348,7 @@ describe('a checkout', { skip: !isRoot && 'needs root, to be another user' }, ()
     const home = mkdtempSync(join(tmpdir(), 'canhtay-home-'))
     directories.push(home)
     const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups']
-    spawn('chown', ['65534', home])
+    spawnSync('chown', ['65534', home])
     const words = [...asNobody, process.execPath, child, join(home, 'data')]
     const server = spawn('setpriv', words, {
       cwd: root,

@@ -31,13 +31,27 @@ export async function walPosition(sql: postgres.Sql): Promise<number> {
 export async function durableThrough(sql: postgres.Sql): Promise<Durable | null> {
   const [row] = await sql<{ on: boolean; segment: string | null; at: string | null; size: number }[]>`
     select current_setting('archive_mode') <> 'off'
-             and current_setting('archive_command') not in ('true', '/bin/true', '', '(disabled)') as on,
+             and coalesce((select setting from pg_settings where name = 'archive_command'), '?')
+                   not in ('true', '/bin/true', '', '(disabled)') as on,
            last_archived_wal as segment,
            to_char(last_archived_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at,
            (select setting::bigint from pg_settings where name = 'wal_segment_size') as size
       from pg_stat_archiver`
   if (!row?.on || !row.at || !/^[0-9A-F]{24}/.test(row.segment ?? '')) return null
   return { position: segmentEnd(row.segment!, row.size), archivedAt: row.at }
+}
+
+/**
+ * The segment that the archive does not take, when there is one. Until it does, segments pile up beside the data and may
+ * fill its disk: somebody must know.
+ */
+export async function archiveFailure(sql: postgres.Sql): Promise<{ segment: string; since: string } | null> {
+  const [row] = await sql<{ segment: string; since: string }[]>`
+    select last_failed_wal as segment,
+           to_char(coalesce(last_archived_time, stats_reset) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
+      from pg_stat_archiver
+     where last_failed_time > coalesce(last_archived_time, '-infinity')`
+  return row ?? null
 }
 
 /** Name of a segment: eight hex digits each of timeline, position / 2^32, and segment within those 4 GB. */
@@ -51,17 +65,23 @@ export async function archiveInto(sql: postgres.Sql, wal: string): Promise<void>
   const command = archiveCommand(wal)
   const [now] = await sql<{ command: string }[]>`select current_setting('archive_command') as command`
   if (now?.command === command) return
-  for (const [name, value] of [
-    ['archive_command', command],
-    ['archive_timeout', String(archiveSeconds)],
-  ] as const) {
-    const [row] = await sql<{ ddl: string }[]>`
-      select format('alter system set ${sql.unsafe(name)} = %L', ${value}::text) as ddl`
-    await sql.unsafe(row!.ddl)
-  }
-  await sql`select pg_reload_conf()`
+  await setArchive(sql, command, archiveSeconds)
   // What the command `true` “archived” until now is nowhere.
   await sql`select pg_stat_reset_shared('archiver')`
+}
+
+/** Segments are no longer kept; what was archived stays restorable up to now. */
+export async function archiveOff(sql: postgres.Sql): Promise<void> {
+  await setArchive(sql, 'true', 0)
+}
+
+async function setArchive(sql: postgres.Sql, command: string, seconds: number): Promise<void> {
+  const [row] = await sql<{ command: string; timeout: string }[]>`
+    select format('alter system set archive_command = %L', ${command}::text) as command,
+           format('alter system set archive_timeout = %L', ${String(seconds)}::text) as timeout`
+  await sql.unsafe(row!.command)
+  await sql.unsafe(row!.timeout)
+  await sql`select pg_reload_conf()`
 }
 
 /** A segment archived twice (after a crash) is right when it is the same; one of another server is never overwritten. */

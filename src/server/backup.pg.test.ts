@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '#kernel/problem.ts'
 import { type Connection, driver } from '#kernel/sql.ts'
-import { durableThrough, walPosition } from './archive.ts'
-import { backup, listBases } from './backup.ts'
+import { archiveFailure, durableThrough, walPosition } from './archive.ts'
+import { backup, listBases, stopArchive } from './backup.ts'
 import { dataDirectory } from './directory.ts'
 import { type Database, startDatabase } from './postgres.ts'
 import { restore, verifyBase } from './restore.ts'
@@ -164,6 +164,23 @@ describe('a backup', () => {
     await other.stop()
   })
 
+  test('whose repository is away is missed aloud, and caught up when it is back', async () => {
+    const sql = driver(database.owner, { max: 1 })
+    renameSync(path('repository'), path('away'))
+    const committed = await walPosition(sql)
+    await sql`select pg_switch_wal()`
+    while ((await archiveFailure(sql)) === null) await sleep(100)
+    assert.ok((await durableThrough(sql))!.position <= committed)
+    await database.stop()
+    const said: string[] = []
+    database = await startDatabase({ dataDir: path('data'), log: (line) => said.push(line) })
+    assert.match(said.join('\n'), /Kho lưu không nhận dữ liệu.*canhtay backup --off/)
+    renameSync(path('away'), path('repository'))
+    while ((await durableThrough(sql))!.position <= committed) await sleep(200)
+    assert.equal(await archiveFailure(sql), null)
+    await sql.end()
+  })
+
   test('older than the days kept goes, with its segments; the newest before the limit stays', async () => {
     const to = path('repository')
     const [first] = listBases(to)
@@ -175,6 +192,17 @@ describe('a backup', () => {
     const fourth = await backup({ owner: database.owner, dataDir: path('data'), to, keepDays: 1 })
     assert.deepEqual(names(), [second.directory, third.directory, fourth.directory])
     assert.ok(segments(to)[0]! >= `${second.manifest.firstSegment}.gz`)
+  })
+
+  test('switched off keeps no segments, and says so', async () => {
+    await stopArchive({ owner: database.owner, dataDir: path('data') })
+    const sql = driver(database.owner, { max: 1 })
+    while ((await durableThrough(sql)) !== null) await sleep(20)
+    const before = segments(path('repository'))
+    await sql`select pg_switch_wal()`
+    await sleep(200)
+    await sql.end()
+    assert.deepEqual(segments(path('repository')), before)
   })
 })
 

@@ -8,27 +8,17 @@
  *
  * A base and the segments after its start restore any later second (restore.ts). The passwords are not in it.
  */
-import { createHash } from 'node:crypto'
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-} from 'node:fs'
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createZstdCompress } from 'node:zlib'
 import type postgres from 'postgres'
 import { Problem } from '#kernel/problem.ts'
 import { type Connection, driver } from '#kernel/sql.ts'
-import { archiveInto, durableThrough } from './archive.ts'
+import { archiveFailure, archiveInto, archiveOff, durableThrough } from './archive.ts'
 import { dataDirectory } from './directory.ts'
 import type { Log } from './postmaster.ts'
+import { each, type FileEntry, storeFile, syncDirectory, writeDurably } from './stored.ts'
 
 export type Manifest = {
   readonly format: 1
@@ -44,8 +34,6 @@ export type Manifest = {
   readonly directories: readonly string[]
   readonly files: readonly FileEntry[]
 }
-/** `bytes` and `sha256` of the contents before compression. */
-type FileEntry = { readonly path: string; readonly bytes: number; readonly sha256: string }
 
 export type Base = { readonly directory: string; readonly manifest: Manifest }
 
@@ -80,8 +68,21 @@ export async function backup({
   }
 }
 
-/** Complete bases of a repository, oldest first. */
+/** Switches the continuous archive off. @throws as `backup`. */
+export async function stopArchive({ owner, dataDir }: Pick<Backup, 'owner' | 'dataDir'>): Promise<void> {
+  const sql = driver(owner, { max: 1 })
+  try {
+    await refuseExternal(sql, dataDirectory(dataDir).cluster)
+    await archiveOff(sql)
+  } finally {
+    await sql.end()
+  }
+}
+
+/** Complete bases of a repository, oldest first. @throws Problem file_unreadable when it is not a repository. */
 export function listBases(repository: string): Base[] {
+  if (!existsSync(join(repository, 'canhtay-backup.json')))
+    throw new Problem('file_unreadable', { file: repository, why: 'đây không phải kho lưu của Cánh Tay' })
   return readdirSync(repository)
     .filter((name) => name.startsWith('base-') && existsSync(join(repository, name, 'manifest.json')))
     .sort()
@@ -144,11 +145,10 @@ async function takeBase(sql: postgres.Sql, cluster: string, repository: string):
         from pg_backup_stop(false)`
     const { position, label, tablespaces, at } = stopped!
     if (tablespaces) throw new Error('a tablespace outside the data directory is not in this backup')
-    const labelFile = join(partial, 'backup_label')
-    await writeFile(labelFile, label)
-    files.push({ path: 'backup_label', ...(await store(labelFile, join(partial, 'files', 'backup_label.zst'))) })
-    await rm(labelFile)
-    await archived(sql, position)
+    await writeFile(join(partial, 'backup_label'), label)
+    files.push((await storeFile(partial, join(partial, 'files'), 'backup_label'))!)
+    await rm(join(partial, 'backup_label'))
+    await archived(sql, position, repository)
     const manifest: Manifest = {
       format: 1,
       systemId: begun!.system,
@@ -185,68 +185,46 @@ const filesLeft =
   /^(postmaster\.(pid|opts)|backup_label|tablespace_map|.*\.signal)$|(^|\/)(pgsql_tmp.*|pg_internal\.init.*)$/
 
 async function copyCluster(cluster: string, to: string): Promise<{ directories: string[]; files: FileEntry[] }> {
-  const directories: string[] = []
-  const files: FileEntry[] = []
+  const control = 'global/pg_control'
+  const directories = ['pg_wal/archive_status', 'pg_wal/summaries']
+  const paths: string[] = []
   const walk = async (relative: string): Promise<void> => {
     for (const entry of await readdir(join(cluster, relative), { withFileTypes: true })) {
       const path = relative ? `${relative}/${entry.name}` : entry.name
-      if (filesLeft.test(path) || path === 'global/pg_control') continue
-      if (entry.isDirectory()) {
-        directories.push(path)
-        await mkdir(join(to, path), { mode: 0o700 })
-        if (!directoriesEmptied.includes(path)) await walk(path)
-      } else if (entry.isFile()) {
-        const stored = await storeIfThere(join(cluster, path), join(to, `${path}.zst`))
-        if (stored) files.push({ path, ...stored })
-      }
+      if (filesLeft.test(path) || path === control) continue
+      if (entry.isFile()) paths.push(path)
+      if (!entry.isDirectory()) continue
+      directories.push(path)
+      await mkdir(join(to, path), { mode: 0o700 })
+      // A database can be dropped while we look; the WAL knows.
+      if (!directoriesEmptied.includes(path)) await walk(path).catch(ifGone)
     }
   }
   await walk('')
-  directories.push('pg_wal/archive_status', 'pg_wal/summaries')
+  const files: FileEntry[] = []
+  const copy = async (path: string): Promise<void> => {
+    const stored = await storeFile(cluster, to, path)
+    if (stored) files.push(stored)
+  }
+  await each(paths, copy)
   // Last, so that it is never older than a file it speaks of.
-  const control = 'global/pg_control'
-  files.push({ path: control, ...(await store(join(cluster, control), join(to, `${control}.zst`))) })
+  await copy(control)
   return { directories, files }
 }
 
-/** A table can be dropped while we copy; the WAL knows. */
-async function storeIfThere(from: string, to: string): Promise<Omit<FileEntry, 'path'> | null> {
-  try {
-    return await store(from, to)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(from)) throw error
-    await rm(to, { force: true })
-    return null
-  }
-}
-
-async function store(from: string, to: string): Promise<Omit<FileEntry, 'path'>> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  const measure = async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      bytes += chunk.length
-      yield chunk
-    }
-  }
-  const target = createWriteStream(to, { mode: 0o600, flush: true })
-  await pipeline(createReadStream(from, { highWaterMark: 1 << 20 }), measure, createZstdCompress(), target)
-  return { bytes, sha256: hash.digest('hex') }
+function ifGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** Waits until the archive has everything up to this position. */
-async function archived(sql: postgres.Sql, position: number): Promise<void> {
+async function archived(sql: postgres.Sql, position: number, repository: string): Promise<void> {
   for (let waited = 0; ; waited += 200) {
     const durable = await durableThrough(sql)
     if (durable && durable.position >= position) return
-    const [failed] = await sql<{ segment: string }[]>`
-      select last_failed_wal as segment
-        from pg_stat_archiver
-       where last_failed_time > coalesce(last_archived_time, '-infinity')`
+    const failed = await archiveFailure(sql)
     if (failed && waited > 10_000) {
       const why = `PostgreSQL không chép được ${failed.segment} vào kho lưu; xem chỗ trống và quyền ghi, rồi chạy lại`
-      throw new Problem('data_directory', { dir: 'wal', why })
+      throw new Problem('data_directory', { dir: repository, why })
     }
     await sleep(200)
   }
@@ -271,15 +249,4 @@ async function prune(repository: string, keepDays: number): Promise<void> {
   const wal = join(repository, 'wal')
   const old = readdirSync(wal).filter((name) => /^[0-9A-F]{24}/.test(name) && name.slice(8, 24) < first)
   for (const name of old) await rm(join(wal, name))
-}
-
-export async function writeDurably(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { mode: 0o600, flush: true })
-  await syncDirectory(dirname(path))
-}
-
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path)
-  await directory.sync()
-  await directory.close()
 }

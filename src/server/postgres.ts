@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '#kernel/problem.ts'
 import { type Connection, driver } from '#kernel/sql.ts'
+import { archiveFailure } from './archive.ts'
 import { findLaunch } from './binaries.ts'
 import { busy, type DataDirectory, dataDirectory, lockDirectory, password, writeSecret } from './directory.ts'
 import {
@@ -17,7 +18,7 @@ import {
   startPostmaster,
   superuser,
 } from './postmaster.ts'
-import { appRole, closeDatabase, grantOwner, makeRole, ownerRole } from './roles.ts'
+import { admitApp, appRole, closeDatabase, grantOwner, makeRole, ownerRole } from './roles.ts'
 import { clusterSettings, parseUrl, refuseUnsafe } from './settings.ts'
 
 export const databaseName = 'canhtay'
@@ -62,6 +63,7 @@ async function embedded(dataDir: string, attach: boolean, log: Log): Promise<Dat
     await provision(server.admin, databaseName, directory)
     const database = { ...connections(directory), embedded: true, stop: server.stop }
     await checked(database)
+    await warnOfArchive(database.owner, log)
     return database
   } catch (error) {
     await server.stop()
@@ -141,6 +143,7 @@ export async function provision(admin: Connection, database: string, directory: 
   try {
     await grantOwner(inside)
     await closeDatabase(inside, database)
+    await admitApp(inside, database)
   } finally {
     await inside.end()
   }
@@ -162,7 +165,7 @@ async function externalApp(dataDir: string, owner: Connection): Promise<Connecti
   const sql = driver(owner, { max: 1 })
   try {
     await makeRole(sql, appRole, secret)
-    await closeDatabase(sql, owner.database)
+    await admitApp(sql, owner.database)
   } catch (cause) {
     const why = `không tạo được vai trò ${appRole} (${(cause as Error).message}); cấp CREATEROLE cho ${owner.username} hoặc đặt DATABASE_APP_URL`
     throw new Problem('database_down', { why }, cause)
@@ -182,6 +185,15 @@ async function checked({ owner, app }: { owner: Connection; app: Connection }): 
       await sql.end()
     }
   }
+}
+
+async function warnOfArchive(owner: Connection, log: Log): Promise<void> {
+  const sql = driver(owner, { max: 1 })
+  const failure = await archiveFailure(sql).finally(() => sql.end())
+  if (!failure) return
+  log(
+    `Kho lưu không nhận dữ liệu từ ${failure.since} (đoạn ${failure.segment}). Nối lại đĩa của kho, hoặc chạy: npx canhtay backup --off`,
+  )
 }
 
 /** The application must be bound by the rights and policies that the migrations give to its role. */

@@ -2,19 +2,16 @@
  * Restores a base backup and replays the archive over it, to the end or to a chosen second, into a new data directory.
  * Nothing of the old data directory is touched, nothing is written into the repository.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, readFileSync, realpathSync, renameSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, renameSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createZstdDecompress } from 'node:zlib'
 import { Problem } from '#kernel/problem.ts'
 import { refuseGaps, restoreCommand } from './archive.ts'
-import { type Base, listBases, syncDirectory } from './backup.ts'
+import { type Base, listBases } from './backup.ts'
 import { findLaunch, handOver } from './binaries.ts'
 import { busy, type DataDirectory, dataDirectory, lockDirectory } from './directory.ts'
 import { clearOrphans, type Log, startPostmaster } from './postmaster.ts'
+import { each, fetchFile, syncDirectory } from './stored.ts'
 
 type Restore = {
   /** A repository that `backup` wrote. */
@@ -65,16 +62,15 @@ export async function restore({ from, dataDir, until, log = () => {} }: Restore)
  */
 export async function verifyBase(base: Base): Promise<{ files: number; bytes: number }> {
   let bytes = 0
-  for (const file of base.manifest.files) {
-    await fetchFile(base, file)
+  await each(base.manifest.files, async (file) => {
+    await fetchFile(join(base.directory, 'files'), file)
     bytes += file.bytes
-  }
+  })
   return { files: base.manifest.files.length, bytes }
 }
 
 function chooseBase(repository: string, until: Date | undefined): Base {
   const unusable = (why: string) => new Problem('file_unreadable', { file: repository, why })
-  if (!existsSync(join(repository, 'canhtay-backup.json'))) throw unusable('đây không phải kho lưu của Cánh Tay')
   const bases = listBases(repository)
   const base = bases.findLast(({ manifest }) => !until || manifest.endedAt <= until.toISOString())
   if (base) return base
@@ -87,36 +83,11 @@ function chooseBase(repository: string, until: Date | undefined): Base {
 async function copyBase(base: Base, to: string): Promise<void> {
   await mkdir(to, { mode: 0o700 })
   for (const path of base.manifest.directories) await mkdir(join(to, path), { mode: 0o700, recursive: true })
-  for (const file of base.manifest.files) await fetchFile(base, file, join(to, file.path))
+  await each(base.manifest.files, (file) => fetchFile(join(base.directory, 'files'), file, to))
   // The copy must not write into the archive of the original; a new backup of it names a new repository.
   const settings = join(to, 'postgresql.auto.conf')
   const lines = (await readFile(settings, 'utf8')).split('\n').filter((line) => !line.startsWith('archive_'))
   await writeFile(settings, lines.join('\n'))
-}
-
-async function fetchFile(
-  base: Base,
-  { path, bytes, sha256 }: Base['manifest']['files'][number],
-  to?: string,
-): Promise<void> {
-  const source = join(base.directory, 'files', `${path}.zst`)
-  const hash = createHash('sha256')
-  let seen = 0
-  const measure = async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      seen += chunk.length
-      if (to) yield chunk
-    }
-  }
-  const target = to
-    ? createWriteStream(to, { mode: 0o600, flush: true })
-    : new Writable({ write: (_, __, done) => done() })
-  await pipeline(createReadStream(source), createZstdDecompress(), measure, target).catch((cause: Error) => {
-    throw new Problem('file_unreadable', { file: source, why: cause.message }, cause)
-  })
-  if (seen === bytes && hash.digest('hex') === sha256) return
-  throw new Problem('file_unreadable', { file: source, why: 'nội dung khác với lúc sao lưu; dùng bản sao lưu khác' })
 }
 
 /** Lets PostgreSQL replay, then stops it; the settings of the recovery are given to this one start alone. */

@@ -8,13 +8,15 @@ export const ownerRole = 'canhtay_owner'
 /** Everything else: no superuser, bound by row-level security, may only what the migrations grant. */
 export const appRole = 'canhtay_app'
 
-/** Makes a role that logs in with this password, or gives it this password. `sql` must be allowed to. */
+/**
+ * Makes a role that logs in with this password and may nothing else, or gives it this password. An owner with CREATEROLE
+ * may do so: no attribute is named that only a superuser may name.
+ */
 export async function makeRole(sql: postgres.Sql, role: string, password: string): Promise<void> {
   const known = await sql`select from pg_roles where rolname = ${role}`
-  const verb = known.length > 0 ? 'alter' : 'create'
   // Utility statements take no parameters: the server itself quotes the values.
   const [row] = await sql<{ ddl: string }[]>`
-    select format('${sql.unsafe(verb)} role %I login nosuperuser nocreatedb nocreaterole nobypassrls noreplication password %L',
+    select format(${known.length > 0 ? 'alter role %I login password %L' : 'create role %I login password %L'}::text,
                   ${role}::text, ${password}::text) as ddl`
   await sql.unsafe(row!.ddl)
 }
@@ -29,10 +31,16 @@ export async function grantOwner(sql: postgres.Sql): Promise<void> {
        to ${ownerRole}`)
 }
 
-/** Nobody connects to the database but its owner and the application. `sql` is its owner or a superuser. */
+/** Nobody connects to our own database but its owner and the application. */
 export async function closeDatabase(sql: postgres.Sql, database: string): Promise<void> {
+  const [row] = await sql<
+    { ddl: string }[]
+  >`select format('revoke all on database %I from public', ${database}::text) as ddl`
+  await sql.unsafe(row!.ddl)
+}
+
+export async function admitApp(sql: postgres.Sql, database: string): Promise<void> {
   const [row] = await sql<{ ddl: string }[]>`
-    select format('revoke all on database %I from public; grant connect on database %I to %I',
-                  ${database}::text, ${database}::text, ${appRole}::text) as ddl`
+    select format('grant connect on database %I to %I', ${database}::text, ${appRole}::text) as ddl`
   await sql.unsafe(row!.ddl)
 }
