@@ -2,8 +2,8 @@
 import type { Query } from '#kernel/sql.ts'
 import type { Period } from '#report/read.ts'
 
-/** Holders that mean “not known where”: nobody answers for what they hold. */
-const NOBODY = ['unknown:%', 'suspense:%', 'lost:%']
+/** Holders that are no one: nobody answers for what they hold. Asked-and-not-answered (`unknown`) is not among them. */
+const NOBODY = ['suspense:%', 'gap:%', 'lost:%']
 /** What an exception says when a thing was paid or handed over outside although the ledger had it done already. */
 const TWICE = ['already_yours', 'paid_over']
 
@@ -41,8 +41,7 @@ export async function listTwice(
   return query<CustodyRow[]>`
     select a.service || '.' || a.verb as what, a.unit, a.day, d.key as device, a.seq
     from exception e
-    join act a on a.province = e.province and a.service = any (${[...services]}) and a.unit = e.unit
-              and a.day = e.opened and a.position = e.position
+    join act a on a.province = e.province and a.position = e.position and a.service = any (${[...services]})
     join device d on d.province = a.province and d.id = a.device
     where e.province = ${province} and e.opened between ${period.from} and ${period.to} and e.code = any (${TWICE})
     order by e.position limit 1000`

@@ -19,6 +19,7 @@ export type Grouping = {
   view: View
   groups: ReadonlyMap<number, Group>
   segments: readonly Segment[]
+  byUnit: ReadonlyMap<number, readonly Segment[]>
   /** By the negative unit number that stands for it in `segments`. */
   divided: ReadonlyMap<number, readonly Part[]>
 }
@@ -67,7 +68,7 @@ function groupedThen(network: Network, from: Month, to: Month): Grouping {
       else segments.push({ unit, group, from: firstDayOf(month), to: end })
     }
   }
-  return { view: 'then', groups, segments, divided: new Map() }
+  return { view: 'then', groups, segments, byUnit: Map.groupBy(segments, (one) => one.unit), divided: new Map() }
 }
 
 function groupedNow(network: Network, now: Day): Grouping {
@@ -83,7 +84,7 @@ function groupedNow(network: Network, now: Day): Grouping {
     if (!whole) divided.set(-unit, parts)
     segments.push({ unit, from: DAWN, to: FOREVER, group: whole ? first.id : -unit })
   }
-  return { view: 'now', groups, segments, divided }
+  return { view: 'now', groups, segments, byUnit: Map.groupBy(segments, (one) => one.unit), divided }
 }
 
 function addGroup(network: Network, groups: Map<number, Group>, id: number, day: Day): void {
@@ -94,34 +95,20 @@ function addGroup(network: Network, groups: Map<number, Group>, id: number, day:
   groups.set(id, { id, name, kind: unit.kind })
 }
 
-/** Shares what was summed under negative numbers among their groups. The sum stays the same to the đồng. */
-export function share(grouping: Grouping, sums: ReadonlyMap<number, number>): Map<number, number> {
-  const out = new Map<number, number>()
-  const add = (group: number, amount: number) => out.set(group, (out.get(group) ?? 0) + amount)
-  for (const [group, amount] of sums) {
-    const parts = grouping.divided.get(group)
-    if (!parts) add(group, amount)
-    else {
-      const amounts = allocate(
-        amount,
-        parts.map((part) => part.share),
-      )
-      parts.forEach((part, i) => {
-        add(part.id, amounts[i] ?? 0)
-      })
-    }
-  }
-  return out
-}
-
-/** The part of a unit's amount that counts under a group. */
-export function shareOf(grouping: Grouping, unit: number, month: Day, group: number, amount: number): number {
-  return share(grouping, new Map([[segmentOf(grouping, unit, month), amount]])).get(group) ?? 0
+/** Shares what was summed under a negative number among its groups; the parts sum to the amount to the đồng. */
+export function share(grouping: Grouping, group: number, amount: number): [group: number, amount: number][] {
+  const parts = grouping.divided.get(group)
+  if (!parts) return [[group, amount]]
+  const amounts = allocate(
+    amount,
+    parts.map((part) => part.share),
+  )
+  return parts.map((part, i) => [part.id, amounts[i] ?? 0])
 }
 
 /** Where a unit counts in a month given by its first day; 0 when the network does not know it then. */
 export function segmentOf(grouping: Grouping, unit: number, month: Day): number {
-  return grouping.segments.find((one) => one.unit === unit && one.from <= month && month < one.to)?.group ?? 0
+  return grouping.byUnit.get(unit)?.find((one) => one.from <= month && month < one.to)?.group ?? 0
 }
 
 export function groupName(grouping: Grouping, id: number): string {

@@ -25,8 +25,8 @@ export type Reading = { query: Query; options: YearOptions; grouping: Grouping; 
 export function periodOf({ year, asOf }: Pick<YearOptions, 'year' | 'asOf'>, own?: string): Period {
   const [first, last] = [`${year}-01-01`, `${year}-12-31`]
   const to = asOf ?? (own ? `${year}-${own}` : last)
-  if (to > last) return { from: first, to: last }
-  return { from: first, to: to < first ? first : to }
+  // Of three days the middle one.
+  return { from: first, to: [first, to, last].toSorted()[1] as Day }
 }
 
 /** In the order of `figures.ts`; ratios after what they divide. */

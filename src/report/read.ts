@@ -4,8 +4,7 @@
  */
 import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
-import type { Grouping } from '#report/group.ts'
-import { share } from '#report/group.ts'
+import { type Grouping, share } from '#report/group.ts'
 
 /** Amounts that a figure adds up: a measure of all services, or of the named ones. */
 export type Flow = { measure: string; services?: readonly string[] }
@@ -87,32 +86,39 @@ export async function sumsByService(query: Query, province: number, flow: Flow, 
   return new Map(rows.map(({ service, amount }) => [service, amount]))
 }
 
-/** By unit and month; `units` keeps some of them. */
-export async function sumsByUnit(query: Query, province: number, flow: Flow, period: Period) {
-  return query<{ unit: number; month: Day; amount: number }[]>`
-    select unit, month, sum(amount)::bigint as amount from (${rowsOf(query, province, flow, period)}) r
-    group by unit, month order by unit, month`
+/** What a unit did in a month. `service` only where it is needed to share the amount out exactly. */
+export type Cell = { unit: number; month: Day; service: string | null; amount: number }
+
+/** By unit and month, and by service too for the units that are divided among others. */
+export async function cellsOf(query: Query, province: number, grouping: Grouping, flow: Flow, period: Period) {
+  const divided = `{${[...grouping.divided.keys()].map((unit) => -unit).join(',')}}`
+  return query<Cell[]>`
+    select unit, month, case when unit = any (${divided}::text::int[]) then service end as service,
+           sum(amount)::bigint as amount
+    from (${rowsOf(query, province, flow, period)}) r
+    group by 1, 2, 3 order by 1, 2, 3`
 }
 
 /** By second-level unit and service. Group 0 holds what no network knows. */
 export async function sumsByGroup(query: Query, province: number, grouping: Grouping, flow: Flow, period: Period) {
+  // Months stay apart for units that are divided, so that every level of the drill-down shares out the same amounts.
   const rows = await query<{ group: number; service: string; amount: number }[]>`
     with segment as (${segmentRows(query, grouping)})
     select coalesce(s."group", 0) as "group", r.service, sum(r.amount)::bigint as amount
     from (${rowsOf(query, province, flow, period)}) r
     left join segment s on s.unit = r.unit and r.month >= s.from_month and r.month < s.to_month
-    group by 1, 2`
-  const services = Map.groupBy(rows, (row) => row.service)
+    group by 1, 2, case when s."group" < 0 then r.month end`
   const out = new Map<number, Map<string, number>>()
-  for (const [service, mine] of services)
-    for (const [group, amount] of share(grouping, new Map(mine.map((row) => [row.group, row.amount])))) {
+  for (const row of rows)
+    for (const [group, amount] of share(grouping, row.group, row.amount)) {
       const at = out.get(group) ?? new Map<string, number>()
-      out.set(group, at.set(service, (at.get(service) ?? 0) + amount))
+      out.set(group, at.set(row.service, (at.get(row.service) ?? 0) + amount))
     }
   return out
 }
 
-function segmentRows(query: Query, { segments }: Grouping) {
+/** The grouping as rows, to be joined on unit and month. */
+export function segmentRows(query: Query, { segments }: Grouping) {
   const lists = [
     `{${segments.map((one) => one.unit).join(',')}}`,
     `{${segments.map((one) => one.group).join(',')}}`,
@@ -200,14 +206,18 @@ export async function countSubjects(query: Query, province: number, measure: str
 /** Those subjects, each with the unit and day of its first row: so that each counts once, in one month and one unit. */
 export async function listSubjects(query: Query, province: number, measure: string, period: Period) {
   return query<Subject[]>`
-    select distinct on (subject) subject, unit, day, (sum(amount) over (partition by subject))::bigint as amount
-    from (
-      select subject, unit, day, sum(amount) as amount from rollup_subject
-      where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
-        and subject in (
-          select subject from rollup_subject
-          where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
-          group by subject having sum(amount) > 0)
-      group by subject, unit, day) r
-    order by subject, day, unit`
+    select subject, (array_agg(unit order by day, unit))[1] as unit, min(day) as day, sum(amount)::bigint as amount
+    from rollup_subject
+    where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
+    group by subject having sum(amount) > 0
+    order by subject`
+}
+
+/** The days on which one subject had anything. */
+export async function daysOfSubject(query: Query, province: number, measure: string, subject: string, period: Period) {
+  return query<{ service: string; unit: number; day: Day; amount: number }[]>`
+    select service, unit, day, sum(amount)::bigint as amount from rollup_subject
+    where province = ${province} and measure = ${measure} and subject = ${subject}
+      and day between ${period.from} and ${period.to}
+    group by service, unit, day order by day, service, unit`
 }

@@ -5,7 +5,7 @@
 import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import { type Grouping, share } from '#report/group.ts'
-import type { Flow, Period } from '#report/read.ts'
+import { type Cell, type Flow, type Period, segmentRows } from '#report/read.ts'
 
 export type TotalKind = 'actual' | 'plan' | 'assigned'
 
@@ -82,22 +82,33 @@ export async function totalsByGroup(
   of: { kind: TotalKind; measure: string; year: number },
 ): Promise<Map<number, number>> {
   const [first, last] = [`${of.year}-01-01`, `${of.year + 1}-01-01`]
-  const { segments } = grouping
   const rows = await query<{ group: number; amount: number }[]>`
-    with segment as (
-      select * from unnest(
-        ${`{${segments.map((one) => one.unit).join(',')}}`}::text::int[],
-        ${`{${segments.map((one) => one.group).join(',')}}`}::text::int[],
-        ${`{${segments.map((one) => one.from).join(',')}}`}::text::date[],
-        ${`{${segments.map((one) => one.to).join(',')}}`}::text::date[]) as s (unit, "group", from_month, to_month))
+    with segment as (${segmentRows(query, grouping)})
     select coalesce(s."group", 0) as "group", sum(t.amount)::bigint as amount
     from total t
     left join segment s on s.unit = t.unit and t.month >= s.from_month and t.month < s.to_month
     where t.province = ${province} and t.kind = ${of.kind} and t.measure = ${of.measure}
       and t.month >= ${first} and t.month < ${last}
       and (kind, version, measure, extract(year from month)) in (${newest(query, province, first, last)})
-    group by 1`
-  return share(grouping, new Map(rows.map(({ group, amount }) => [group, amount])))
+    group by 1, case when s."group" < 0 then t.service end, case when s."group" < 0 then t.month end`
+  const out = new Map<number, number>()
+  for (const row of rows)
+    for (const [group, amount] of share(grouping, row.group, row.amount)) out.set(group, (out.get(group) ?? 0) + amount)
+  return out
+}
+
+/** A kind and measure by unit and month, and by service too for the units that are divided. */
+export async function totalCells(
+  query: Query,
+  province: number,
+  grouping: Grouping,
+  of: { kind: TotalKind; measure: string; period: Period },
+): Promise<Cell[]> {
+  const divided = new Set([...grouping.divided.keys()].map((unit) => -unit))
+  const rows = await listTotals(query, province, of)
+  return rows.map(({ unit, month, service, amount }) => {
+    return { unit, month, service: divided.has(unit) ? service : null, amount }
+  })
 }
 
 /** The imported rows behind a total. */
@@ -106,12 +117,14 @@ export type TotalRow = { service: string; unit: number; month: Day; amount: numb
 export async function listTotals(
   query: Query,
   province: number,
-  of: { kind: TotalKind; measure: string; period: Period },
+  of: { kind: TotalKind; measure: string; period: Period; unit?: number },
 ): Promise<TotalRow[]> {
+  const unit = of.unit ?? null
   const [first, last] = [of.period.from, firstDayOf(addMonths(monthOf(of.period.to), 1))]
   return query<TotalRow[]>`
     select service, unit, month, amount, version, file from total
     where province = ${province} and kind = ${of.kind} and measure = ${of.measure} and month >= ${first} and month < ${last}
+      and (${unit}::int is null or unit = ${unit}::int)
       and (kind, version, measure, extract(year from month)) in (${newest(query, province, first, last)})
     order by month, unit, service`
 }
