@@ -30,11 +30,11 @@ export type Act = {
 export type FrozenAct = Act & { personal?: string }
 
 /**
- * One movement. `thing` legs move a thing, `pay` legs lower what is still open on it (held by `at`, when said), all
- * others move an amount.
+ * One movement. `thing` legs move a thing (`settled`: only when nothing is open on it), `pay` legs lower what is still
+ * open on it (held by `at`, when said; a negative one raises it), all others move an amount.
  */
 export type Leg =
-  | { kind: 'thing'; thing: string; from: string; to: string; born?: Birth }
+  | { kind: 'thing'; thing: string; from: string; to: string; born?: Birth; settled?: true }
   | { kind: 'pay'; thing: string; amount: number; at?: string }
   | { kind: 'amount'; asset: string; from: string; to: string; amount: number }
 

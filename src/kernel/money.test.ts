@@ -18,7 +18,7 @@ test('money is read aloud as on a postal receipt', () => {
     [0, 'Không đồng'],
     [15, 'Mười lăm đồng'],
     [1005, 'Một nghìn không trăm linh năm đồng'],
-    [184500, 'Một trăm tám mươi bốn nghìn năm trăm đồng'],
+    [184500, 'Một trăm tám mươi tư nghìn năm trăm đồng'],
     [2967000000, 'Hai tỷ chín trăm sáu mươi bảy triệu đồng'],
   ]
   for (const [amount, words] of cases) assert.equal(moneyInWords(amount), words)

@@ -63,12 +63,16 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
     if (!first || precedence(no.refusal) < precedence(first.refusal)) first = no
   }
   const things = new Map<string, ThingState | undefined>()
+  const refused = new Set<string>()
+  // What follows a refused movement of the same thing could only be refused for that.
   for (const leg of legs)
-    if (leg.kind !== 'amount') {
+    if (leg.kind !== 'amount' && !refused.has(leg.thing)) {
       const now = things.has(leg.thing) ? things.get(leg.thing) : book.thing(leg.thing)
       const next = leg.kind === 'thing' ? moveThing(leg, now) : payThing(leg, now)
-      if ('refusal' in next) say(next)
-      else things.set(leg.thing, next)
+      if ('refusal' in next) {
+        refused.add(leg.thing)
+        say(next)
+      } else things.set(leg.thing, next)
     }
   for (const leg of legs) if (leg.kind === 'amount' && leg.from === leg.to) say(refuse('already_yours', leg.to))
   for (const [account, delta] of deltas(legs)) {
@@ -87,7 +91,7 @@ function moveThing(leg: Leg & { kind: 'thing' }, now: ThingState | undefined): T
   if (leg.from === leg.to || now?.holder === leg.to) return refuse('already_yours', leg.thing)
   if (leg.born || !now) return { holder: leg.to, open: leg.born?.open ?? 0 }
   if (now.holder !== leg.from) return refuse('not_held', leg.thing, now.holder)
-  if (leg.to === 'customer' && now.open > 0) return refuse('not_settled', leg.thing, String(now.open))
+  if ((leg.settled || leg.to === 'customer') && now.open > 0) return refuse('not_settled', leg.thing, String(now.open))
   return { holder: leg.to, open: now.open }
 }
 
@@ -142,7 +146,7 @@ function counted(book: Book, count: NonNullable<Proposal['count']>, legs: readon
       thing: count.thing,
       from: 'outside',
       to: count.at,
-      born: { service: 'discrepancy', open: 0 },
+      born: { service: 'discrepancy', open: Math.abs(over) },
     },
   ]
 }

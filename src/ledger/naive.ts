@@ -78,11 +78,13 @@ export class NaiveLedger {
   #wrongs(legs: readonly Leg[]): Set<RefusalCode> {
     const codes = new Set<RefusalCode>()
     const done: Leg[] = []
+    const stuck: string[] = []
     for (const leg of legs) {
       if (leg.kind === 'amount') {
         if (leg.from === leg.to) codes.add('already_yours')
         continue
       }
+      if (leg.kind === 'pay' && leg.amount < 0 && stuck.includes(leg.thing)) continue
       const at = this.whereIs(leg.thing, done)
       const open = this.stillOpen(leg.thing, done)
       let wrong: RefusalCode | undefined
@@ -97,8 +99,10 @@ export class NaiveLedger {
       else if (at === leg.to || leg.from === leg.to) wrong = 'already_yours'
       else if (at !== leg.from) wrong = 'not_held'
       else if (leg.to === 'customer' && open > 0) wrong = 'not_settled'
-      if (wrong) codes.add(wrong)
-      else done.push(leg)
+      if (wrong) {
+        codes.add(wrong)
+        stuck.push(leg.thing)
+      } else done.push(leg)
     }
     const amounts = legs.filter((leg) => leg.kind === 'amount')
     for (const { from, to, asset } of amounts)
