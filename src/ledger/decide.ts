@@ -64,9 +64,10 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
   }
   const things = new Map<string, ThingState | undefined>()
   const refused = new Set<string>()
-  // What follows a refused movement of the same thing could only be refused for that.
   for (const leg of legs)
-    if (leg.kind !== 'amount' && !refused.has(leg.thing)) {
+    if (leg.kind !== 'amount') {
+      // What is raised after a refused movement of the same thing could only be refused for that.
+      if (leg.kind === 'pay' && leg.amount < 0 && refused.has(leg.thing)) continue
       const now = things.has(leg.thing) ? things.get(leg.thing) : book.thing(leg.thing)
       const next = leg.kind === 'thing' ? moveThing(leg, now) : payThing(leg, now)
       if ('refusal' in next) {
