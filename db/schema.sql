@@ -278,6 +278,22 @@ create policy unit_read on rollup_day as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant delete, insert, select, update on rollup_day to canhtay_app;
 
+create table rollup_dirty (
+  province  integer not null,
+  month     date not null,
+  constraint rollup_dirty_pkey PRIMARY KEY (province, month)
+);
+alter table rollup_dirty enable row level security, force row level security;
+create policy fold on rollup_dirty for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_change on rollup_dirty for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on rollup_dirty for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on rollup_dirty for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select, update on rollup_dirty to canhtay_app;
+
 create table rollup_month (
   province  integer not null,
   service   text not null,

@@ -23,7 +23,8 @@ describe('db/schema.sql', async () => {
   test('is the schema that the migrations make', async () => {
     const text = await dumpSchema(owner)
     if (process.env.UPDATE_SCHEMA) writeFileSync(golden, text)
-    assert.equal(text, readFileSync(golden, 'utf8'), 'run: UPDATE_SCHEMA=1 node test/run.ts test/schema.pg.test.ts')
+    // Line by line, so that a failure shows what changed. To accept it: UPDATE_SCHEMA=1 node test/run.ts test/schema.pg.test.ts
+    assert.deepEqual(text.split('\n'), readFileSync(golden, 'utf8').split('\n'))
   })
 
   test('makes the same schema in an empty database', async (t) => {

@@ -2,7 +2,7 @@
  * Brings up the database and hands out two connections: the owner's, for migrations and backups, and the application's,
  * for everything else. Embedded unless an address is given; refused when it could lose what it acknowledged.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '#kernel/problem.ts'
 import { type Connection, driver } from '#kernel/sql.ts'
@@ -111,6 +111,7 @@ export async function startServer(
     const postmaster = await startPostmaster({ cluster: directory.cluster, directory, launch, log })
     const stop = async () => {
       await postmaster.stop()
+      rmSync(directory.run, { recursive: true, force: true })
       lock.release()
     }
     return { admin: adminOf(directory), directory, stop }

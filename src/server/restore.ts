@@ -2,7 +2,7 @@
  * Restores a base backup and replays the archive over it, to the end or to a chosen second, into a new data directory.
  * Nothing of the old data directory is touched, nothing is written into the repository.
  */
-import { existsSync, readFileSync, realpathSync, renameSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Problem } from '#kernel/problem.ts'
@@ -51,6 +51,7 @@ export async function restore({ from, dataDir, until, log = () => {} }: Restore)
     await syncDirectory(directory.root)
     return { base: base.directory, through }
   } finally {
+    rmSync(directory.run, { recursive: true, force: true })
     lock.release()
   }
 }
