@@ -3,7 +3,7 @@
  * further steps, also for later the same day; past days are gone, so memory holds the future only.
  */
 
-import type { Till } from '#demo/stage.ts'
+import type { House, Till } from '#demo/stage.ts'
 import type { Act, Line } from '#kernel/act.ts'
 import type { RefusalCode } from '#kernel/refusal.ts'
 
@@ -16,21 +16,26 @@ export type Step = {
   lines: readonly Line[] | (() => readonly Line[])
   /** What the drawer gains in đồng; negative when it pays out. */
   cash?: number
+  /** What the safe of a house gains by it. */
+  safe?: { house: House; gains: number }
   /** Revenue of the unit, by the author's own arithmetic. */
   earns?: number
+  /** What the Post comes to owe a principal (negative: what he comes to owe), and the commission that it earns of him. */
+  owes?: { principal: string; amount: number; earned?: number }
   /** Figures of `expected.json` that this act adds to. */
   counts?: Readonly<Record<string, number>>
   /** The ledger is meant to say no, and to say this. */
   refused?: RefusalCode
   /** The world did it already; the ledger is meant to record an exception. */
   happened?: true
-  /** The act is dropped when this says so at its turn (nothing left to bring, say). */
-  unless?: () => boolean
   /** Called with device/seq after the act has got its number. */
-  then?: (ref: string) => void
+  after?: (ref: string) => void
 }
 
-type Entry = { second: number; order: number; step: Step }
+/** A step, or what makes one of the state at its turn; nothing when there is nothing to do then. */
+export type Plan = Step | (() => Step | undefined)
+
+type Entry = { second: number; order: number; plan: Plan }
 
 export class Agenda {
   readonly #later = new Map<number, Entry[]>()
@@ -41,9 +46,9 @@ export class Agenda {
   now = 0
 
   /** `day` counts from 1970-01-01. A step for a second that has passed is done next. @throws RangeError for a past day. */
-  plan(day: number, second: number, step: Step): void {
-    if (day < this.#day) throw new RangeError(`day ${day} has passed: ${step.service}.${step.verb}`)
-    const entry = { second, order: this.#order++, step }
+  plan(day: number, second: number, plan: Plan): void {
+    if (day < this.#day) throw new RangeError(`day ${day} has passed`)
+    const entry = { second, order: this.#order++, plan }
     if (day === this.#day) {
       push(this.#heap, { ...entry, second: Math.max(second, this.now) })
       return
@@ -61,15 +66,24 @@ export class Agenda {
     this.#later.delete(day)
   }
 
-  /** The steps still to come today, in no order. */
-  *today(): Iterable<Step> {
-    for (const { step } of this.#heap) yield step
+  /** What is known to be paid out of each drawer on a day to come, in đồng. */
+  payouts(day: number): Map<Till, number> {
+    const sums = new Map<Till, number>()
+    for (const { plan } of day === this.#day ? this.#heap : (this.#later.get(day) ?? []))
+      if (typeof plan !== 'function' && plan.cash !== undefined && plan.cash < 0)
+        sums.set(plan.till, (sums.get(plan.till) ?? 0) - plan.cash)
+    return sums
   }
 
+  /** The next step of the day and its second. */
   next(): { second: number; step: Step } | undefined {
-    const entry = pop(this.#heap)
-    if (entry) this.now = entry.second
-    return entry
+    for (;;) {
+      const entry = pop(this.#heap)
+      if (!entry) return undefined
+      this.now = entry.second
+      const step = typeof entry.plan === 'function' ? entry.plan() : entry.plan
+      if (step) return { second: entry.second, step }
+    }
   }
 }
 

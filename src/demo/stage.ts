@@ -2,7 +2,7 @@
  * Where the demonstration plays: the province's points and offices of that year with their tills, the safes above them,
  * who lives there, and the day that it is. Drawn from the network and the seed; what is done there is in `scenes/`.
  */
-import type { Agenda, Step } from '#demo/agenda.ts'
+import type { Agenda, Plan } from '#demo/agenda.ts'
 import { MIXED, type Mix, villagesOf } from '#demo/people.ts'
 import type { Targets } from '#demo/targets.ts'
 import { Chance } from '#kernel/chance.ts'
@@ -17,8 +17,8 @@ import { rulesOn } from '#rules/rules.ts'
 /** One drawer of one device. `cash` is the generator's own mirror, kept without the ledger. */
 export type Till = { device: string; unit: string; actor: string; seq: number; cash: number }
 
-/** A unit that keeps a safe: a district post or the province. `desk` is its cashier's device. */
-export type House = { code: string; name: string; desk: Till; vault: number; above: House | undefined }
+/** A district post or the province. Its safe stands at its counter (`safe` is that unit), `desk` is the cashier's device. */
+export type House = { code: string; name: string; safe: string; desk: Till; vault: number; above: House | undefined }
 
 /** A point or an office at work with the public. */
 export type Post = {
@@ -57,10 +57,28 @@ export type Stage = {
   root: House
   houses: readonly House[]
   posts: readonly Post[]
+  /** The first office of each house. */
+  counters: ReadonlyMap<House, Post>
+  /** The office in the province's seat. */
+  seat: Post
   agenda: Agenda
+  /** What customers owe, by account and month; paid off in `scenes/settlement.ts`. */
+  debts: Map<string, Debt>
+  /** What is to be settled with each principal. */
+  accounts: Map<string, Account>
+  /** What principals have ordered to be paid out and have not yet funded. */
+  orders: Map<string, number>
+  /** Whether a loss has been established this year: there is one. */
+  established: boolean
+  /** Revenue of the year so far, in đồng. */
+  earned: number
   chance: (...names: (string | number)[]) => Chance
-  plan: (number: number, second: number, step: Step) => void
+  plan: (number: number, second: number, plan: Plan) => void
 }
+
+export type Debt = { account: string; post: Post; amount: number }
+/** `held`: the principal's money with the Post (negative: paid out for him); `commission`: earned, not yet received. */
+export type Account = { held: number; commission: number }
 
 /** A service's part: called in the morning of each day, in order; it plans steps for today or later. */
 export type Scene = (stage: Stage) => (today: Today) => void
@@ -92,6 +110,13 @@ export function isOpen(post: Post, { day, weekday, tet }: Pick<Today, 'day' | 'w
   return weekday <= 6 && holidayOn(day) === undefined
 }
 
+/** The counter of the post's district; the post itself where there is none. */
+export function counterOf(stage: Stage, post: Post): Post {
+  return post.kind === 'office' ? post : (stage.counters.get(post.house) ?? post)
+}
+
+export const padded = (n: number, digits: number): string => String(n).padStart(digits, '0')
+
 const HOUR = 3600
 /** A second while a counter is open: 7.30–11.30 and 13.30–17.00, more before noon than after. */
 export function officeHour(chance: Chance): number {
@@ -119,12 +144,17 @@ export function stageOf(
     // A unit that opens or closes within the year would need a hand-over; the demonstration leaves it out.
     return unit && life && life.to > last ? [unit] : []
   })
+  const placeOf = new Map(units.map((unit) => [unit.code, unit.place]))
   const houses = new Map<number, House>()
   const rootUnit = units.find((unit) => unit.kind === 'province')
   if (!rootUnit) throw new RangeError(`no provincial post on ${first}`)
-  const root = houseOf(rootUnit, undefined)
+  const root = houseOf(rootUnit, rootUnit, undefined)
   houses.set(rootUnit.id, root)
-  for (const unit of units) if (unit.kind === 'district') houses.set(unit.id, houseOf(unit, root))
+  for (const unit of units)
+    if (unit.kind === 'district') {
+      const counter = units.find((one) => one.kind === 'office' && one.parent === unit.id)
+      houses.set(unit.id, houseOf(unit, counter ?? unit, root))
+    }
   const drawn = units.flatMap((unit) => {
     if (unit.kind !== 'point' && unit.kind !== 'office' && unit.kind !== 'commune-post') return []
     const above = ancestorsOn(network.units, unit.id, first).find((id) => houses.has(id))
@@ -136,6 +166,9 @@ export function stageOf(
     const here = drawn.reduce((sum, one) => (one.house === post.house ? sum + one.weight : sum), 0)
     return { ...post, number: i + 1, weight: post.weight / total, weightInHouse: post.weight / here }
   })
+  const offices = posts.filter((post) => post.kind === 'office')
+  const seat = offices.find((post) => placeOf.get(post.code) === rootUnit.place) ?? offices[0] ?? posts[0]
+  if (!seat) throw new RangeError(`no point and no office on ${first}`)
   return {
     seed,
     scale,
@@ -143,17 +176,24 @@ export function stageOf(
     root,
     houses: [...houses.values()],
     posts,
+    counters: new Map(offices.toReversed().map((post) => [post.house, post])),
+    seat,
     agenda,
+    debts: new Map(),
+    accounts: new Map(),
+    orders: new Map(),
+    established: false,
+    earned: 0,
     chance,
-    plan: (number, second, step) => agenda.plan(number, second, step),
+    plan: (number, second, plan) => agenda.plan(number, second, plan),
   }
 }
 
-function houseOf(unit: Unit, above: House | undefined): House {
-  return { code: unit.code, name: unit.name, desk: tillOf(unit.code, 1, 'thuquy'), vault: 0, above }
+function houseOf(unit: Unit, at: Unit, above: House | undefined): House {
+  return { code: unit.code, name: unit.name, safe: at.code, desk: tillOf(at.code, 'quy', 'thuquy'), vault: 0, above }
 }
 
-const tillOf = (unit: string, n: number, role: string): Till => ({
+const tillOf = (unit: string, n: number | string, role: string): Till => ({
   device: `${unit}.${n}`,
   unit,
   actor: `person:${role}.${unit}.${n}`,

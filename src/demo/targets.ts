@@ -22,6 +22,27 @@ export type Targets = {
   /** New members of voluntary social insurance by a day: exactly so many. */
   members: { count: number; by: string }
   electricity: Electricity
+  /** Customers in the towns, and taxpayers in the province; share of the money that is collected. */
+  water: { customers: number; collected: number }
+  tax: { customers: number; collected: number }
+  /** Recipients; median of a pension; standard allowance, of which multiples are paid. */
+  pension: { recipients: number; median: number }
+  allowance: { recipients: number; base: number }
+  /** Members of voluntary social insurance from before, households with health insurance. */
+  insurance: { members: number; households: number }
+  /** Numbers of the year. */
+  mail: {
+    /** Parcels of customers with an account, of others at the counter, from other provinces. */
+    onCredit: number
+    atCounter: number
+    inbound: number
+    letters: number
+    registered: number
+    registeredIn: number
+  }
+  licences: number
+  /** Share of the revenue that goods usually make; more when the year is behind its curve. */
+  goods: { share: number }
   /** Numbers of the year, at least. */
   dossiers: number
   results: number

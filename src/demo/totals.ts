@@ -1,7 +1,7 @@
 /**
  * What a province brings along beside its acts: the revenue of the year before by unit, service and month; the plans of
  * this year and of the next; what was paid to the staff, to the budget and to the insurance. One CSV for the import of
- * totals (docs/formats.md): kind, service, measure, unit, month, amount.
+ * totals (docs/formats.md): kind, version, service, measure, unit, month, amount.
  *
  * Revenue stands at the points and offices, so that every sum goes up the tree; what the corporation assigns stands at
  * the province, so that the difference to the units' plans can be shown.
@@ -19,13 +19,13 @@ type Row = {
   amount: number
 }
 
-export const TOTALS_HEADER = 'kind,service,measure,unit,month,amount'
+export const TOTALS_HEADER = 'kind,version,service,measure,unit,month,amount'
 
 /** Lines of totals.csv, the header first. */
 export function* totalsLines(stage: Stage): Iterable<string> {
   yield TOTALS_HEADER
   for (const { kind, service, measure, unit, month, amount } of rows(stage))
-    yield `${kind},${service},${measure},${unit},${month},${amount}`
+    yield `${kind},1,${service},${measure},${unit},${month},${amount}`
 }
 
 function* rows(stage: Stage): Iterable<Row> {

@@ -4,15 +4,35 @@
  * those that are done.
  */
 import { Agenda, actOf, type Step } from '#demo/agenda.ts'
-import { electricity } from '#demo/scenes/electricity.ts'
-import { type Scene, stageOf, todayOf } from '#demo/stage.ts'
+import { electricity, tax, water } from '#demo/scenes/bills.ts'
+import { goods } from '#demo/scenes/goods.ts'
+import { insurance } from '#demo/scenes/insurance.ts'
+import { mail } from '#demo/scenes/mail.ts'
+import { papers } from '#demo/scenes/papers.ts'
+import { allowance, pension } from '#demo/scenes/payouts.ts'
+import { settlement } from '#demo/scenes/settlement.ts'
+import { treasury } from '#demo/scenes/treasury.ts'
+import { type Scene, type Stage, stageOf, todayOf } from '#demo/stage.ts'
 import { type Expected, tallyOf } from '#demo/tally.ts'
 import type { Targets } from '#demo/targets.ts'
 import type { Act } from '#kernel/act.ts'
 import { dayNumber } from '#kernel/day.ts'
 import type { Network } from '#network/network.ts'
 
-const scenes: readonly Scene[] = [electricity]
+/** In this order each morning: the trade in goods looks at what the others earn, the treasury at what they pay out. */
+const scenes: readonly Scene[] = [
+  electricity,
+  water,
+  tax,
+  pension,
+  allowance,
+  mail,
+  papers,
+  insurance,
+  goods,
+  settlement,
+  treasury,
+]
 
 export type DemoOptions = {
   network: Network
@@ -36,22 +56,30 @@ export function* yearOfActs({ network, targets, seed, scale }: DemoOptions): Gen
     for (const part of parts) part(today)
     for (let entry = agenda.next(); entry; entry = agenda.next()) {
       const { step, second } = entry
-      if (step.unless?.()) continue
       const act = actOf(step, step.till.seq + 1, today.day, second)
-      settle(step)
+      settle(stage, step)
       step.till.seq = act.seq
       devices.add(act.device)
       tally.add(step, act)
       yield act
-      step.then?.(`${act.device}/${act.seq}`)
+      step.after?.(`${act.device}/${act.seq}`)
     }
   }
   return tally.expected(devices.size)
 }
 
-/** Keeps the mirror of the drawers. A drawer that would go below nothing is a fault of a scene, found here. */
-function settle({ till, cash = 0, refused, service, verb }: Step): void {
+/** Keeps the mirror of drawers, safes and claims. What would go below nothing is a fault of a scene, found here. */
+function settle(stage: Stage, { till, cash = 0, safe, owes, earns = 0, refused, service, verb }: Step): void {
   if (refused) return
   till.cash += cash
   if (till.cash < 0) throw new Error(`${service}.${verb} would leave ${till.device} with ${till.cash} đ`)
+  if (safe) safe.house.vault += safe.gains
+  if (safe && safe.house.vault < 0)
+    throw new Error(`${service}.${verb} would leave the safe of ${safe.house.safe} with ${safe.house.vault} đ`)
+  stage.earned += earns
+  if (!owes) return
+  const account = stage.accounts.get(owes.principal) ?? { held: 0, commission: 0 }
+  account.held += owes.amount
+  account.commission += owes.earned ?? 0
+  stage.accounts.set(owes.principal, account)
 }

@@ -1,0 +1,349 @@
+/**
+ * Letters, registered letters and parcels: posted at the counter or on account, carried to other provinces or within the
+ * province, delivered with or without cash on delivery, sent back when nobody takes them.
+ */
+import type { Step } from '#demo/agenda.ts'
+import { type Carry, carrier, type Gather, gatherer, type Place } from '#demo/carriage.ts'
+import { personOf } from '#demo/people.ts'
+import { brings, type Customer, customersOf } from '#demo/scenes/customers.ts'
+import { byWeight, quota } from '#demo/season.ts'
+import {
+  isOpen,
+  officeHour,
+  openFrom,
+  type Post,
+  padded,
+  type Scene,
+  type Stage,
+  type Today,
+  todayOf,
+} from '#demo/stage.ts'
+import { netOf } from '#demo/tax.ts'
+import type { Line } from '#kernel/act.ts'
+import type { Chance } from '#kernel/chance.ts'
+import { codFee, LETTER_STEPS, letterPostage, parcelPostage, type Zone } from '#rules/tariff.ts'
+import { itemCode } from '#services/item.ts'
+
+type Mail = {
+  stage: Stage
+  gather: Gather
+  carry: Carry
+  offices: readonly Post[]
+  anyPost: (share: number) => Post
+  item: (indicator: string, post: Post) => string
+}
+
+const FORWARD = 17 * 3600 + 1500
+const MORNING = 9 * 3600 + 600
+const ZONES = { province: 20, region: 12, nation: 68 } as const
+const COD_WITHIN = 0.35
+const COD_INBOUND = 0.45
+const NOT_DELIVERED = 0.02
+
+export const mail: Scene = (stage) => {
+  const gather = gatherer(stage)
+  const scene: Mail = {
+    stage,
+    gather,
+    carry: carrier(stage, gather),
+    offices: stage.posts.filter((post) => post.kind === 'office'),
+    anyPost: byWeight(stage.posts),
+    item: itemCodes(stage),
+  }
+  const { mail } = stage.targets
+  const customers = customersOf(stage)
+  const onAccount = accountScene(scene, customers)
+  const parcels = quota(stage, mail.atCounter)
+  const letters = quota(stage, mail.letters)
+  const registered = quota(stage, mail.registered)
+  const parcelsIn = quota(stage, mail.inbound)
+  const registeredIn = quota(stage, mail.registeredIn)
+  return (today) => {
+    onAccount(today)
+    const chance = stage.chance('mail', today.day)
+    each(scene, chance, today, letters(today), (post) => postLetter(scene, chance, post, today))
+    each(scene, chance, today, parcels(today), (post) => postAtCounter(scene, chance, post, today, 'parcel'))
+    each(scene, chance, today, registered(today), (post) => postAtCounter(scene, chance, post, today, 'registered'))
+    inbound(scene, today, 'parcel', parcelsIn(today))
+    inbound(scene, today, 'registered', registeredIn(today))
+  }
+}
+
+/** Somewhere that is open; on days when nothing is, at the next opening. */
+function each(scene: Mail, chance: Chance, today: Today, times: number, work: (post: Post) => void): void {
+  for (let i = 0; i < times; i++) {
+    let post = scene.anyPost(chance.share())
+    for (let tries = 0; tries < 5 && !isOpen(post, today); tries++) post = scene.anyPost(chance.share())
+    work(post)
+  }
+}
+
+/** S10 numbers: each post has its own range, so that no two meet. */
+function itemCodes(stage: Stage): (indicator: string, post: Post) => string {
+  const range = Math.floor(99_999_999 / (stage.posts.length + 1))
+  const used = new Map<string, number>()
+  return (indicator, post) => {
+    const key = `${indicator}${post.number}`
+    const n = (used.get(key) ?? 0) + 1
+    used.set(key, n)
+    if (n >= range) throw new RangeError(`no more item numbers at ${post.code}`)
+    return itemCode(indicator, post.number * range + n)
+  }
+}
+
+// At the counter
+
+function postLetter({ stage }: Mail, chance: Chance, post: Post, today: Today): void {
+  const pieces = chance.weighted({ 1: 70, 2: 15, 3: 6, 5: 5, 12: 3, 40: 1 })
+  const grams = gramsOf(chance)
+  const postage = Number(pieces) * letterPostage({ grams, registered: false }, today.rule)
+  stage.plan(openFrom(post, today.number), officeHour(chance), {
+    till: chance.pick(post.tills),
+    service: 'letter',
+    verb: 'post',
+    lines: [{ grams, pieces: Number(pieces) }],
+    cash: postage,
+    earns: postage,
+  })
+}
+
+const gramsOf = (chance: Chance): number => {
+  const step = chance.weighted({ 0: 55, 1: 22, 2: 12, 3: 6, 4: 3, 5: 2 })
+  const most = LETTER_STEPS[Number(step)]!
+  return chance.whole(Math.ceil(most / 2), most)
+}
+
+type Kind = 'parcel' | 'registered'
+
+function postAtCounter(scene: Mail, chance: Chance, post: Post, today: Today, service: Kind): void {
+  const { stage } = scene
+  const day = openFrom(post, today.number)
+  const till = chance.pick(post.tills)
+  const sender = personOf(chance, post.mix).name
+  const written = write(scene, chance, post, todayOf(day), service, sender, 'counter')
+  stage.plan(day, officeHour(chance), {
+    till,
+    service,
+    verb: 'accept',
+    lines: [written.line],
+    cash: written.price,
+    earns: written.earns,
+    counts: { [`${service}.accepted`]: 1 },
+    after: () => travel(scene, service, written, { post, till, day }, chance),
+  })
+}
+
+type Written = { item: string; line: Line; price: number; earns: number; zone: Zone; cod: number }
+
+/** One item with its label, and what it costs. */
+function write(
+  scene: Mail,
+  chance: Chance,
+  post: Post,
+  today: Today,
+  service: Kind,
+  sender: string,
+  from: 'counter' | 'shop' | 'farm' | 'authority',
+): Written {
+  const zone = chance.weighted<Zone>(ZONES)
+  const to = { addressee: personOf(chance, { kinh: 1 }).name, address: addressOf(chance, zone, scene.stage) }
+  if (service === 'registered') {
+    const item = scene.item('RS', post)
+    const grams = gramsOf(chance)
+    const price = letterPostage({ grams, registered: true }, today.rule)
+    return { item, line: { item, grams, sender, ...to }, price, earns: price, zone, cod: 0 }
+  }
+  const item = scene.item(from === 'counter' ? 'CS' : 'ES', post)
+  const [median, spread, most] = WEIGHTS[from]
+  const grams = Math.min(most, Math.max(100, Math.round(chance.around(median, spread) / 50) * 50))
+  // Money can be collected where the journal of this province sees the delivery.
+  const cod = zone === 'province' && chance.happens(COD_WITHIN) ? codOf(chance) : 0
+  const price = parcelPostage({ grams, zone }, today.rule) + codFee(cod, today.rule)
+  const line: Line = { item, grams, zone, sender, senderPhone: phoneOf(chance), ...to, addresseePhone: phoneOf(chance) }
+  if (cod > 0) line.cod = cod
+  return { item, line, price, earns: netOf(price, today.rule('vat.rate')), zone, cod }
+}
+
+/** Median, spread and most of grams: who sends what. Cooperatives send crates of fruit. */
+const WEIGHTS = {
+  counter: [2_200, 0.9, 30_000],
+  shop: [6_500, 0.8, 30_000],
+  farm: [23_000, 0.3, 31_000],
+  authority: [2_500, 0.7, 20_000],
+} as const
+
+const codOf = (chance: Chance): number => Math.max(50_000, Math.round(chance.around(320_000, 0.6) / 10_000) * 10_000)
+const phoneOf = (chance: Chance): string => `0900${padded(chance.whole(0, 999_999), 6)}`
+
+const NATION = ['Hà Nội', 'Hải Phòng', 'Nam Định', 'Thanh Hóa', 'Nghệ An', 'Đà Nẵng', 'TP. Hồ Chí Minh', 'Bình Dương']
+const REGION = ['Điện Biên', 'Lai Châu', 'Hòa Bình', 'Yên Bái', 'Lào Cai']
+function addressOf(chance: Chance, zone: Zone, { posts }: Stage): string {
+  if (zone === 'province') return chance.pick(chance.pick(posts).villages)
+  return `Số ${chance.whole(1, 400)}, ${chance.pick(zone === 'region' ? REGION : NATION)}`
+}
+
+// On account
+
+function accountScene(scene: Mail, customers: readonly Customer[]): (today: Today) => void {
+  const { stage } = scene
+  const { onCredit } = stage.targets.mail
+  const season = quota({ ...stage, scale: 1 }, 1_000_000)
+  return (today) => {
+    const dayShare = season(today) / 1_000_000
+    for (const customer of customers) {
+      // Authorities post letters, a third as many as all parcels.
+      const all = customer.kind === 'authority' ? onCredit / 6 : onCredit * KIND_SHARE[customer.kind]
+      const pieces = brings(customer, all * customer.weight * dayShare * stage.scale, today)
+      if (pieces === 0) continue
+      const chance = stage.chance('posting', customer.account, today.day)
+      const day = openFrom(customer.post, today.number)
+      if (customer.kind === 'authority' && chance.happens(0.4)) lettersOnAccount(scene, chance, customer, pieces, day)
+      else itemsOnAccount(scene, chance, customer, pieces, day)
+    }
+  }
+}
+
+const KIND_SHARE = { shop: 0.36, farm: 0.64 } as const
+
+function lettersOnAccount({ stage }: Mail, chance: Chance, customer: Customer, pieces: number, day: number): void {
+  const grams = gramsOf(chance)
+  const postage = pieces * letterPostage({ grams, registered: false }, todayOf(day).rule)
+  stage.plan(day, officeHour(chance), {
+    till: customer.till,
+    service: 'letter',
+    verb: 'postOnCredit',
+    lines: [{ grams, pieces, account: customer.account }],
+    earns: postage,
+    after: () => owes(stage, customer, day, postage),
+  })
+}
+
+function itemsOnAccount(scene: Mail, chance: Chance, customer: Customer, pieces: number, day: number): void {
+  const service = customer.kind === 'authority' ? 'registered' : 'parcel'
+  const { account, name, till, post, kind } = customer
+  const written = Array.from({ length: pieces }, () => write(scene, chance, post, todayOf(day), service, name, kind))
+  const price = written.reduce((sum, one) => sum + one.price, 0)
+  scene.stage.plan(day, officeHour(chance), {
+    till,
+    service,
+    verb: 'acceptOnCredit',
+    lines: () => written.map(({ line }) => ({ ...line, account })),
+    earns: written.reduce((sum, one) => sum + one.earns, 0),
+    counts: { [`${service}.accepted`]: pieces, [`customer.${account}`]: 1 },
+    after: () => {
+      owes(scene.stage, customer, day, price)
+      for (const one of written) travel(scene, service, one, { post, till, day }, chance)
+    },
+  })
+}
+
+/** What a customer owes is settled once a month: `settlement.ts` asks for it. */
+function owes(stage: Stage, customer: Customer, day: number, amount: number): void {
+  const month = todayOf(day).month
+  const { account, post } = customer
+  const key = `${account}|${month}`
+  stage.debts.set(key, { account, post, amount: (stage.debts.get(key)?.amount ?? 0) + amount })
+}
+
+// On the way
+
+/** From the counter that accepted it out of the province, or to whom it is for. */
+function travel(scene: Mail, service: Kind, { item, zone, cod }: Written, from: Place, chance: Chance): void {
+  const { gather, carry, stage } = scene
+  const id = { item }
+  const office = stage.counters.get(from.post.house) ?? from.post
+  if (zone !== 'province') {
+    carry(service, id, from, office, ({ till, day }) =>
+      gather({ day, second: FORWARD, till, service, verb: 'forward' }, id),
+    )
+    return
+  }
+  const to = chance.happens(0.35) ? scene.anyPost(chance.share()) : chance.pick(scene.offices)
+  const home = from.post
+  carry(service, id, from, to, (at) =>
+    deliver(scene, service, item, cod, at, chance.share(), (paid) => {
+      // The sender has his money a few days later, in cash where he posted it or in his account.
+      if (cod > 0) remit(scene, item, cod, { ...paid, post: home, till: home.tills[0]! })
+    }),
+  )
+}
+
+/** What comes from other provinces, in one list at each district's counter, then to the points. */
+function inbound(scene: Mail, today: Today, service: Kind, count: number): void {
+  const { stage, gather, carry } = scene
+  const chance = stage.chance('inbound', service, today.day)
+  for (let i = 0; i < count; i++) {
+    const to = scene.anyPost(chance.share())
+    const office = stage.counters.get(to.house) ?? to
+    const till = office.tills[i % office.tills.length]!
+    const day = openFrom(office, today.number)
+    const item = scene.item(service === 'parcel' ? 'EI' : 'RI', to)
+    const cod = service === 'parcel' && chance.happens(COD_INBOUND) ? codOf(chance) : 0
+    const line: Line = { item, addressee: personOf(chance, to.mix).name, address: chance.pick(to.villages) }
+    if (service === 'parcel') line.addresseePhone = phoneOf(chance)
+    if (cod > 0) line.cod = cod
+    const fate = chance.share()
+    gather({ day, second: MORNING, till, service, verb: 'arrive', count: `${service}.arrived` }, line, () =>
+      carry(service, { item }, { post: office, till, day }, to, (at) =>
+        deliver(scene, service, item, cod, at, fate, (paid) => {
+          if (cod > 0) remit(scene, item, cod, paid)
+        }),
+      ),
+    )
+  }
+}
+
+/** Delivered within two days; the few whom nobody takes go back after five. `fate` is in [0, 1). */
+function deliver(
+  scene: Mail,
+  service: Kind,
+  item: string,
+  cod: number,
+  at: Place,
+  fate: number,
+  delivered: (at: Place) => void,
+): void {
+  const { stage } = scene
+  const { post, till } = at
+  const chance = stage.chance('deliver', item)
+  const money: Line = cod > 0 ? { cod } : {}
+  if (fate < NOT_DELIVERED) {
+    const reason = chance.pick(cod > 0 ? ['absent', 'refused', 'unpaid'] : ['absent', 'unknown', 'refused'])
+    stage.plan(openFrom(post, at.day + 5), officeHour(chance), {
+      till,
+      service,
+      verb: 'returnToSender',
+      lines: [{ item, reason, ...money }],
+      counts: { [`${service}.returned`]: 1 },
+    })
+    return
+  }
+  const day = openFrom(post, at.day + (chance.happens(0.6) ? 0 : chance.whole(1, 2)))
+  const second = day === at.day ? 10 * 3600 + chance.whole(0, 6 * 3600) : officeHour(chance)
+  const step: Step = {
+    till,
+    service,
+    verb: 'deliver',
+    lines: () => [{ item, signed: personOf(chance, post.mix).name, ...money }],
+    cash: cod,
+    counts: { [`${service}.delivered`]: 1, ...(cod > 0 ? { 'parcel.codCollected': cod } : {}) },
+    after: () => delivered({ post, till, day }),
+  }
+  stage.plan(day, second, step)
+  if (fate > 1 - 0.0006) {
+    const { lines } = step
+    stage.plan(day, second + 3, { till, service, verb: 'deliver', lines, refused: 'already_yours' })
+  }
+}
+
+const BANK = 'principal:agribank'
+/** Payments to senders run on Tuesdays and Fridays. */
+function remit({ gather }: Mail, item: string, cod: number, at: Place): void {
+  let day = openFrom(at.post, at.day + 2)
+  while (![2, 5].includes(todayOf(day).weekday) || openFrom(at.post, day) !== day) day++
+  const voucher = `UNC-${at.post.code}-${todayOf(day).day}`
+  gather(
+    { day, second: 15 * 3600, till: at.till, service: 'parcel', verb: 'remitByBank', more: { bank: BANK, voucher } },
+    { item, cod },
+  )
+}
