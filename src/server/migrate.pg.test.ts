@@ -114,7 +114,11 @@ const journal = `
 test('partitions stand ready for this month and two more, and only once', async (t) => {
   const owner = await emptyDatabase(t)
   await migrate(owner, files({ '0001-journal.sql': journal }))
-  const made = await ensurePartitions(owner, '2026-11-23')
+  const [first, second] = await Promise.all([
+    ensurePartitions(owner, '2026-11-23'),
+    ensurePartitions(owner, '2026-11-23'),
+  ])
+  const made = [...first, ...second]
   const months = ['2026_11', '2026_12', '2027_01']
   assert.deepEqual(
     made,

@@ -16,7 +16,7 @@ export type Migration = {
   readonly sql: string
 }
 
-/** Any two migrators agree on this number; it means nothing. */
+/** Held while the schema changes: any two migrators agree on this number; it means nothing. */
 const lockKey = 20_181_231
 
 /** The files of a directory in order. @throws Error when a number is missing or used twice. */
@@ -87,6 +87,7 @@ const monthsAhead = 2
 export async function ensurePartitions(owner: Connection, today: string): Promise<string[]> {
   const sql = driver(owner, { max: 1 })
   try {
+    await sql`select pg_advisory_lock(${lockKey})`
     const made: string[] = []
     for (const table of await partitionedByMonth(sql)) {
       for (let ahead = 0; ahead <= monthsAhead; ahead++) {

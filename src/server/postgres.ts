@@ -21,7 +21,7 @@ import {
 import { admitApp, appRole, closeDatabase, grantOwner, makeRole, ownerRole } from './roles.ts'
 import { clusterSettings, parseUrl, refuseUnsafe } from './settings.ts'
 
-export const databaseName = 'canhtay'
+const databaseName = 'canhtay'
 
 export type Database = {
   /** Owns the tables. Only migrations, partitions and backups use it. */

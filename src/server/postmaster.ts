@@ -227,7 +227,7 @@ function openLog(path: string): number {
 }
 
 /** The last lines that PostgreSQL wrote. */
-export function logTail({ log }: DataDirectory, lines = 6): string {
+function logTail({ log }: DataDirectory, lines = 6): string {
   const text = existsSync(log) ? readFileSync(log, 'utf8').trimEnd() : ''
   return `Cuối nhật ký ${log}:\n${text.split('\n').slice(-lines).join('\n')}`
 }

@@ -3,7 +3,7 @@
  * allow, and so that posting has no hidden step. Reasons and measurements: notes of docs/decisions/0002-embedded-postgres.md.
  * Each rule is one query that lists its faults.
  */
-import { type Connection, driver } from '#kernel/sql.ts'
+import type postgres from 'postgres'
 import { appRole } from '#server/roles.ts'
 
 export type Lint = {
@@ -17,19 +17,15 @@ const ofNoProvince = ['migration', 'province']
 /** Written once: no right to change or empty them. */
 const journal = ['block', 'act', 'leg']
 
-export async function lintSchema(connection: Connection): Promise<Lint> {
-  const sql = driver(connection, { max: 1 })
-  try {
-    const faults: { rule: string; what: string }[] = []
-    for (const [rule, query] of Object.entries(rules)) {
-      const found = await sql.unsafe<{ what: string }[]>(`${scope}\n${query}`)
-      faults.push(...found.map(({ what }) => ({ rule, what })))
-    }
-    const [looked] = await sql.unsafe<Lint['looked'][]>(`${scope}\n${counts}`)
-    return { looked: looked!, faults }
-  } finally {
-    await sql.end()
+/** @param sql the owner's connection, or a transaction of it. */
+export async function lintSchema(sql: Pick<postgres.Sql, 'unsafe'>): Promise<Lint> {
+  const faults: { rule: string; what: string }[] = []
+  for (const [rule, query] of Object.entries(rules)) {
+    const found = await sql.unsafe<{ what: string }[]>(`${scope}\n${query}`)
+    faults.push(...found.map(({ what }) => ({ rule, what })))
   }
+  const [looked] = await sql.unsafe<Lint['looked'][]>(`${scope}\n${counts}`)
+  return { looked: looked!, faults }
 }
 
 const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
