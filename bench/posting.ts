@@ -17,8 +17,8 @@ const ACTS = 40_000
 
 const tables = ['act', 'leg', 'thing', 'holder', 'device', 'balance', 'personal', 'rollup_day'] as const
 
-export const ledgerOn = (sql: Sql, blockMax = 8000) =>
-  new Ledger(sql, {
+export const ledgerOn = (write: Sql, read: Sql, blockMax = 8000) =>
+  new Ledger(write, read, {
     blockMax,
     province: PROVINCE,
     now: () => new Date().toISOString(),
@@ -31,15 +31,16 @@ export const ledgerOn = (sql: Sql, blockMax = 8000) =>
 async function post(batch: number, hot: boolean): Promise<{ seconds: number; rows: Map<string, Buffer[]> }> {
   const database = await testDatabase()
   const sql = scoped(database.app, 2)
+  const write = scoped(database.app, 1)
   const admin = scoped(database.admin, 1)
-  const ledger = ledgerOn(sql, Math.max(batch, 1000))
+  const ledger = ledgerOn(write, sql, batch)
   await accept(ledger.post(typicalItems(8000, { first: 10_000_000, hot })))
   const last = await lastPosition(admin)
   const items = typicalItems(ACTS, { hot })
   const took = await seconds(() => postAll(ledger, items, batch))
   const rows = await copyOut(admin, last)
   await ledger.close()
-  await Promise.all([sql.end(), admin.end()])
+  await Promise.all([write.end(), sql.end(), admin.end()])
   await database.drop()
   return { seconds: took, rows }
 }

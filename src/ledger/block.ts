@@ -7,8 +7,8 @@ import type { Refusal } from '#kernel/refusal.ts'
 import type { LiveBook, Posted } from '#ledger/book.ts'
 import { type Decision, decide, isBounded } from '#ledger/decide.ts'
 import type { Answer, Item, LedgerOptions } from '#ledger/post.ts'
-import { actHash, actPrefix, blockHash, type Entry, entryOf, recordOf } from '#ledger/record.ts'
-import type { BlockRows, Rollup } from '#ledger/write.ts'
+import { actHash, actPrefix, blockHash, type Entry, entryOf, GENESIS, recordOf } from '#ledger/record.ts'
+import { type BlockRows, emptyLists, type Rollup } from '#ledger/write.ts'
 
 /** What the roll-up adds for an entry; handed in, so that the ledger knows no service. */
 export type Fold = (
@@ -43,7 +43,7 @@ export async function decideBlock(book: LiveBook, items: readonly Item[], option
     const want = (known?.seq ?? 0) + 1
     if (item.act.seq > want || !Number.isSafeInteger(item.act.seq)) return { outcome: 'gap', want }
     if (item.act.seq < want) return repeated(item, book.acts.get(ref))
-    const device = touched.device(item.act.device, rows)
+    const device = touched.device(item.act.device)
     const decision: Decision | Refusal = isProposal(item) ? decide(book, item) : item.refusal
     const entry = entryFor(item, decision, book.head.position + 1, recorded)
     const record = recordOf(entry)
@@ -61,9 +61,9 @@ export async function decideBlock(book: LiveBook, items: readonly Item[], option
     if (negates !== undefined) {
       book.negated.add(negates)
       const slash = negates.lastIndexOf('/')
-      rows.negation.device.push(book.devices.get(negates.slice(0, slash))?.id as number)
-      rows.negation.seq.push(Number(negates.slice(slash + 1)))
-      rows.negation.position.push(entry.position)
+      rows.lists.negation.device.push(book.devices.get(negates.slice(0, slash))?.id as number)
+      rows.lists.negation.seq.push(Number(negates.slice(slash + 1)))
+      rows.lists.negation.position.push(entry.position)
     }
     touched.fold(options.fold({ ...entry, unit: item.unit, day: item.day }, original && decoded(original)))
     return answerOf(entry, hash)
@@ -119,10 +119,10 @@ class Touched {
     this.#book = book
   }
 
-  device(key: string, rows: BlockRows) {
+  device(key: string) {
     let device = this.#book.devices.get(key)
     if (!device) {
-      device = { id: this.#book.devices.size + 1, seq: 0, hash: rows.genesis }
+      device = { id: this.#book.devices.size + 1, seq: 0, hash: GENESIS }
       this.#book.devices.set(key, device)
     }
     if (!this.#devices.has(key)) this.#devices.set(key, device.seq)
@@ -154,16 +154,16 @@ class Touched {
     const book = this.#book
     for (const [key, before] of this.#devices) {
       const device = book.devices.get(key) as { id: number; seq: number; hash: string }
-      push(rows.device, { id: device.id, key, before, seq: device.seq, hash: device.hash })
+      push(rows.lists.device, { id: device.id, key, before, seq: device.seq, hash: device.hash })
     }
     for (const [key, was] of this.#things) {
       const now = book.thing(key) as { id: number; holder: string; open: number }
       const position = this.#moved.get(key) as number
       const holder = holderId(book, rows, now.holder)
-      if (!was) push(rows.born, { id: now.id, key, holder, open: now.open, position })
+      if (!was) push(rows.lists.born, { id: now.id, key, holder, open: now.open, position })
       else {
-        const wasHolder = holderId(book, rows, was.holder)
-        push(rows.moved, { id: now.id, wasHolder, wasOpen: was.open, holder, open: now.open, position })
+        const held = holderId(book, rows, was.holder)
+        push(rows.lists.moved, { id: now.id, held, owed: was.open, holder, open: now.open, position })
       }
     }
     for (const [account, isNew] of this.#accounts) {
@@ -172,10 +172,10 @@ class Touched {
       const asset = account.slice(bar + 1)
       const floor = isBounded(holder, asset) ? 0 : null
       const amount = book.balances.get(account) as number
-      push(rows.account, { holder: holderId(book, rows, holder), asset, amount, floor, isNew: isNew ? 1 : 0 })
+      push(rows.lists.account, { holder: holderId(book, rows, holder), asset, amount, floor, fresh: isNew ? 1 : 0 })
     }
-    for (const { subject: _, ...one } of this.#rollups.values()) if (one.amount !== 0) push(rows.rollup, one)
-    for (const one of this.#subjects.values()) if (one.amount !== 0) push(rows.subject, one as Required<Rollup>)
+    for (const { subject: _, ...one } of this.#rollups.values()) if (one.amount !== 0) push(rows.lists.rollup, one)
+    for (const one of this.#subjects.values()) if (one.amount !== 0) push(rows.lists.subject, one as Required<Rollup>)
   }
 }
 
@@ -195,8 +195,8 @@ function holderId(book: LiveBook, rows: BlockRows, key: string): number {
   if (known !== undefined) return known
   const id = book.holders.size + 1
   book.holders.set(key, id)
-  rows.holder.id.push(id)
-  rows.holder.key.push(key)
+  rows.lists.holder.id.push(id)
+  rows.lists.holder.key.push(key)
   return id
 }
 
@@ -214,58 +214,29 @@ function writeRows(
   const { unit, day } = item
   const service = entry.refusal?.refusal === 'service_unknown' ? '?' : act.service
   const verb = outcome === 'refused' && !isProposal(item) ? '?' : act.verb
-  push(rows.act, { position, device, seq: act.seq, unit, day, service, verb, outcome, record, hash })
+  push(rows.lists.act, { position, device, seq: act.seq, unit, day, service, verb, outcome, record, hash })
   for (const leg of entry.legs)
     if (leg.kind === 'amount') {
       const src = holderId(book, rows, leg.from)
       const dst = holderId(book, rows, leg.to)
-      push(rows.leg, { position, asset: leg.asset, thing: null, src, dst, amount: leg.amount })
+      push(rows.lists.leg, { position, asset: leg.asset, thing: null, src, dst, amount: leg.amount })
     } else {
       const thing = book.thing(leg.thing)?.id as number
       const moves = leg.kind === 'thing'
       const src = moves ? holderId(book, rows, leg.from) : null
       const dst = moves ? holderId(book, rows, leg.to) : null
       const amount = leg.kind === 'pay' ? leg.amount : (leg.born?.open ?? 0)
-      push(rows.leg, { position, asset: leg.kind, thing, src, dst, amount })
+      push(rows.lists.leg, { position, asset: leg.kind, thing, src, dst, amount })
     }
-  if (item.personal) push(rows.personal, { device, seq: act.seq, ...item.personal })
+  if (item.personal) push(rows.lists.personal, { device, seq: act.seq, ...item.personal })
   if (outcome === 'exception') {
     const code = entry.refusal?.refusal as string
     const due = options.dueOn(day)
-    push(rows.exception, { position, unit, code, opened: day, due, owner: `unit:${act.unit}` })
+    push(rows.lists.exception, { position, unit, code, opened: day, due, owner: `unit:${act.unit}` })
   }
 }
 
 function emptyRows(province: number, recorded: string, before: BlockRows['before']): BlockRows {
-  return {
-    province,
-    month: `${recorded.slice(0, 7)}-01`,
-    recorded,
-    genesis: '0'.repeat(64),
-    before,
-    after: before,
-    holder: { id: [], key: [] },
-    device: { id: [], key: [], before: [], seq: [], hash: [] },
-    act: {
-      position: [],
-      device: [],
-      seq: [],
-      unit: [],
-      day: [],
-      service: [],
-      verb: [],
-      outcome: [],
-      record: [],
-      hash: [],
-    },
-    leg: { position: [], asset: [], thing: [], src: [], dst: [], amount: [] },
-    born: { id: [], key: [], holder: [], open: [], position: [] },
-    moved: { id: [], wasHolder: [], wasOpen: [], holder: [], open: [], position: [] },
-    account: { holder: [], asset: [], amount: [], floor: [], isNew: [] },
-    negation: { device: [], seq: [], position: [] },
-    exception: { position: [], unit: [], code: [], opened: [], due: [], owner: [] },
-    personal: { device: [], seq: [], salt: [], content: [] },
-    rollup: { service: [], measure: [], unit: [], day: [], amount: [] },
-    subject: { service: [], measure: [], subject: [], unit: [], day: [], amount: [] },
-  }
+  const month = `${recorded.slice(0, 7)}-01`
+  return { province, month, recorded, before, after: before, lists: emptyLists() }
 }

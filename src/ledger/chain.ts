@@ -8,7 +8,8 @@ import type { Head } from '#ledger/heads.ts'
 import { actHash, blockHash, GENESIS } from '#ledger/record.ts'
 
 export type ActLink = { position: number; device: string; seq: number; record: string; hash: string }
-export type BlockLink = { block: number; first: number; last: number; hash: string }
+/** `recorded`: ISO, UTC, milliseconds; all acts of a block have the same. */
+export type BlockLink = { block: number; first: number; last: number; hash: string; recorded: string }
 export type DeviceHead = { device: string; seq: number; hash: string }
 
 type Tail = { position: number; seq: number; hash: string }
@@ -32,8 +33,8 @@ export class Chain {
   readonly #waiting: BlockLink[] = []
   #hashes: string[] = []
   #position = 0
-  #announced: Omit<BlockLink, 'first'> = { block: 0, last: 0, hash: GENESIS }
-  #closed: Omit<BlockLink, 'first'> = { block: 0, last: 0, hash: GENESIS }
+  #announced: Omit<BlockLink, 'first' | 'recorded'> = { block: 0, last: 0, hash: GENESIS }
+  #closed: Omit<BlockLink, 'first' | 'recorded'> = { block: 0, last: 0, hash: GENESIS }
 
   constructor(findings: Findings, heads: readonly Head[] = []) {
     this.#findings = findings
@@ -46,6 +47,11 @@ export class Chain {
   /** The last act that came, and the last block. */
   get head(): { position: number; block: number; hash: string } {
     return { position: this.#position, block: this.#announced.block, hash: this.#announced.hash }
+  }
+
+  /** When the block of the last act was recorded. */
+  get recorded(): string | undefined {
+    return this.#waiting[0]?.recorded
   }
 
   get heads(): Head[] {

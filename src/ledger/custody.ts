@@ -86,8 +86,8 @@ export class Custody {
 
   #pour(leg: Written): string | undefined {
     const [asset, amount, from, to] = leg as [string, number, string, string]
-    let amounts = this.balances.get(asset)
-    if (!amounts) this.balances.set(asset, (amounts = []))
+    const amounts = this.balances.get(asset) ?? []
+    if (amounts.length === 0) this.balances.set(asset, amounts)
     const source = this.#holder(from)
     const target = this.#holder(to)
     amounts[source] = (amounts[source] ?? 0) - amount

@@ -16,9 +16,13 @@ import { fileDatabase } from '../../test/support/database.ts'
 const database = await fileDatabase()
 const admin = driver(database.admin, { max: 2 })
 let province = 0
-const open: { end(): Promise<void> }[] = [admin]
+const open: Sql[] = []
+const closeAll = async () => {
+  for (const one of open.splice(0)) await one.end()
+}
 after(async () => {
-  for (const one of open) await one.end()
+  await closeAll()
+  await admin.end()
 })
 
 const options = (id: number, more: Partial<LedgerOptions> = {}): LedgerOptions => ({
@@ -33,10 +37,17 @@ const options = (id: number, more: Partial<LedgerOptions> = {}): LedgerOptions =
 /** A fresh province on connections of its own. */
 function newLedger(more: Partial<LedgerOptions> = {}): { ledger: Ledger; sql: Sql; id: number } {
   const id = ++province
-  const connection = { 'canhtay.province': String(id), 'canhtay.units': '*' } as never
-  const sql = driver(database.app, { max: 2, connection })
+  const [sql, write] = [scoped(id, 2), scoped(id, 1)]
+  return { ledger: new Ledger(write, sql, options(id, more)), sql, id }
+}
+
+function scoped(id: number, max: number): Sql {
+  const sql = driver(database.app, {
+    max,
+    connection: { 'canhtay.province': String(id), 'canhtay.units': '*' } as never,
+  })
   open.push(sql)
-  return { ledger: new Ledger(sql, options(id, more)), sql, id }
+  return sql
 }
 
 const reverseVerb = (items: Item[]): Item[] =>
@@ -75,7 +86,7 @@ test('every act is answered as the naive model answers it, whatever the batches;
       await booksAreSums(sql, id, naive)
       await chainHolds(sql, id)
       await ledger.close()
-      await sql.end()
+      await closeAll()
     },
   )
   await fc.assert(property, { numRuns: 60 })
@@ -128,7 +139,7 @@ test('law 2: the same act again gets the same answer for ever, from any process;
     const items = itemsOf(sketches)
     const first = await ledger.post(items)
     const again = await ledger.post(items)
-    const elsewhere = await new Ledger(sql, options(id)).post(items)
+    const elsewhere = await new Ledger(scoped(id, 1), sql, options(id)).post(items)
     const stored = (answer: Answer) => ({ ...answer, repeated: true })
     assert.deepEqual(again, first.map(stored))
     assert.deepEqual(elsewhere, first.map(stored))
@@ -139,7 +150,7 @@ test('law 2: the same act again gets the same answer for ever, from any process;
     const [{ count } = { count: 0 }] = await sql<{ count: number }[]>`select count(*) from act where province = ${id}`
     assert.equal(count, items.length)
     await ledger.close()
-    await sql.end()
+    await closeAll()
   })
   await fc.assert(property, { numRuns: 20 })
 })
@@ -175,7 +186,7 @@ test('many callers at once: every act answered once, none lost, in few blocks', 
 
 test('two writers of one province never disagree: the stale one reloads and decides again', async () => {
   const { ledger, sql, id } = newLedger()
-  const other = new Ledger(sql, options(id))
+  const other = new Ledger(scoped(id, 1), sql, options(id))
   const acts = itemsOf(Array.from({ length: 60 }, (_, i) => plain(i % 2 ? 'x' : 'y')))
   const [x, y] = [acts.filter(({ act }) => act.device === 'x'), acts.filter(({ act }) => act.device === 'y')]
   for (let i = 0; i < x.length; i++) {

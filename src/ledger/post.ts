@@ -1,6 +1,6 @@
 /**
  * The only writer. One ledger per province coalesces all waiting acts into a block, decides them in order, writes them
- * in one statement and answers each act after its commit. While a large block is being written the next is decided.
+ * in one statement and answers each act after its commit. While a block is being written the next is decided.
  *
  * The class guards one invariant: what it believes (its book) equals the database as of the last block it sent. Each
  * block asserts that belief, so a stale writer cannot write: it reloads and decides again. Retrying is always safe,
@@ -44,12 +44,13 @@ export type LedgerOptions = {
 
 type Request = { items: readonly Item[]; resolve: (answers: Answer[]) => void; reject: (error: unknown) => void }
 
-/** From this size on, deciding the next block while one is being written beats waiting for more callers. */
-const OVERLAP_FROM = 1000
+/** Blocks sent and not yet answered: one being written, and the next behind it on the wire. */
+const IN_FLIGHT = 2
 const RETRY_DELAYS_MS = [50, 200, 800]
 
 export class Ledger {
-  readonly #sql: Sql
+  readonly #write: Sql
+  readonly #read: Sql
   readonly #options: LedgerOptions
   #book: LiveBook | undefined
   #queue: Request[] = []
@@ -57,14 +58,18 @@ export class Ledger {
   #inFlight: Request[] = []
   /** Acts that the book need not remember any more, from the next decision on. */
   #settled: string[] = []
-  #arrival: PromiseWithResolvers<void> | undefined
+  #arrival: PromiseWithResolvers<boolean> | undefined
   #running: Promise<void> | undefined
   #closed = false
   #attempts = 0
 
-  /** `sql`: connections of the ledger's own, with the province's scope set for their sessions (`server/province.ts`). */
-  constructor(sql: Sql, options: LedgerOptions) {
-    this.#sql = sql
+  /**
+   * Both with the province's scope set for their sessions (`server/province.ts`). `write` must be ONE connection of the
+   * ledger's own, so that blocks are executed in the order in which they are sent.
+   */
+  constructor(write: Sql, read: Sql, options: LedgerOptions) {
+    this.#write = write
+    this.#read = read
     this.#options = options
   }
 
@@ -78,10 +83,8 @@ export class Ledger {
     if (items.length === 0) return Promise.resolve([])
     return new Promise((resolve, reject) => {
       this.#queue.push({ items, resolve, reject })
-      if (this.#arrival && this.#worthOverlapping()) {
-        this.#arrival.resolve()
-        this.#arrival = undefined
-      }
+      this.#arrival?.resolve(false)
+      this.#arrival = undefined
       this.#running ??= this.#run().finally(() => {
         this.#running = undefined
       })
@@ -105,45 +108,35 @@ export class Ledger {
       }
   }
 
+  /** Sends the next block while one is being written: the connection executes them in order. */
   async #drain(): Promise<void> {
-    let writing: Promise<void> | undefined
+    const writing: Promise<true>[] = []
     try {
       for (;;) {
-        if (writing && !this.#worthOverlapping()) {
-          const written = writing.then(() => true)
-          if (await Promise.race([written, this.#enough().then(() => false)])) writing = undefined
+        const [oldest] = writing
+        if (oldest && (writing.length === IN_FLIGHT || this.#attempts > 0 || this.#queue.length === 0)) {
+          const more = writing.length < IN_FLIGHT && this.#attempts === 0
+          const written = await (more ? Promise.race([oldest, this.#next()]) : oldest)
+          if (written) writing.splice(0, 1)
           continue
         }
         if (this.#queue.length === 0) return
         const requests = this.#take()
         this.#inFlight.push(...requests)
         const block = await this.#decide(requests)
-        await writing
-        writing = this.#write(block, requests)
-        writing.catch(() => {}) // awaited in the next round
+        const sent = this.#send(block, requests, writing.at(-1))
+        sent.catch(() => {}) // awaited in a later round
+        writing.push(sent)
       }
     } finally {
-      await writing?.catch(() => {})
+      await Promise.allSettled(writing)
     }
   }
 
-  #worthOverlapping(): boolean {
-    return this.#attempts === 0 && this.#waiting() >= OVERLAP_FROM
-  }
-
-  /** Resolves when so many acts wait that deciding them need not wait for the block being written. */
-  #enough(): Promise<void> {
-    this.#arrival ??= Promise.withResolvers<void>()
+  /** Resolves to false when another request comes in. */
+  #next(): Promise<boolean> {
+    this.#arrival ??= Promise.withResolvers<boolean>()
     return this.#arrival.promise
-  }
-
-  #waiting(): number {
-    let acts = 0
-    for (const request of this.#queue) {
-      acts += request.items.length
-      if (acts >= OVERLAP_FROM) break
-    }
-    return acts
   }
 
   /** Whole requests up to the block's size; after a failure one at a time, so that a culprit is found alone. */
@@ -159,7 +152,7 @@ export class Ledger {
   async #decide(requests: readonly Request[]): Promise<Block> {
     const { province } = this.#options
     if (!this.#book) {
-      this.#book = await openBook(this.#sql, province)
+      this.#book = await openBook(this.#read, province)
       this.#book.negates = this.#options.negates
     }
     const book = this.#book
@@ -179,17 +172,19 @@ export class Ledger {
       if (item.count) things.add(item.count.thing)
       if (item.negates) acts.add(item.negates.named)
     }
-    await fetchActs(this.#sql, province, book, acts)
+    await fetchActs(this.#read, province, book, acts)
     for (const ref of acts)
       for (const leg of book.named(ref)?.legs ?? []) if (leg.kind !== 'amount') things.add(leg.thing)
-    await fetchThings(this.#sql, province, book, things)
+    await fetchThings(this.#read, province, book, things)
     const block = await decideBlock(book, items, this.#options)
     block.refs.push(...acts)
     return block
   }
 
-  async #write(block: Block, requests: readonly Request[]): Promise<void> {
-    if (block.rows.act.position.length > 0) await writeBlock(this.#sql, block.rows)
+  /** A block of repetitions writes nothing, but what it repeats may be in the block before. */
+  async #send(block: Block, requests: readonly Request[], before: Promise<true> | undefined): Promise<true> {
+    if (block.rows.lists.act.position.length > 0) await writeBlock(this.#write, block.rows)
+    else await before
     this.#settled.push(...block.refs)
     this.#attempts = 0
     let at = 0
@@ -198,6 +193,7 @@ export class Ledger {
       request.resolve(block.answers.slice(at, at + request.items.length))
       at += request.items.length
     }
+    return true
   }
 
   /** Forgets what it believed and puts the unanswered requests back, first in line; gives up on what fails alone. */

@@ -43,7 +43,8 @@ export async function openProvince(
   const scope: Scope = { province: id, units: 'all' }
   const session = { 'canhtay.province': String(id), 'canhtay.units': unitsSetting('all') }
   const sql = driver(app, { max: 2, connection: session as never })
-  const ledger = new Ledger(sql, {
+  const write = driver(app, { max: 1, connection: session as never })
+  const ledger = new Ledger(write, sql, {
     province: id,
     now,
     fold: (entry, negated) => fold(catalogue, entry, negated),
@@ -68,7 +69,7 @@ export async function openProvince(
     },
     close: async () => {
       await ledger.close()
-      await Promise.all([sql.end({ timeout: 5 }), db.close()])
+      await Promise.all([write.end({ timeout: 5 }), sql.end({ timeout: 5 }), db.close()])
     },
   }
   return province

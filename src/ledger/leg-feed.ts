@@ -1,0 +1,57 @@
+/** The movements as they come in the order of positions, handed out act by act without waiting where that is possible. */
+
+export class LegFeed {
+  /** Rows handed out or found to belong to no act. */
+  count = 0
+  readonly #source: AsyncGenerator<string[]>
+  #lines: string[] = []
+  #at = 0
+  #done = false
+  /** Position of the last row that has come. */
+  #until = 0
+  #strays: number[] = []
+
+  /** `source`: rows that begin with their position and a tab. */
+  constructor(source: AsyncGenerator<string[]>) {
+    this.#source = source
+  }
+
+  /** The rows of an act without their position; nothing when they may not all have come yet. */
+  ready(position: number): string[] | undefined {
+    if (this.#until <= position && !this.#done) return undefined
+    const rows: string[] = []
+    for (; this.#at < this.#lines.length; this.#at++) {
+      const line = this.#lines[this.#at] as string
+      const at = Number.parseInt(line, 10)
+      if (at > position) break
+      this.count++
+      if (at === position) rows.push(line.slice(line.indexOf('\t') + 1))
+      else this.#strays.push(at)
+    }
+    return rows
+  }
+
+  async fetch(position: number): Promise<string[]> {
+    while (this.#until <= position && !this.#done) {
+      const next = await this.#source.next()
+      if (next.done) this.#done = true
+      else {
+        this.#lines = [...this.#lines.slice(this.#at), ...next.value]
+        this.#at = 0
+        this.#until = Number.parseInt(this.#lines.at(-1) as string, 10)
+      }
+    }
+    return this.ready(position) as string[]
+  }
+
+  /** Positions of rows passed by that belong to no act, each told once. */
+  strays(): number[] {
+    return this.#strays.length === 0 ? this.#strays : [...new Set(this.#strays.splice(0))]
+  }
+
+  /** What is left after the last act. */
+  async rest(): Promise<{ position: number }[]> {
+    await this.fetch(Number.MAX_SAFE_INTEGER)
+    return this.strays().map((position) => ({ position }))
+  }
+}
