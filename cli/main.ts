@@ -9,6 +9,10 @@ type Command = { help: string; run(args: string[]): Promise<number> }
 
 const commands: Record<string, () => Promise<Command>> = {
   start: () => import('./start.ts'),
+  demo: () => import('./demo.ts'),
+  import: () => import('./import.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
 }
 
 export async function main([name = '--help', ...args]: string[]): Promise<number> {

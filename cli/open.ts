@@ -5,12 +5,18 @@ import { ensurePartitions, migrate } from '#server/migrate.ts'
 import { type Database, startDatabase } from '#server/postgres.ts'
 import { listProvinces, openProvince, type Province } from '#server/province.ts'
 
-export const migrations = join(import.meta.dirname, '..', 'db')
+const migrations = join(import.meta.dirname, '..', 'db')
+
+export const dataDir = (): string => process.env.CANHTAY_DATA ?? './data'
+
+/** Where the demonstration year's files are made; its acts lie there until they have all been imported. */
+export const demoFolder = (): string => join(dataDir(), 'demo')
+export const demoActs = (): string => join(demoFolder(), 'acts.ndjson')
 
 /** CANHTAY_DATA names the data directory; DATABASE_URL an external server instead. A running server is joined. */
 export async function openDatabase(log: (line: string) => void = () => {}): Promise<Database> {
-  const { DATABASE_URL: url, DATABASE_APP_URL: appUrl, CANHTAY_DATA: dataDir = './data' } = process.env
-  const database = await startDatabase({ dataDir, url, appUrl, attach: true, log })
+  const { DATABASE_URL: url, DATABASE_APP_URL: appUrl } = process.env
+  const database = await startDatabase({ dataDir: dataDir(), url, appUrl, attach: true, log })
   try {
     await migrate(database.owner, migrations)
     await ensurePartitions(database.owner, new Date().toISOString().slice(0, 10))

@@ -1,0 +1,101 @@
+/**
+ * `canhtay start`, which is `npm start`: the database, the web pages, and on an empty system the demonstration year,
+ * made and imported by the same commands that a Post would type, in a process of their own.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Problem } from '#kernel/problem.ts'
+import { type HttpServer, startHttp } from '#server/http.ts'
+import { ensurePartitions } from '#server/migrate.ts'
+import type { Progress } from '#server/pages-home.ts'
+import { listProvinces, openProvince, type Province } from '#server/province.ts'
+import { demoActs, openDatabase } from './open.ts'
+
+export const help = `start   Chạy Cánh Tay tại http://localhost:8080 (npm start)
+npx canhtay start [--empty] [--scale 1] [--seed 1]
+--empty: không sinh năm trình diễn. PORT: cổng khác. CANHTAY_DATA: thư mục dữ liệu (mặc định ./data).
+DATABASE_URL: dùng máy chủ PostgreSQL đó thay cho PostgreSQL đi kèm.`
+
+const PORT = 8080
+const MINUTE_MS = 60_000
+
+export async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      empty: { type: 'boolean', default: false },
+      scale: { type: 'string', default: '1' },
+      seed: { type: 'string', default: '1' },
+    },
+  })
+  const port = Number(process.env.PORT ?? PORT)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Problem('option_invalid', { why: `PORT=${process.env.PORT}`, command: 'start' })
+  const stopping = stopSignal()
+  const database = await openDatabase(console.log)
+  const provinces: Province[] = []
+  let http: HttpServer | undefined
+  let step: Progress | undefined
+  const openNew = async () => {
+    for (const { id } of await listProvinces(database.app))
+      if (!provinces.some((one) => one.id === id)) provinces.push(await openProvince(database.app, id))
+    for (const province of provinces) await province.reload()
+  }
+  const partitions = setInterval(() => {
+    ensurePartitions(database.owner, today()).catch((error: unknown) => console.error(String(error)))
+  }, 60 * MINUTE_MS)
+  try {
+    await openNew()
+    http = await startHttp({ provinces: () => provinces, progress: () => step, port })
+    console.log(`Cánh Tay đang chạy tại ${http.url}`)
+    if (!values.empty && (provinces.length === 0 || existsSync(demoActs()))) {
+      const done = demonstrate(['--scale', values.scale, '--seed', values.seed], stopping, (next) => {
+        step = next
+      })
+      await Promise.race([done, stopping.stopped])
+      step = undefined
+      await openNew()
+      if (!stopping.signal.aborted) console.log(`Xong. Mở ${http.url} để xem báo cáo năm.`)
+    }
+    await stopping.stopped
+    return 0
+  } finally {
+    clearInterval(partitions)
+    await http?.close()
+    for (const province of provinces) await province.close()
+    await database.stop()
+  }
+}
+
+const today = () => new Date().toISOString().slice(0, 10)
+
+type Stopping = { stopped: Promise<void>; signal: AbortSignal }
+
+/** The first SIGINT or SIGTERM closes in order; a second one ends at once, and the next start recovers. */
+function stopSignal(): Stopping {
+  const abort = new AbortController()
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        abort.abort()
+        resolve()
+      })
+  })
+  return { stopped, signal: abort.signal }
+}
+
+/** Runs `canhtay demo` beside the server, so that the pages stay quick; it reports each step on its channel. */
+function demonstrate(args: string[], { signal }: Stopping, onStep: (step: Progress) => void): Promise<void> {
+  const script = join(import.meta.dirname, 'canhtay.js')
+  const child = spawn(process.execPath, [script, 'demo', ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  child.on('message', (message) => onStep(message as Progress))
+  signal.addEventListener('abort', () => child.kill('SIGTERM'))
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code) => {
+      if (code === 0 || signal.aborted) resolve()
+      else reject(new Error(`the demonstration year was not imported: exit code ${code}`))
+    })
+  })
+}
