@@ -5,6 +5,7 @@
 export class Html {
   readonly text: string
 
+  /** `text` is markup of our own, such as a style sheet; what comes from outside goes through the tag. */
   constructor(text: string) {
     this.text = text
   }

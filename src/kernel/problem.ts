@@ -35,6 +35,8 @@ export const problems = {
   kind_unknown: [400, 'Không biết loại tệp “{kind}”. Các loại: {known}.'],
   command_unknown: [400, 'Không có lệnh “{command}”. Xem: npx canhtay --help'],
   option_invalid: [400, 'Lệnh gõ sai: {why}. Xem: npx canhtay {command} --help'],
+  request_invalid: [400, 'Địa chỉ sai ở “{field}”: {why}'],
+  program_fault: [500, 'Chương trình gặp lỗi khi lập trang này. Số liệu trong sổ không bị ảnh hưởng.'],
   not_found: [404, 'Không tìm thấy {what}.'],
   database_down: [503, 'Cơ sở dữ liệu không trả lời: {why}. Chưa việc nào bị mất; thử lại sau ít phút.'],
   disk_full: [507, 'Đĩa chứa dữ liệu đã đầy. Giải phóng chỗ trống rồi chạy lại; việc đã xác nhận vẫn còn nguyên.'],

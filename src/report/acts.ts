@@ -16,6 +16,7 @@ export type ActScope = { flow: Flow; unit: number; period: Period; subject?: str
 
 export type ActLine = {
   device: string
+  unit: number
   seq: number
   position: number
   day: Day

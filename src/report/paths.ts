@@ -29,13 +29,15 @@ export const paths = {
     const parts = [steps.month === 'all' ? WHOLE_PERIOD : steps.month, steps.group, steps.unit]
     const end = parts.indexOf(undefined)
     const way = parts.slice(0, end < 0 ? parts.length : end)
-    return `/bao-cao/nam/${year}/${[figure, ...way].join('/')}${scoped(scope, { sau: more.after, 'dich-vu': more.service, khach: more.subject })}`
+    return `/bao-cao/nam/${year}/${[figure, ...way].join('/')}${scoped(scope, { sau: more.after, 'dich-vu': more.service, khach: more.subject, 'cong-lai': more.prove ? 1 : undefined })}`
   },
   act: (device: string, seq: number, scope: Pick<Scope, 'province'> = {}) =>
     `/viec/${encodeURIComponent(device)}/${seq}${scoped(scope)}`,
   health: () => '/health',
   openapi: () => '/openapi.json',
   style: () => '/tinh/kieu.css',
+  icon: () => '/tinh/dau.svg',
+  font: (weight: 400 | 600) => `/tinh/be-vietnam-pro-${weight}.ttf`,
 } as const
 
-export type FigureMore = { after?: string; service?: string; subject?: string }
+export type FigureMore = { after?: string; service?: string; subject?: string; prove?: boolean }

@@ -221,3 +221,16 @@ export async function daysOfSubject(query: Query, province: number, measure: str
       and day between ${period.from} and ${period.to}
     group by service, unit, day order by day, service, unit`
 }
+
+/**
+ * Years that there is something to report on, in order: with revenue from acts in at least two months, so that a few late
+ * acts in January do not make a year; or else any year with acts at all.
+ */
+export async function reportedYears(query: Query, province: number): Promise<number[]> {
+  const rows = await query<{ year: number; months: number }[]>`
+    select extract(year from month)::int as year, count(*)::int as months
+    from (select distinct month from rollup_month where province = ${province} and measure = ${REVENUE.measure}) m
+    group by 1 order by 1`
+  const full = rows.filter((row) => row.months >= 2)
+  return (full.length > 0 ? full : rows).map((row) => row.year)
+}

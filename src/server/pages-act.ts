@@ -1,0 +1,105 @@
+/** One act: what was done, what moved, what was printed, and its place in the chain. */
+import { type Content, type Html, html } from '#kernel/html.ts'
+import { showNumber } from '#kernel/money.ts'
+import type { ActView } from '#report/act.ts'
+import { paths, type Scope } from '#report/paths.ts'
+import { crumbs, dated, page, table } from '#server/pages.ts'
+import { instant } from '#server/pages-year.ts'
+
+export type ActPage = { view: ActView; demo: boolean; years: readonly number[]; scope: Scope }
+
+export function actPage({ view, demo, years, scope }: ActPage): string {
+  const { act } = view.entry
+  const ref = `${act.device}/${act.seq}`
+  const year = Number(view.day.slice(0, 4))
+  return page(
+    { title: `${view.verbName} · ${ref}`, demo, years, year, scope },
+    html`${crumbs([{ label: `Báo cáo năm ${year}`, href: paths.year(year, scope) }, { label: `Việc ${ref}` }])}
+<header class="title">
+<p class="over">${view.serviceName}</p>
+<h1>${view.verbName}</h1>
+<p class="under outcome-${view.entry.outcome}">${view.outcome}${view.refusal && html`: ${view.refusal}`}</p>
+</header>
+${who(view)}
+${view.lines.map((line, i) => lineOf(line, i, view.lines.length))}
+${view.erased && html`<p>Dữ liệu riêng của khách đã xóa; sổ chỉ còn dấu niêm của nó.</p>`}
+${legs(view)}
+${receipts(view)}
+${chain(view)}
+${neighbours(view, scope)}`,
+  )
+}
+
+const facts = (label: string, items: readonly (readonly [string, Content])[]): Html =>
+  html`<section><h2>${label}</h2><dl>${items.map(([name, content]) => html`<div><dt>${name}</dt><dd>${content}</dd></div>`)}</dl></section>`
+
+function who({ entry: { act, recorded }, unitName, day }: ActView): Html {
+  return facts('Ai, ở đâu, lúc nào', [
+    ['Người làm', actorName(act.actor)],
+    ['Đơn vị', unitName],
+    ['Máy', act.device],
+    ['Xảy ra', html`${act.at.slice(11, 16)} ngày ${dated(day)}`],
+    ['Ghi vào sổ', instant(recorded)],
+  ])
+}
+
+/** “person:gdv.V03760” → “người mang mã gdv.V03760”. Names of staff are not kept with acts. */
+function actorName(actor: string): string {
+  const [kind = '', ...rest] = actor.split(':')
+  const code = rest.join(':')
+  const kinds: Record<string, string> = {
+    person: 'người mang mã',
+    device: 'máy',
+    job: 'việc tự động',
+    support: 'người hỗ trợ mang mã',
+  }
+  return `${kinds[kind] ?? kind} ${code.replace('/person:', ', làm thay ')}`
+}
+
+function lineOf(line: ActView['lines'][number], i: number, of: number): Html {
+  return facts(
+    of > 1 ? `Dòng ${i + 1} trong ${of}` : 'Nội dung',
+    line.map(({ label, value, masked }) => [label, masked ? html`${value} <small>(đã che)</small>` : value]),
+  )
+}
+
+function legs({ legs: list }: ActView): Content {
+  if (list.length === 0) return null
+  return html`<section>${table(
+    'Những gì đã chuyển',
+    [{ label: 'Thứ chuyển' }, { label: 'Số', number: true }, { label: 'Từ' }, { label: 'Đến' }],
+    list.map(({ what, amount, from, to }) => [what, amount, from, to]),
+  )}</section>`
+}
+
+function receipts({ receipts: list }: ActView): Content {
+  const printed = list.filter((lines) => lines.length > 0)
+  if (printed.length === 0) return null
+  return html`<section><h2>Biên lai</h2>${printed.map((lines) => html`<pre class="receipt" tabindex="0" role="region" aria-label="Biên lai">${lines.join('\n')}</pre>`)}</section>`
+}
+
+function chain({ position, block, hash, previousHash, chained, entry }: ActView): Html {
+  const rules = entry.rules.length === 0 ? 'không dùng quy định tính tiền' : entry.rules.join(', ')
+  return html`${facts('Chỗ đứng trong sổ', [
+    ['Vị trí', showNumber(position)],
+    ['Khối', block === undefined ? 'chưa rõ' : showNumber(block)],
+    ['Bản quy định đã dùng', rules],
+    ['Dấu của việc trước', html`<code>${previousHash || 'không tìm thấy'}</code>`],
+    ['Dấu của việc này', html`<code>${hash}</code>`],
+  ])}
+${
+  chained
+    ? html`<p class="proof">Đã tính lại dấu từ nội dung: khớp.</p>`
+    : html`<p class="warn" role="alert">Dấu tính lại không khớp: nội dung đã bị sửa. Chạy: npx canhtay verify</p>`
+}`
+}
+
+function neighbours({ entry: { act }, previous, next, reversedBy }: ActView, scope: Scope): Html {
+  const way = (seq: number, label: string, rel: string) =>
+    html`<li><a rel="${rel}" href="${paths.act(act.device, seq, scope)}">${label} (số ${String(seq)})</a></li>`
+  return html`<nav aria-label="Các việc cạnh việc này"><ul class="files">
+${previous !== undefined && way(previous, 'Việc trước của máy', 'prev')}
+${next !== undefined && way(next, 'Việc sau của máy', 'next')}
+${reversedBy && html`<li><a href="${paths.act(reversedBy.device, reversedBy.seq, scope)}">Việc này đã bị đảo bởi ${reversedBy.device}/${String(reversedBy.seq)}</a></li>`}
+</ul></nav>`
+}

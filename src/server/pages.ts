@@ -1,0 +1,111 @@
+/** What every page shares: the frame, the ways out, the small signs. Pages are strings; there is no script in them. */
+import { type Day, showDay } from '#kernel/day.ts'
+import { type Content, Html, html } from '#kernel/html.ts'
+import { showMoney, showNumber } from '#kernel/money.ts'
+import { paths, type Scope } from '#report/paths.ts'
+import { showPercent } from '#report/say.ts'
+
+export type Frame = {
+  title: string
+  /** The demonstration: every page says that its numbers are simulated. */
+  demo?: boolean
+  /** Years that there is something to report on, for the way between them. */
+  years?: readonly number[]
+  year?: number
+  scope?: Scope
+  /** Seconds until the browser asks again. */
+  refresh?: number
+  /** The style sheet itself instead of a link to it, for a page that is saved as one file. */
+  style?: string
+}
+
+/** A whole page. `lang`, viewport, skip link, one main landmark. */
+export function page(frame: Frame, body: Content): string {
+  const style = frame.style === undefined ? html`<link rel="stylesheet" href="${paths.style()}">` : inline(frame.style)
+  return html`<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${frame.refresh !== undefined && html`<meta http-equiv="refresh" content="${frame.refresh}">`}
+<title>${frame.title} · Cánh Tay</title>
+<link rel="icon" href="${paths.icon()}" type="image/svg+xml">
+${style}
+</head>
+<body>
+<a class="skip" href="#noi-dung">Đến nội dung</a>
+${frame.demo && html`<p class="demo">Số liệu mô phỏng, không phải số thật của Bưu điện</p>`}
+<header class="top">
+<a class="brand" href="${paths.home()}"><span aria-hidden="true" class="mark"></span>Cánh Tay</a>
+${nav(frame)}
+</header>
+<main id="noi-dung" tabindex="-1">
+${body}
+</main>
+<footer class="foot">
+<p>Mỗi số trên trang này mở ra được các việc đã cộng nên nó.</p>
+</footer>
+</body>
+</html>
+`.text
+}
+
+/** The style sheet is ours, not a reader's: it goes in as it is. */
+const inline = (style: string): Html => new Html(`<style>${style}</style>`)
+
+function nav({ years = [], year, scope = {} }: Frame): Content {
+  if (years.length === 0) return null
+  return html`<nav aria-label="Báo cáo các năm"><ul>${years.map(
+    (one) =>
+      html`<li><a href="${paths.year(one, scope)}"${one === year && html` aria-current="page"`}>Năm ${String(one)}</a></li>`,
+  )}</ul></nav>`
+}
+
+export type Crumb = { label: string; href?: string }
+
+export const crumbs = (steps: readonly Crumb[]): Html =>
+  html`<nav class="crumbs" aria-label="Đường đi"><ol>${steps.map(
+    ({ label, href }) =>
+      html`<li>${href === undefined ? html`<span aria-current="page">${label}</span>` : html`<a href="${href}">${label}</a>`}</li>`,
+  )}</ol></nav>`
+
+/** Amount in the unit of its figure: “184.500 đ”, “940 khách hàng”. */
+export const amount = (value: number, unit: string): string =>
+  unit === 'đ' || unit === 'đ/người/tháng'
+    ? showMoney(value)
+    : unit === '%'
+      ? showPercent(value)
+      : `${showNumber(value)} ${unit}`
+
+export const dated = (day: Day): Html => html`<time datetime="${day}">${showDay(day)}</time>`
+
+/** `wide`: left out where there is no room for it. */
+export type Column = { label: string; number?: boolean; wide?: boolean }
+
+/** A table that becomes a list of cards on a narrow screen; the roles keep it a table for those who listen. */
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Content[])[],
+  total?: readonly Content[],
+): Html {
+  const kind = (column: Column | undefined) =>
+    [column?.number && 'num', column?.wide && 'wide'].filter(Boolean).join(' ')
+  const row = (cells: readonly Content[]) =>
+    html`<tr role="row">${cells.map((content, i) =>
+      i === 0
+        ? html`<th scope="row" role="rowheader">${content}</th>`
+        : html`<td role="cell" class="${kind(columns[i])}" data-label="${columns[i]?.label ?? ''}">${content}</td>`,
+    )}</tr>`
+  const head = columns.map(
+    (column) => html`<th scope="col" role="columnheader" class="${kind(column)}">${column.label}</th>`,
+  )
+  return html`<table role="table"><caption>${caption}</caption>
+<thead role="rowgroup"><tr role="row">${head}</tr></thead>
+<tbody role="rowgroup">${rows.map(row)}</tbody>
+${total && html`<tfoot role="rowgroup">${row(total)}</tfoot>`}</table>`
+}
+
+export const percentOr = (ratio: number | undefined): string => (ratio === undefined ? '' : showPercent(ratio))
+export const moneyOr = (value: number | undefined): string => (value === undefined ? '' : showMoney(value))
