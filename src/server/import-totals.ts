@@ -1,0 +1,127 @@
+/**
+ * Imports totals of other systems (history, plans, payroll), a file whole or not at all. A total that is there stays as it
+ * is: the same amount again changes nothing, another amount needs a new version.
+ */
+import { Problem } from '#kernel/problem.ts'
+import {
+  CellError,
+  identifier,
+  oneOf,
+  type ReadCell,
+  type Row,
+  readTable,
+  type TableError,
+  words,
+} from '#network/table.ts'
+import { revenueMeasure } from '#rollup/fold.ts'
+import type { RowError } from '#server/error-file.ts'
+import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import type { Province } from '#server/province.ts'
+import { tableErrors } from '#server/sheet.ts'
+
+export const TOTAL_KINDS = ['actual', 'plan', 'assigned'] as const
+/** The unit as a whole, where a total belongs to no service. */
+export const NO_SERVICE = '-'
+
+const month: ReadCell<string> = (cell) => {
+  const match = /^((?:19|20)\d\d)-(0[1-9]|1[0-2])(-01)?$/.exec(cell)
+  if (!match) throw new CellError(`"${cell}" không phải tháng. Ghi năm-tháng, ví dụ 2018-12.`)
+  return `${match[1]}-${match[2]}-01`
+}
+
+const amount: ReadCell<number> = (cell) => {
+  const value = Number(cell)
+  if (!/^-?\d{1,16}$/.test(cell) || !Number.isSafeInteger(value))
+    throw new CellError(`"${cell}" không phải số nguyên. Ghi số đồng, không dấu chấm, không lẻ, ví dụ 132000000.`)
+  return value + 0
+}
+
+const key: ReadCell<string> = (cell) => {
+  if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(cell))
+    throw new CellError(`"${cell}" không phải mã. Ghi chữ cái La-tinh không dấu, ví dụ revenue.`)
+  return cell
+}
+
+const TOTAL_COLUMNS = {
+  kind: oneOf(TOTAL_KINDS),
+  version: identifier,
+  service: words,
+  measure: key,
+  unit: words,
+  month,
+  amount,
+}
+
+type TotalRow = Row<typeof TOTAL_COLUMNS>
+type Total = Omit<TotalRow, 'row' | 'unit'> & { unit: number }
+
+/** @returns with errors: nothing was applied. */
+export async function importTotals(province: Province, { path, text }: Table): Promise<Applied> {
+  const { rows, errors } = readTable(baseName(path), text, TOTAL_COLUMNS)
+  const totals = new Map<string, Total & { row: number }>()
+  for (const row of rows) {
+    const wrong = place(province, row)
+    const unit = province.world.unit(row.unit, row.month)
+    const total = { ...row, unit: unit?.id ?? 0 }
+    const twice = totals.get(idOf(total))
+    if (twice) wrong.push({ column: 'amount', message: `Trùng với dòng ${twice.row}. Chỉ giữ một dòng.` })
+    else totals.set(idOf(total), total)
+    errors.push(...wrong.map((one) => ({ file: baseName(path), row: row.row, ...one })))
+  }
+  const found = tableErrors(errors, text).sort((a, b) => a.row - b.row)
+  if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
+  return await store(province, path, [...totals.values()], text)
+}
+
+/** What the catalogue and the network say about a row. */
+function place({ world }: Province, row: TotalRow): Omit<TableError, 'file' | 'row'>[] {
+  const wrong: Omit<TableError, 'file' | 'row'>[] = []
+  const service = world.catalogue.get(row.service)
+  if (row.service !== NO_SERVICE && !service)
+    wrong.push({ column: 'service', message: `Không có dịch vụ "${row.service}". Ghi mã trong danh mục, hoặc -.` })
+  const measures = [revenueMeasure, ...Object.keys(service?.measures ?? {})]
+  if (service && !measures.includes(row.measure))
+    wrong.push({ column: 'measure', message: `Dịch vụ này có: ${measures.join(', ')}. Chọn một trong đó.` })
+  if (!world.unit(row.unit, row.month)?.open)
+    wrong.push({ column: 'unit', message: `Không có đơn vị mã "${row.unit}" vào ${row.month}. Kiểm tra mã và tháng.` })
+  return wrong
+}
+
+const idOf = (total: Total): string =>
+  [total.kind, total.version, total.service, total.measure, total.unit, total.month].join('|')
+
+async function store(
+  province: Province,
+  path: string,
+  totals: readonly (Total & { row: number })[],
+  text: string,
+): Promise<Applied> {
+  const { id, db } = province
+  return await db.act({ province: id, units: 'all' }, async (tx) => {
+    const stored = await tx<Total[]>`
+      select kind, version, service, measure, unit, month, amount
+      from total
+      where province = ${id} and kind = any (${[...new Set(totals.map(({ kind }) => kind))]})
+        and version = any (${[...new Set(totals.map(({ version }) => version))]}::int[])`
+    const known = new Map(stored.map((total) => [idOf(total), total.amount]))
+    const other = totals.filter((total) => (known.get(idOf(total)) ?? total.amount) !== total.amount)
+    if (other.length > 0)
+      return { rows: totals.length, known: 0, errors: other.map((total) => conflict(total, known, text)) }
+    const fresh = totals.filter((total) => !known.has(idOf(total)))
+    const rows = fresh.map(({ row: _, ...total }) => total)
+    if (fresh.length > 0)
+      await tx`
+        insert into total (province, kind, version, service, measure, unit, month, amount, file)
+        select ${id}, kind, version, service, measure, unit, month, amount, ${baseName(path)}
+        from json_to_recordset(${JSON.stringify(rows)}::text::json)
+          as t (kind text, version int, service text, measure text, unit int, month date, amount bigint)`
+    return { rows: totals.length, known: totals.length - fresh.length, errors: [] }
+  })
+}
+
+function conflict(total: Total & { row: number }, known: ReadonlyMap<string, number>, text: string): RowError {
+  const { row, version } = total
+  const { message } = new Problem('total_conflict', { version, amount: known.get(idOf(total)) ?? 0 })
+  const [error] = tableErrors([{ file: '', row, column: 'amount', message }], text)
+  return { ...(error as RowError), code: 'total_conflict' }
+}

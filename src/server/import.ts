@@ -1,0 +1,164 @@
+/**
+ * Imports files: says what each one is, and does them in the order in which they need each other: the network, then
+ * totals, then acts. A file that fails stops those that come after it, because they would be judged without it.
+ */
+import { stat } from 'node:fs/promises'
+import { Problem } from '#kernel/problem.ts'
+import { ErrorFile } from '#server/error-file.ts'
+import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
+import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
+import { fileIdentity, openNote } from '#server/import-note.ts'
+import { importTotals } from '#server/import-totals.ts'
+import type { Province } from '#server/province.ts'
+import { headerOf, isWorkbook, readTableFile, writeErrorWorkbook } from '#server/sheet.ts'
+
+export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'acts'] as const
+export type ImportKind = (typeof IMPORT_KINDS)[number]
+
+/** A file and what it is; tables have been read. */
+export type ImportFile = { path: string; kind: ImportKind; text?: string }
+
+/**
+ * What became of a file. For tables `accepted` are the rows of an applied file, `repeated` those that were there already.
+ * `skipped`: not applied although no row is wrong, because another file was wrong.
+ */
+export type ImportResult = Tally & {
+  path: string
+  kind: ImportKind
+  seconds: number
+  skipped?: true
+  errorWorkbook?: string
+}
+
+/** Bytes of the file as it lies on the disk. */
+export type Progress = { path: string; bytes: number; bytesAll: number; tally: Readonly<Tally> }
+export type ImportOptions = { onProgress?: (progress: Progress) => void }
+
+/** Columns by which a table is known. */
+const MARKS: Record<NetworkKind | 'total', readonly string[]> = {
+  places: ['id', 'code', 'type', 'kind'],
+  units: ['id', 'code', 'kind', 'place'],
+  serves: ['unit', 'place', 'from', 'to'],
+  lineage: ['tree', 'from', 'to', 'heir'],
+  total: ['kind', 'service', 'measure', 'month', 'amount'],
+}
+
+/**
+ * Reads tables and recognises each file by its ending or its header, unless `kind` says it.
+ * @throws Problem kind_unknown | file_unreadable | file_encoding | file_too_large.
+ */
+export async function recognise(path: string, kind?: string): Promise<ImportFile> {
+  if (kind !== undefined && !isKind(kind)) throw new Problem('kind_unknown', { kind, known: IMPORT_KINDS.join(', ') })
+  const isTable = /\.csv$/i.test(path) || isWorkbook(path)
+  if (kind === 'acts' || (kind === undefined && /\.(ndjson|jsonl)(\.gz)?$/i.test(path))) return { path, kind: 'acts' }
+  if (!isTable && kind === undefined)
+    throw new Problem('kind_unknown', { kind: path, known: '.ndjson, .ndjson.gz, .csv, .xlsx' })
+  const text = await readTableFile(path)
+  const found = kind ?? kindOf(headerOf(text))
+  if (found === undefined)
+    throw new Problem('kind_unknown', { kind: `${path}: ${headerOf(text).join(',')}`, known: IMPORT_KINDS.join(', ') })
+  return { path, kind: found, text }
+}
+
+const isKind = (kind: string): kind is ImportKind => (IMPORT_KINDS as readonly string[]).includes(kind)
+
+function kindOf(header: readonly string[]): ImportKind | undefined {
+  const kinds = Object.entries(MARKS).filter(([, columns]) => columns.every((column) => header.includes(column)))
+  return kinds.length === 1 ? (kinds[0]?.[0] as ImportKind) : undefined
+}
+
+/** As `importFiles`, for one file. */
+export async function importFile(province: Province, path: string, options: ImportOptions = {}): Promise<ImportResult> {
+  const [result] = await importFiles(province, [await recognise(path)], options)
+  return result as ImportResult
+}
+
+/**
+ * @returns one result per file, in the order in which they were done; files not reached are `skipped`.
+ * @throws Problem of a file as a whole, or of the database: what was done stays, and the same call goes on from there.
+ */
+export async function importFiles(
+  province: Province,
+  files: readonly ImportFile[],
+  { onProgress = () => {} }: ImportOptions = {},
+): Promise<ImportResult[]> {
+  const network = files.filter((file): file is Table<NetworkKind> =>
+    (NETWORK_KINDS as readonly string[]).includes(file.kind),
+  )
+  const totals = files.filter((file): file is Table<'total'> => file.kind === 'total')
+  const acts = files.filter(({ kind }) => kind === 'acts')
+  const results: ImportResult[] = []
+  if (network.length > 0) results.push(...(await networkSet(province, network)))
+  for (const table of [...totals, ...acts]) {
+    if (results.some(({ errors, kind }) => errors > 0 && kind !== 'acts')) {
+      results.push({ ...emptyTally(), path: table.path, kind: table.kind, seconds: 0, skipped: true })
+    } else if (table.kind === 'acts') results.push(await actFile(province, table.path, onProgress))
+    else results.push(await totalFile(province, table as Table<'total'>))
+  }
+  return results
+}
+
+async function networkSet(province: Province, tables: readonly Table<NetworkKind>[]): Promise<ImportResult[]> {
+  const begun = performance.now()
+  const applied = await importNetwork(province, tables)
+  const bad = applied.some(({ errors }) => errors.length > 0)
+  const results: ImportResult[] = []
+  for (const [i, table] of tables.entries())
+    results.push(await tableResult(province, table, applied[i] as Applied, bad, begun))
+  return results
+}
+
+async function totalFile(province: Province, table: Table<'total'>): Promise<ImportResult> {
+  if (!province.network) throw new Problem('network_incomplete', { missing: NETWORK_KINDS.join(', ') })
+  const begun = performance.now()
+  const applied = await importTotals(province, table)
+  return await tableResult(province, table, applied, applied.errors.length > 0, begun)
+}
+
+/** Writes down what happened to a table, and its error files. */
+async function tableResult(
+  province: Province,
+  { path, kind, text }: Table<NetworkKind | 'total'>,
+  { rows, known, errors }: Applied,
+  bad: boolean,
+  begun: number,
+): Promise<ImportResult> {
+  const file = new ErrorFile(path)
+  await file.keep(0)
+  for (const error of errors) await file.add(error)
+  const errorFile = await file.close()
+  const workbook = errors.length > 0 && isWorkbook(path) ? await writeErrorWorkbook(path, text, errors) : undefined
+  const good = bad ? 0 : rows
+  const note = await openNote(province, await fileIdentity(path), path, kind)
+  await (bad ? note.save : note.finish)({ bytes: 0, good, bad: errors.length })
+  return {
+    ...emptyTally(),
+    path,
+    kind,
+    rows,
+    accepted: good,
+    repeated: known,
+    errors: errors.length,
+    seconds: (performance.now() - begun) / 1000,
+    ...(bad && errors.length === 0 ? { skipped: true as const } : {}),
+    ...(errorFile ? { errorFile } : {}),
+    ...(workbook ? { errorWorkbook: workbook } : {}),
+  }
+}
+
+/** Without a network every act would be refused, for ever: nothing is posted then. */
+async function actFile(
+  province: Province,
+  path: string,
+  onProgress: (progress: Progress) => void,
+): Promise<ImportResult> {
+  const begun = performance.now()
+  const identity = await fileIdentity(path)
+  if (!province.network) throw new Problem('network_incomplete', { missing: NETWORK_KINDS.join(', ') })
+  const { size } = await stat(path)
+  const note = await openNote(province, identity, path, 'acts')
+  const tally = await importActs(province, path, note, (bytes, tally) =>
+    onProgress({ path, bytes, bytesAll: size, tally }),
+  )
+  return { ...tally, path, kind: 'acts', seconds: (performance.now() - begun) / 1000 }
+}
