@@ -1,12 +1,20 @@
 /** `canhtay demo`: makes the demonstration year and imports it, or only writes its files. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readSource, writeDemo } from '#demo/files.ts'
+import { DEMO_FILES, readSource } from '#demo/files.ts'
+import { type Making, makeDemo } from '#demo/make.ts'
+import type { Expected } from '#demo/tally.ts'
 import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
+import { importFiles, type Progress, recognise } from '#server/import.ts'
+import { withProvince } from './open.ts'
 
-export const help = `demo   Sinh năm trình diễn (dữ liệu tổng hợp) rồi nhập vào sổ
-npx canhtay demo [--seed N] [--scale 0.01…10] [--year 2018] [--province sonla|THƯ_MỤC] [--out THƯ_MỤC]
---out: chỉ ghi tệp, không nhập. THƯ_MỤC của tỉnh khác gồm bốn tệp mạng lưới và targets.json.`
+export const help = `demo [--seed N] [--scale 0.01…10] [--year 2018] [--province sonla|invented|THƯ_MỤC] [--out THƯ_MỤC]   năm trình diễn
+Sinh một năm tổng hợp rồi nhập vào sổ; --out chỉ ghi tệp. invented: một tỉnh và một năm giả định theo hạt giống.
+THƯ_MỤC của tỉnh khác gồm places.csv, units.csv, serves.csv, lineage.csv và targets.json.
+Mã thoát 1 khi sổ từ chối khác với dự kiến của bộ sinh.`
 
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -20,22 +28,54 @@ export async function run(args: string[]): Promise<number> {
     },
   })
   const scale = Number(values.scale)
-  if (!(scale >= 0.001 && scale <= 10))
-    throw new Problem('option_invalid', { why: '--scale từ 0.01 đến 10', command: 'demo' })
-  const source = await readSource(values.province)
-  if (values.year !== undefined && Number(values.year) !== source.targets.year)
-    throw new Problem('option_invalid', {
-      why: `tỉnh ${values.province} có số liệu hiệu chỉnh cho năm ${source.targets.year}, không có năm ${values.year}`,
-      command: 'demo',
-    })
-  if (values.out === undefined) throw new Problem('option_invalid', { why: 'thiếu --out', command: 'demo' })
-  const expected = await writeDemo(source, { seed: values.seed, scale }, values.out, showProgress)
-  console.log(
-    `\nĐã ghi ${showNumber(expected.acts)} việc vào ${values.out}; doanh thu ${showNumber(expected.revenue.total)} đ.`,
-  )
-  return 0
+  if (!(scale >= 0.001 && scale <= 10)) throw wrong('--scale từ 0.01 đến 10')
+  const { targets } = await readSource(values.province, values.seed)
+  if (values.year !== undefined && Number(values.year) !== targets.year)
+    throw wrong(`tỉnh ${values.province} có số liệu của năm ${targets.year}, không có năm ${values.year}`)
+  const { province, seed } = values
+  if (values.out !== undefined) {
+    const expected = await make({ province, seed, scale, out: values.out })
+    console.log(`Đã ghi ${showNumber(expected.acts)} việc vào ${values.out}. Nhập: npx canhtay import ${values.out}/*`)
+    return 0
+  }
+  const out = await mkdtemp(join(tmpdir(), 'canhtay-demo-'))
+  try {
+    return await importDemo(out, targets.province, await make({ province, seed, scale, out }))
+  } finally {
+    await rm(out, { recursive: true })
+  }
 }
 
-function showProgress({ acts, day }: { acts: number; day: string }): void {
-  if (process.stdout.isTTY) process.stdout.write(`\rĐang sinh: ${day}, ${showNumber(acts)} việc`)
+const wrong = (why: string): Problem => new Problem('option_invalid', { why, command: 'demo' })
+
+async function make(making: Making): Promise<Expected> {
+  const expected = await makeDemo(making, ({ acts, day }) => show(`Đang sinh: ${day}, ${showNumber(acts)} việc`))
+  show('')
+  return expected
+}
+
+/** Imports what was made, as any file is imported, and says whether the ledger answered as the author expects. */
+async function importDemo(folder: string, province: number, expected: Expected): Promise<number> {
+  return await withProvince(String(province), async (opened) => {
+    const files = await Promise.all(DEMO_FILES.map((name) => recognise(join(folder, name))))
+    const onProgress = ({ tally, bytes, bytesAll }: Progress) =>
+      show(`Đang nhập: ${Math.floor((100 * bytes) / bytesAll)} %, ${showNumber(tally.rows)} việc`)
+    const results = await importFiles(opened, files, { onProgress })
+    show('')
+    const acts = results.find(({ kind }) => kind === 'acts')
+    const bad = results.filter(({ errors, skipped }) => errors > 0 || skipped)
+    for (const { path, errors } of bad) console.error(`${path}: ${showNumber(errors)} dòng lỗi.`)
+    if (!acts || bad.length > 0) return 1
+    console.log(
+      `Năm ${expected.year}: ${showNumber(acts.rows)} việc, ${showNumber(acts.refused)} bị từ chối, ` +
+        `${showNumber(acts.exceptions)} ngoại lệ, ${acts.seconds.toFixed(1)} giây (${showNumber(Math.round(acts.rows / acts.seconds))} việc/giây).`,
+    )
+    if (acts.refused === expected.refused && acts.exceptions === expected.exceptions) return 0
+    console.error(`Bộ sinh dự kiến ${expected.refused} lần từ chối và ${expected.exceptions} ngoại lệ.`)
+    return 1
+  })
+}
+
+function show(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`)
 }

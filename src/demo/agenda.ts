@@ -18,8 +18,11 @@ export type Step = {
   cash?: number
   /** What the safe of a house gains by it. */
   safe?: { house: House; gains: number }
-  /** Revenue of the unit, by the author's own arithmetic. */
+  /** Revenue of the unit, by the author's own arithmetic; of another service when it takes back that service's. */
   earns?: number
+  earnsOf?: string
+  /** The CRM customer whose revenue it is. */
+  account?: string
   /** What the Post comes to owe a principal (negative: what he comes to owe), and the commission that it earns of him. */
   owes?: { principal: string; amount: number; earned?: number }
   /** Figures of `expected.json` that this act adds to. */

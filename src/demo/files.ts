@@ -2,17 +2,19 @@
  * The demonstration as the files that a real Post would import: the network, the totals, the acts; and beside them what
  * the author expects of them. The files carry the calibration's province; where they go is the caller's.
  */
-import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Agenda } from '#demo/agenda.ts'
+import { inventProvince } from '#demo/invent.ts'
 import { stageOf } from '#demo/stage.ts'
 import type { Expected } from '#demo/tally.ts'
 import { readTargets, type Targets } from '#demo/targets.ts'
 import { totalsLines } from '#demo/totals.ts'
 import { type DemoOptions, yearOfActs } from '#demo/year.ts'
 import { Problem } from '#kernel/problem.ts'
-import { readNetworkFolder, SONLA_FOLDER } from '#network/folder.ts'
+import { SONLA_FOLDER } from '#network/folder.ts'
+import { loadNetwork, type NetworkTexts } from '#network/load.ts'
 import type { Network } from '#network/network.ts'
 
 /** The order in which they must be imported. */
@@ -23,32 +25,39 @@ const SHIPPED: Record<string, { folder: URL; targets: URL }> = {
   sonla: { folder: SONLA_FOLDER, targets: new URL('./sonla-2018.json', import.meta.url) },
 }
 
-export type Source = { network: Network; targets: Targets; folder: string }
+export type Source = { network: Network; texts: NetworkTexts; targets: Targets }
 
 /**
- * `province`: a shipped one (sonla), or a folder that ends with a slash and holds the four network files and targets.json.
- * @throws Problem file_unreadable
+ * `province`: a shipped one (sonla), `invented` (drawn from the seed), or a folder that holds the four network files and
+ * targets.json.
+ * @throws Problem file_unreadable | reference_invalid
  */
-export async function readSource(province: string): Promise<Source> {
-  const shipped = SHIPPED[province]
-  const folder = shipped?.folder ?? new URL(`file://${province.endsWith('/') ? province : `${province}/`}`)
-  const file = shipped?.targets ?? new URL('targets.json', folder)
-  const path = fileURLToPath(folder)
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new Problem('file_unreadable', { file: fileURLToPath(file), why: error.message }, error)
-  })
-  const loaded = readNetworkFolder(folder)
-  if (!loaded.ok) {
-    const [first] = loaded.errors
-    const details = {
-      file: first?.file ?? path,
-      row: first?.row ?? 0,
-      field: first?.column ?? '',
-      why: first?.message ?? '',
-    }
-    throw new Problem('reference_invalid', details)
+export async function readSource(province: string, seed: number | string = 1): Promise<Source> {
+  if (province === 'invented') {
+    const { texts, targets } = inventProvince(seed)
+    return { texts, targets, network: load(texts) }
   }
-  return { network: loaded.network, targets: readTargets(text, fileURLToPath(file)), folder: path }
+  const shipped = SHIPPED[province]
+  const folder = shipped?.folder ?? pathToFileURL(`${province}/`)
+  const targets = shipped?.targets ?? new URL('targets.json', folder)
+  const [places, units, serves, lineage] = await Promise.all(NETWORK_FILES.map((name) => textOf(new URL(name, folder))))
+  const texts = { places, units, serves, lineage } as NetworkTexts
+  return { texts, network: load(texts), targets: readTargets(await textOf(targets), fileURLToPath(targets)) }
+}
+
+async function textOf(file: URL): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new Problem('file_unreadable', { file: fileURLToPath(file), why: (error as Error).message }, error)
+  }
+}
+
+function load(texts: NetworkTexts): Network {
+  const loaded = loadNetwork(texts)
+  if (loaded.ok) return loaded.network
+  const { file = '', row = 0, column = '', message = '' } = loaded.errors[0] ?? {}
+  throw new Problem('reference_invalid', { file, row, field: column, why: message })
 }
 
 export type Progress = (done: { acts: number; day: string }) => void
@@ -61,7 +70,7 @@ export async function writeDemo(
   onProgress?: Progress,
 ): Promise<Expected> {
   await mkdir(out, { recursive: true })
-  for (const name of NETWORK_FILES) await copyFile(join(source.folder, name), join(out, name))
+  for (const [name, text] of Object.entries(source.texts)) await writeFile(join(out, `${name}.csv`), text)
   const options: DemoOptions = { ...source, ...of }
   await writeFile(
     join(out, 'totals.csv'),

@@ -3,6 +3,7 @@
  * opinion on the figures that come out of the import.
  */
 import type { Step } from '#demo/agenda.ts'
+import type { Targets } from '#demo/targets.ts'
 import type { Act } from '#kernel/act.ts'
 
 /** Written as expected.json. Money in đồng. `refusals` by the ledger's code. */
@@ -24,12 +25,19 @@ export type Expected = {
     byMonth: Record<string, number>
     byUnit: Record<string, number>
   }
+  /** Different customers of the CRM with revenue, until the day of the target and in the year. */
+  customers: { byTarget: number; inYear: number }
   figures: Record<string, number>
 }
 
 export type Tally = { add(step: Step, act: Act): void; expected(devices: number): Expected }
 
-export function tallyOf(of: Pick<Expected, 'seed' | 'scale' | 'province' | 'year'>): Tally {
+export function tallyOf(
+  of: Pick<Expected, 'seed' | 'scale' | 'province' | 'year'>,
+  targets: Pick<Targets, 'customers'>,
+): Tally {
+  const byTarget = new Set<string>()
+  const inYear = new Set<string>()
   let acts = 0
   let lines = 0
   let exceptions = 0
@@ -54,12 +62,16 @@ export function tallyOf(of: Pick<Expected, 'seed' | 'scale' | 'province' | 'year
       }
       if (step.happened) exceptions++
       put(acceptedByService, act.service, 1)
-      const { earns = 0, counts } = step
+      const { earns = 0, earnsOf = step.service, account, counts } = step
       if (earns !== 0) {
         total += earns
-        put(byService, act.service, earns)
+        put(byService, earnsOf, earns)
         put(byMonth, act.at.slice(0, 7), earns)
         put(byUnit, act.unit, earns)
+      }
+      if (account !== undefined && earns > 0) {
+        inYear.add(account)
+        if (act.at.slice(0, 10) <= targets.customers.by) byTarget.add(account)
       }
       for (const key in counts) put(figures, key, counts[key] as number)
     },
@@ -73,6 +85,7 @@ export function tallyOf(of: Pick<Expected, 'seed' | 'scale' | 'province' | 'year
       refusals: sortedKeys(refusals),
       acceptedByService: sortedKeys(acceptedByService),
       revenue: { total, byService: sortedKeys(byService), byMonth: sortedKeys(byMonth), byUnit: sortedKeys(byUnit) },
+      customers: { byTarget: byTarget.size, inYear: inYear.size },
       figures: sortedKeys(figures),
     }),
   }

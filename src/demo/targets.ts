@@ -14,7 +14,7 @@ export type Targets = {
   /** Next year: the province's own plan and what the corporation assigns. */
   next: { plan: number; assigned: number }
   /** Shares of the year before and of the plans by service, in any unit. */
-  mix: Readonly<Record<string, number>>
+  mix: { before: Mixture; plan: Mixture }
   /** What was paid in the year, and how the average income (đồng a month) stands against the year before. */
   staff: { budget: number; insurance: number; income: number; incomeBefore: number }
   /** Customers in the CRM with revenue from mail and parcels by a day: exactly so many. */
@@ -49,6 +49,8 @@ export type Targets = {
   /** Who lives where, by code of the district unit; `mixed` elsewhere. */
   peoples: Readonly<Record<string, Mix>>
 }
+
+type Mixture = Readonly<Record<string, number>>
 
 export type Electricity = {
   /** Customers, first month of collection and share of the money collected, by code of the district unit. */
@@ -89,7 +91,8 @@ const NEEDED = [
   'revenue.before',
   'next.plan',
   'next.assigned',
-  'mix',
+  'mix.before',
+  'mix.plan',
   'staff.budget',
   'staff.insurance',
   'staff.income',
@@ -99,6 +102,14 @@ const NEEDED = [
   'members.count',
   'members.by',
   'electricity.districts',
+  'water.customers',
+  'tax.customers',
+  'pension.recipients',
+  'allowance.recipients',
+  'insurance.households',
+  'mail.onCredit',
+  'licences',
+  'goods.share',
   'dossiers',
   'results',
   'peoples',

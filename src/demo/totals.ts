@@ -46,7 +46,7 @@ function* spread(stage: Stage, kind: 'actual' | 'plan', year: number, amount: nu
   const weights: number[] = []
   const months = monthWeights(year)
   for (const post of stage.posts)
-    for (const [service, share] of Object.entries(stage.targets.mix)) {
+    for (const [service, share] of Object.entries(stage.targets.mix[kind === 'actual' ? 'before' : 'plan'])) {
       const chance = new Chance(stage.seed, 'totals', kind, year, post.code, service)
       const own = share * post.weight * chance.around(1, kind === 'actual' ? 0.15 : 0.08)
       for (const [month, weight] of months) {
@@ -60,7 +60,7 @@ function* spread(stage: Stage, kind: 'actual' | 'plan', year: number, amount: nu
 
 function* assigned(stage: Stage, year: number, amount: number): Iterable<Row> {
   const months = monthWeights(year)
-  const services = Object.entries(stage.targets.mix)
+  const services = Object.entries(stage.targets.mix.plan)
   const weights = services.flatMap(([, share]) => months.map(([, weight]) => share * weight))
   const parts = divide(scaled(stage, amount), weights)
   let i = 0

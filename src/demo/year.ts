@@ -11,6 +11,7 @@ import { mail } from '#demo/scenes/mail.ts'
 import { papers } from '#demo/scenes/papers.ts'
 import { allowance, pension } from '#demo/scenes/payouts.ts'
 import { settlement } from '#demo/scenes/settlement.ts'
+import { sundries } from '#demo/scenes/sundries.ts'
 import { treasury } from '#demo/scenes/treasury.ts'
 import { type Scene, type Stage, stageOf, todayOf } from '#demo/stage.ts'
 import { type Expected, tallyOf } from '#demo/tally.ts'
@@ -29,6 +30,7 @@ const scenes: readonly Scene[] = [
   mail,
   papers,
   insurance,
+  sundries,
   goods,
   settlement,
   treasury,
@@ -46,7 +48,7 @@ export type DemoOptions = {
 export function* yearOfActs({ network, targets, seed, scale }: DemoOptions): Generator<Act, Expected> {
   const agenda = new Agenda()
   const stage = stageOf(network, targets, seed, scale, agenda)
-  const tally = tallyOf({ seed, scale, province: targets.province, year: targets.year })
+  const tally = tallyOf({ seed, scale, province: targets.province, year: targets.year }, targets)
   const parts = scenes.map((scene) => scene(stage))
   const devices = new Set<string>()
   const last = dayNumber(`${targets.year}-12-31`)

@@ -16,13 +16,14 @@ export type Customer = {
   kind: Kind
   post: Post
   till: Till
-  /** His share of all that customers of this kind post. */
   weight: number
+  /** His share of all that customers of this kind post, by month (0 = January). */
+  shares: number[]
   /** Day of the first posting; before it there is none. */
   first: number
   /** Pieces that he brings at once. */
   lot: number
-  /** Fruit and crops: the months in which there is something to send. */
+  /** The months in which there is something to send. */
   months: readonly number[]
   /** Pieces that wait at his place, as a fraction too. */
   waiting: number
@@ -63,14 +64,18 @@ export function customersOf(stage: Stage): Customer[] {
       kind,
       post,
       till: chance.pick(post.tills),
-      weight: Math.min(12, chance.around(1, 1.1)),
+      weight: Math.min(8, chance.around(1, 0.9)),
+      shares: [],
       first: openFrom(post, first),
       lot: chance.whole(2, kind === 'farm' ? 20 : 10),
       months: kind === 'farm' ? chance.pick(HARVESTS) : ALL_YEAR,
       waiting: 0,
     }
   })
-  for (const kind of Object.keys(KINDS) as Kind[]) share(customers.filter((one) => one.kind === kind))
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    const alike = customers.filter((one) => one.kind === kind)
+    for (let month = 1; month <= 12; month++) share(alike, month, dayNumber(`${targets.year}-${padded(month, 2)}-15`))
+  }
   return customers
 }
 
@@ -79,17 +84,23 @@ function firstDay(chance: Chance, begin: number, by: number): number {
   return chance.happens(BEGINNERS) ? chance.whole(begin, by - 7) : chance.whole(begin, begin + 40)
 }
 
-function share(customers: readonly Customer[]): void {
-  const sum = customers.reduce((all, { weight }) => all + weight, 0)
-  for (const customer of customers) customer.weight /= sum
+/** Divides a month among those who have begun by its middle and have something to send. */
+function share(customers: readonly Customer[], month: number, middle: number): void {
+  const sends = (one: Customer) => (one.first <= middle && one.months.includes(month) ? one.weight : 0)
+  const sum = customers.reduce((all, one) => all + sends(one), 0)
+  for (const one of customers) one.shares[month - 1] = sum === 0 ? 0 : sends(one) / sum
 }
 
-/** How many pieces a customer brings today; the first posting is never empty. */
-export function brings(customer: Customer, expected: number, today: Today): number {
+/** How the year's fruit and crops fall on the months; 1 is a twelfth of the year. */
+const HARVEST = [0.6, 0.3, 0.6, 0.8, 1.4, 1.5, 1.3, 1.1, 1.0, 1.3, 1.2, 0.9]
+
+/** How many pieces a customer brings today, when all of his kind bring `together`; the first posting is never empty. */
+export function brings(customer: Customer, together: number, today: Today): number {
   if (today.number < customer.first) return 0
-  if (today.number === customer.first) return Math.max(1, Math.min(customer.lot, Math.round(expected)))
-  const inSeason = customer.months.includes(Number(today.month.slice(5)))
-  customer.waiting += inSeason ? (expected * ALL_YEAR.length) / customer.months.length : 0
+  if (today.number === customer.first) return 1
+  const month = Number(today.month.slice(5)) - 1
+  const season = customer.kind === 'farm' ? HARVEST[month]! : 1
+  customer.waiting += together * season * customer.shares[month]!
   if (customer.waiting < customer.lot) return 0
   const pieces = Math.min(40, Math.floor(customer.waiting))
   customer.waiting -= pieces

@@ -3,18 +3,8 @@
  * in order to reach its plan: each day sells the usual share of the year and a part of what the year is behind or ahead.
  */
 import { bustle, byWeight } from '#demo/season.ts'
-import {
-  isOpen,
-  officeHour,
-  openFrom,
-  type Post,
-  padded,
-  type Scene,
-  type Stage,
-  type Till,
-  type Today,
-  todayOf,
-} from '#demo/stage.ts'
+import { isOpen, officeHour, openFrom, type Post, type Scene, type Stage, type Today, todayOf } from '#demo/stage.ts'
+import { type Store, storeOf } from '#demo/store.ts'
 import { netOf } from '#demo/tax.ts'
 import type { Chance } from '#kernel/chance.ts'
 import { dayNumber } from '#kernel/day.ts'
@@ -51,9 +41,10 @@ export const goods: Scene = (stage) => {
   let weights = 0
   for (let n = first; n <= last; n++) weights += bustle(todayOf(n))
   const pick = byWeight(stage.posts)
-  const store = storeOf(stage)
+  const store = storeOf(stage, 'HH', { till: [20, 60], room: [150, 400] })
   let curve = 0
   return (today) => {
+    countStock(stage, store, today)
     const behind = curve - stage.earned
     const share = (whole * bustle(today)) / weights
     curve += share
@@ -120,50 +111,16 @@ function display(stage: Stage, post: Post, today: Today): readonly Product[] {
 }
 const displays = new WeakMap<Post, { key: string; products: readonly Product[] }>()
 
-type Store = {
-  /** Sees to it that the till has so many more today. */
-  reserve(post: Post, till: Till, sku: string, quantity: number, today: Today): void
-  put(till: Till, sku: string, quantity: number): void
-}
+/** Offices count what they have on the 28th. */
+const COUNTED = 28
 
-/** A till is supplied before opening when a sale of the day needs it, with enough for some days more. */
-function storeOf(stage: Stage): Store {
-  const atTill = new Map<string, number>()
-  const inRoom = new Map<string, number>()
-  const slips = new Map<string, number>()
-  const slip = (kind: string, post: Post) => {
-    const key = `${kind}-${post.code}`
-    const n = (slips.get(key) ?? 0) + 1
-    slips.set(key, n)
-    return `${key}-${padded(n, 4)}`
-  }
-  const move = (post: Post, till: Till, verb: string, sku: string, quantity: number, today: Today, second: number) =>
-    stage.plan(today.number, second, {
-      till,
-      service: 'goods',
-      verb,
-      lines: [{ sku, quantity, slip: slip(verb === 'receive' ? 'PN' : 'PX', post) }],
-    })
-  return {
-    put: (till, sku, quantity) =>
-      atTill.set(`${till.device}|${sku}`, (atTill.get(`${till.device}|${sku}`) ?? 0) + quantity),
-    reserve(post, till, sku, quantity, today) {
-      const here = `${till.device}|${sku}`
-      let has = atTill.get(here) ?? 0
-      if (has < quantity) {
-        const supply = quantity + stage.chance('supply', here, today.day).whole(20, 60)
-        const room = `${post.code}|${sku}`
-        let stored = inRoom.get(room) ?? 0
-        if (stored < supply) {
-          const received = supply + stage.chance('receive', room, today.day).whole(150, 400)
-          move(post, till, 'receive', sku, received, today, 6 * 3600 + 1200)
-          stored += received
-        }
-        inRoom.set(room, stored - supply)
-        move(post, till, 'supply', sku, supply, today, 7 * 3600 + 600)
-        has += supply
+function countStock(stage: Stage, store: Store, today: Today): void {
+  if (today.date !== COUNTED) return
+  for (const post of stage.posts)
+    for (const till of post.kind === 'office' ? post.tills : [])
+      for (const [sku, counted] of store.held(till)) {
+        if (!stage.chance('stock count', till.device, sku, today.day).happens(Math.min(1, 4 * stage.scale))) continue
+        const step = { till, service: 'goods', verb: 'count', lines: [{ sku, counted }] }
+        stage.plan(today.number, 6 * 3600, step)
       }
-      atTill.set(here, has - quantity)
-    },
-  }
 }

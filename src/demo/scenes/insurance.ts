@@ -156,10 +156,11 @@ function pay(
   verb: 'enrol' | 'renew',
   plan: (next: Member) => void,
 ): void {
-  const { member, post, till, income, months, subsidised } = one
+  const { member, post, till, months, subsidised } = one
   const day = openFrom(post, on.number)
   const today = todayOf(day)
   const id = { member, start: one.next }
+  const income = Math.max(one.income, today.rule('bhxh.floor'))
   const before = verb === 'renew' ? { subsidised } : {}
   const { payable } = socialInsurance({ income, class: one.class, months, ...before }, today.rule)
   const earned = perMille(payable, today.rule('bhxh.commission'))

@@ -35,7 +35,7 @@ type Mail = {
 
 const FORWARD = 17 * 3600 + 1500
 const MORNING = 9 * 3600 + 600
-const ZONES = { province: 20, region: 12, nation: 68 } as const
+const ZONES = { province: 13, region: 12, nation: 75 } as const
 const COD_WITHIN = 0.35
 const COD_INBOUND = 0.45
 const NOT_DELIVERED = 0.02
@@ -193,7 +193,7 @@ function accountScene(scene: Mail, customers: readonly Customer[]): (today: Toda
     for (const customer of customers) {
       // Authorities post letters, a third as many as all parcels.
       const all = customer.kind === 'authority' ? onCredit / 6 : onCredit * KIND_SHARE[customer.kind]
-      const pieces = brings(customer, all * customer.weight * dayShare * stage.scale, today)
+      const pieces = brings(customer, all * dayShare * stage.scale, today)
       if (pieces === 0) continue
       const chance = stage.chance('posting', customer.account, today.day)
       const day = openFrom(customer.post, today.number)
@@ -203,7 +203,7 @@ function accountScene(scene: Mail, customers: readonly Customer[]): (today: Toda
   }
 }
 
-const KIND_SHARE = { shop: 0.36, farm: 0.64 } as const
+const KIND_SHARE = { shop: 0.28, farm: 0.72 } as const
 
 function lettersOnAccount({ stage }: Mail, chance: Chance, customer: Customer, pieces: number, day: number): void {
   const grams = gramsOf(chance)
@@ -214,6 +214,7 @@ function lettersOnAccount({ stage }: Mail, chance: Chance, customer: Customer, p
     verb: 'postOnCredit',
     lines: [{ grams, pieces, account: customer.account }],
     earns: postage,
+    account: customer.account,
     after: () => owes(stage, customer, day, postage),
   })
 }
@@ -229,7 +230,8 @@ function itemsOnAccount(scene: Mail, chance: Chance, customer: Customer, pieces:
     verb: 'acceptOnCredit',
     lines: () => written.map(({ line }) => ({ ...line, account })),
     earns: written.reduce((sum, one) => sum + one.earns, 0),
-    counts: { [`${service}.accepted`]: pieces, [`customer.${account}`]: 1 },
+    account,
+    counts: { [`${service}.accepted`]: pieces },
     after: () => {
       owes(scene.stage, customer, day, price)
       for (const one of written) travel(scene, service, one, { post, till, day }, chance)

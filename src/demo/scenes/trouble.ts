@@ -140,12 +140,13 @@ const refused = ({ till, service, id }: Due, more: Line, refusal: NonNullable<St
 })
 
 /** The effects of a step the other way round, by the correction of it. */
-function backwards({ till, cash = 0, earns = 0, owes, counts = {} }: Step): Omit<Step, 'verb' | 'lines'> {
+function backwards({ till, service, cash = 0, earns = 0, owes, counts = {} }: Step): Omit<Step, 'verb' | 'lines'> {
   return {
     till,
     service: 'correction',
     cash: -cash,
     earns: -earns,
+    earnsOf: service,
     ...(owes ? { owes: { principal: owes.principal, amount: -owes.amount, earned: -(owes.earned ?? 0) } } : {}),
     counts: Object.fromEntries(Object.entries(counts).map(([key, n]) => [key, -n])),
   }
