@@ -3,7 +3,8 @@
  * here and 2 µs as a row of the driver (docs/decisions/0007). Also the one snapshot that several connections share.
  */
 import { isAscii } from 'node:buffer'
-import type { ReservedSql, Sql } from 'postgres'
+import type { Sql } from 'postgres'
+import { type Connection, driver } from '#kernel/sql.ts'
 
 /** Rows of a query as lines of text, columns parted by tabs. COPY takes no parameters, so only integers are let in. */
 export type CopyOut = (strings: TemplateStringsArray, ...values: number[]) => AsyncGenerator<string[]>
@@ -25,6 +26,8 @@ async function* linesOf(sql: Sql, text: string): AsyncGenerator<string[]> {
     rest = end + 1 < bytes.length ? bytes.subarray(end + 1) : undefined
     if (end >= 0) yield split(bytes, end)
   }
+  // The driver pauses its socket at the last pieces and forgets to go on: the next query would wait for ever.
+  stream._read(0)
 }
 
 /**
@@ -49,25 +52,27 @@ export const plain = (value: string): string =>
 const unescaped: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
 /**
- * Connections that all see the database as it was at one moment, read-only, while others go on writing.
- * @param sql connections with the province's scope set for their sessions; `count` of them are borrowed.
+ * Connections of our own that all see a province as it was at one moment, read-only, while others go on writing.
+ * @param count how many are handed to `work`.
  */
-export async function atOneMoment<T>(sql: Sql, count: number, work: (at: ReservedSql[]) => Promise<T>): Promise<T> {
-  const borrowed: ReservedSql[] = []
+export async function atOneMoment<T>(
+  app: Connection,
+  province: number,
+  count: number,
+  work: (at: Sql[]) => Promise<T>,
+): Promise<T> {
+  const scope = { 'canhtay.province': String(province), 'canhtay.units': '*' }
+  const all = Array.from({ length: count }, () => driver(app, { max: 1, connection: scope as never }))
   try {
     let moment: string | undefined
-    for (let i = 0; i < count; i++) {
-      const one = await sql.reserve()
-      borrowed.push(one)
-      await one`begin isolation level repeatable read read only`
+    for (const one of all) {
+      await one.unsafe('begin isolation level repeatable read read only')
       if (moment) await one.unsafe(`set transaction snapshot '${moment}'`)
       else moment = (await one<{ id: string }[]>`select pg_export_snapshot() as id`)[0]?.id
     }
-    return await work(borrowed)
+    return await work(all)
   } finally {
-    for (const one of borrowed) {
-      await one`rollback`.catch(() => {})
-      one.release()
-    }
+    // A failure can leave a COPY half read: its connection is closed, not returned.
+    await Promise.all(all.map((one) => one.end({ timeout: 0 })))
   }
 }

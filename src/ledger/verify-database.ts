@@ -3,7 +3,7 @@
  * all of one moment, then the tables that are derived from them. Memory: what a fold needs, not what a journal holds.
  * Rates and the ways that were tried: docs/decisions/0007-verification.md.
  */
-import type { Sql } from 'postgres'
+import type { Connection } from '#kernel/sql.ts'
 import type { BlockLink } from '#ledger/chain.ts'
 import { atOneMoment, type CopyOut, copyOut, plain } from '#ledger/copy.ts'
 import { Custody, type Written } from '#ledger/custody.ts'
@@ -14,11 +14,15 @@ import { type Filed, type Options, type Report, Verifier } from '#ledger/verify.
 export type Progress = (acts: number) => void
 
 /**
- * @param sql at least three connections with the province's scope, and all units, set for their sessions.
  * @returns what was looked at and what is wrong; `problems` is 0 when all is well. A journal without acts is a problem.
  */
-export function verifyDatabase(sql: Sql, province: number, options: Options, progress?: Progress): Promise<Report> {
-  return atOneMoment(sql, 3, async ([one, two, three]) => {
+export function verifyDatabase(
+  app: Connection,
+  province: number,
+  options: Options,
+  progress?: Progress,
+): Promise<Report> {
+  return atOneMoment(app, province, 3, async ([one, two, three]) => {
     if (!one || !two || !three) throw new Error('three connections are needed')
     // The planner does not know tables that were filled a moment ago; by index, in order, is right at every size.
     await one`select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
