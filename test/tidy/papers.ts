@@ -2,6 +2,7 @@
 import { holderPattern } from '#kernel/field.ts'
 import { refusals } from '#kernel/refusal.ts'
 import { yearFigures } from '#report/year.ts'
+import { services } from '#services/index.ts'
 import { beside, eachFile, type Findings, found, type House, isMarkdown, plus, type Rule, tableRows } from './house.ts'
 
 const composed: Rule = {
@@ -174,26 +175,41 @@ function refusalFaults(text: string): string[] {
 }
 
 const words: Rule = {
-  name: 'docs/words.md names every kind of holder, and no other',
+  name: 'docs/words.md names every kind of holder and every principal, and no other',
   check(house) {
-    const rows = tableRows(house.get('docs/words.md') ?? '', 'kind', 'Vietnamese', 'who') ?? []
-    const named = rows.map(([kind = '']) => kind.replaceAll('`', ''))
-    // The two that carry no code, and the ones that an act may name.
-    const kinds = ['customer', 'outside', ...(/\(([a-z|]+)\)/.exec(holderPattern.source)?.[1]?.split('|') ?? [])]
-    return {
-      looked: Math.min(named.length, kinds.length - 2),
-      faults: [
-        ...kinds.filter((kind) => !named.includes(kind)).map((kind) => `holder kind ${kind} is not in docs/words.md`),
-        ...named
-          .filter((kind) => !kinds.includes(kind))
-          .map((kind) => `docs/words.md names ${kind}, which holds nothing`),
-      ],
-    }
+    const text = house.get('docs/words.md') ?? ''
+    const first = (...header: string[]) =>
+      (tableRows(text, ...header) ?? []).map(([cell = '']) => cell.replaceAll('`', ''))
+    const kinds = compare('holder kind', first('kind', 'Vietnamese', 'who'), [
+      // The two that carry no code, and the ones that an act may name.
+      'customer',
+      'outside',
+      ...(/\(([a-z|]+)\)/.exec(holderPattern.source)?.[1]?.split('|') ?? []),
+    ])
+    const principals = services.flatMap(({ principal }) => (principal && !principal.startsWith('@') ? [principal] : []))
+    const parties = compare('principal', first('key', 'Vietnamese'), [...new Set(principals)])
+    return { looked: Math.min(kinds.looked, parties.looked), faults: [...kinds.faults, ...parties.faults] }
   },
   planted: [
-    { file: 'docs/words.md', spoil: (text) => text.replace('| `bag` |', '| `sack` |'), said: /names sack/ },
+    {
+      file: 'docs/words.md',
+      spoil: (text) => text.replace('| `bag` |', '| `sack` |'),
+      said: /names holder kind sack, which/,
+    },
     { file: 'docs/words.md', spoil: (text) => text.replace(/^\| `gap` .*\n/m, ''), said: /holder kind gap is not/ },
+    { file: 'docs/words.md', spoil: (text) => text.replace(/^\| `evn` .*\n/m, ''), said: /principal evn is not/ },
   ],
+}
+
+/** What a document names against what the code has. */
+function compare(what: string, named: readonly string[], has: readonly string[]): Findings {
+  return {
+    looked: Math.min(named.length, has.length),
+    faults: [
+      ...has.filter((one) => !named.includes(one)).map((one) => `${what} ${one} is not in docs/words.md`),
+      ...named.filter((one) => !has.includes(one)).map((one) => `docs/words.md names ${what} ${one}, which is nowhere`),
+    ],
+  }
 }
 
 /** Figures in docs/article.md stand in backticks in the column “figure”. */
