@@ -53,7 +53,7 @@ const unescaped: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', 
 
 /**
  * Connections of our own that all see a province as it was at one moment, read-only, while others go on writing.
- * @param count how many are handed to `work`.
+ * @param count how many are handed to `work`, each one connection.
  */
 export async function atOneMoment<T>(
   app: Connection,

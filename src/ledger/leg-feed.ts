@@ -49,9 +49,9 @@ export class LegFeed {
     return this.#strays.length === 0 ? this.#strays : [...new Set(this.#strays.splice(0))]
   }
 
-  /** What is left after the last act. */
-  async rest(): Promise<{ position: number }[]> {
+  /** Positions of the rows that are left after the last act. */
+  async rest(): Promise<number[]> {
     await this.fetch(Number.MAX_SAFE_INTEGER)
-    return this.strays().map((position) => ({ position }))
+    return this.strays()
   }
 }

@@ -3,6 +3,7 @@
  * all of one moment, then the tables that are derived from them. Memory: what a fold needs, not what a journal holds.
  * Rates and the ways that were tried: docs/decisions/0007-verification.md.
  */
+import type { Sql } from 'postgres'
 import type { Connection } from '#kernel/sql.ts'
 import type { BlockLink } from '#ledger/chain.ts'
 import { atOneMoment, type CopyOut, copyOut, plain } from '#ledger/copy.ts'
@@ -22,22 +23,27 @@ export function verifyDatabase(
   options: Options,
   progress?: Progress,
 ): Promise<Report> {
-  return atOneMoment(app, province, 3, async ([one, two, three]) => {
-    if (!one || !two || !three) throw new Error('three connections are needed')
-    // The planner does not know tables that were filled a moment ago; by index, in order, is right at every size.
-    await one`select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
-      set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-      set_config('enable_mergejoin', 'off', true)`
-    await two`select set_config('work_mem', '64MB', true)`
-    const database = new Derived(two, province)
-    const verifier = new Verifier(options, new Custody(await database.holders()))
-    await database.thingIds(verifier)
-    const legs = new LegFeed(legsOf(copyOut(two), province))
-    await followActs(copyOut(one), copyOut(three), province, verifier, legs, await database.devices(), progress)
-    for (const { position } of await legs.rest())
-      verifier.findings.add({ position, why: 'bảng bút toán có dòng không thuộc việc nào' })
-    return verifier.report({ legs: legs.count, ...(await database.compare(verifier)) })
-  })
+  return atOneMoment(app, province, 3, (at) => verifyAt(at, province, options, progress))
+}
+
+async function verifyAt(
+  [one, two, three]: Sql[],
+  province: number,
+  options: Options,
+  progress?: Progress,
+): Promise<Report> {
+  if (!one || !two || !three) throw new Error('three connections are needed')
+  // The planner does not know tables that were filled a moment ago; by index, in order, is right at every size.
+  await one`select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
+    set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)`
+  await two`select set_config('work_mem', '64MB', true)`
+  const derived = new Derived(two, province)
+  const verifier = new Verifier(options, new Custody(await derived.holders()))
+  await derived.thingIds(verifier)
+  const legs = new LegFeed(legsOf(copyOut(two), province))
+  await followActs(copyOut(one), copyOut(three), province, verifier, legs, await derived.devices(), progress)
+  return verifier.report({ legs: legs.count, ...(await derived.compare(verifier)) })
 }
 
 const legsOf = (copy: CopyOut, province: number) =>
@@ -81,9 +87,7 @@ async function followActs(
       const filed = filedOf(line, devices)
       const entry = verifier.act(filed)
       const rows = legs.ready(filed.position) ?? (await legs.fetch(filed.position))
-      const strays = legs.strays()
-      for (const position of strays)
-        verifier.findings.add({ position, why: 'bảng bút toán có dòng không thuộc việc nào' })
+      strays(verifier, legs.strays())
       if (entry && !sameRows(entry.legs ?? [], rows, verifier.custody))
         verifier.findings.add({
           position: filed.position,
@@ -94,6 +98,11 @@ async function followActs(
     progress(verifier.acts)
   }
   await announce(Number.POSITIVE_INFINITY)
+  strays(verifier, await legs.rest())
+}
+
+function strays({ findings }: Verifier, positions: readonly number[]): void {
+  for (const position of positions) findings.add({ position, why: 'bảng bút toán có dòng không thuộc việc nào' })
 }
 
 function blockOf(line: string): BlockLink {
