@@ -78,6 +78,11 @@ export class Agenda {
     return sums
   }
 
+  /** What the steps still to come today are known to earn, in đồng. */
+  earnings(): number {
+    return this.#heap.reduce((sum, { plan }) => sum + (typeof plan === 'function' ? 0 : (plan.earns ?? 0)), 0)
+  }
+
   /** The next step of the day and its second. */
   next(): { second: number; step: Step } | undefined {
     for (;;) {

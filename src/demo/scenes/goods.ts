@@ -45,10 +45,14 @@ export const goods: Scene = (stage) => {
   let curve = 0
   return (today) => {
     countStock(stage, store, today)
-    const behind = curve - stage.earned
     const share = (whole * bustle(today)) / weights
+    const behind = curve - stage.earned
     curve += share
-    let quota = share * stage.targets.goods.share + behind / Math.min(CATCH_UP, last - today.number + 1)
+    // The last day closes the year: what is left when all else that is planned has been earned.
+    let quota =
+      today.number === last
+        ? whole - stage.earned - stage.agenda.earnings()
+        : share * stage.targets.goods.share + behind / Math.min(CATCH_UP, last - today.number)
     const chance = stage.chance('goods', today.day)
     const rate = today.rule('vat.rate')
     for (let tries = 0; quota > 0 && tries < 100_000; tries++) {
