@@ -161,7 +161,8 @@ const clock: Rule = {
   name: 'clock and chance are passed in',
   check(house) {
     const parts = codeMap(house)
-    const reads = /\b(?:Date\.now\(|Math\.random\(|performance\.now\(|new Date\(\)|randomUUID\()/g
+    const reads =
+      /\b(?:Date\.now\(|Math\.random\(|performance\.now\(|new Date\(\)|random(?:UUID|Int|Bytes)\(|getRandomValues\()/g
     return eachFile(
       house,
       (path) => shipped(path) && !(partOf(parts, path)?.uses.includes('clock') ?? false),
@@ -176,6 +177,11 @@ const clock: Rule = {
       said: /new Date\(\)/,
     },
     { file: 'src/ledger/decide.ts', spoil: plus('if (Math.random() < 0.5) throw new Error()'), said: /Math\.random/ },
+    {
+      file: 'src/ledger/post.ts',
+      spoil: plus('const salt = randomBytes(16)'),
+      said: /post\.ts: line \d+: randomBytes/,
+    },
   ],
 }
 
