@@ -44,8 +44,8 @@ export async function decideBlock(book: LiveBook, items: readonly Item[], option
     if (item.act.seq > want || !Number.isSafeInteger(item.act.seq)) return { outcome: 'gap', want }
     if (item.act.seq < want) return repeated(item, book.acts.get(ref))
     const device = touched.device(item.act.device)
-    const decision: Decision | Refusal = isProposal(item) ? decide(book, item) : item.refusal
-    const entry = entryFor(item, decision, book.head.position + 1, recorded)
+    const decided = (): Decision | Refusal => (isProposal(item) ? decide(book, item) : item.refusal)
+    const entry = item.entry ?? entryFor(item, decided(), book.head.position + 1, recorded)
     const record = recordOf(entry)
     const hash = actHash(device.hash, record)
     const negates = isProposal(item) && entry.outcome !== 'refused' ? item.negates?.named : undefined

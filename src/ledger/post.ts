@@ -17,7 +17,8 @@ import { writeBlock } from '#ledger/write.ts'
 
 /** An act that the declarations have already refused is stored with its answer like any other. */
 export type Refused = Pick<Proposal, 'act' | 'day' | 'unit'> & { refusal: Refusal }
-export type Item = (Proposal | Refused) & { personal?: { salt: string; content: string } }
+/** `entry`: as it was decided before, for a journal that is being restored: nothing is decided again then. */
+export type Item = (Proposal | Refused) & { personal?: { salt: string; content: string }; entry?: Entry }
 
 /**
  * The answer to one act. `accepted`, `refused` and `exception` are final and stored; `conflict` (the id is used with

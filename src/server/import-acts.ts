@@ -55,7 +55,7 @@ export async function importActs(
 ): Promise<Tally> {
   setFlagsFromString(HEAP_GROWTH)
   const run = new Run(province, path, note, onProgress)
-  const source = openLines(path, note.from.bytes)
+  const source = openLines(path, { from: note.from.bytes })
   try {
     await run.all(source)
     await run.finish()

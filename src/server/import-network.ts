@@ -71,7 +71,8 @@ async function store(
     for (const { path, kind, text } of changed)
       await tx`
         insert into reference (province, kind, edition, recorded, file, sha256, content)
-        values (${id}, ${kind}, ${(newest.get(kind)?.edition ?? 0) + 1}, now(), ${baseName(path)},
+        values (${id}, ${kind}, ${(newest.get(kind)?.edition ?? 0) + 1},
+                ${new Date().toISOString()}, ${baseName(path)},
                 ${hash('sha256', text)}, ${text})`
   })
   await province.reload()

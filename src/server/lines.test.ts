@@ -7,7 +7,7 @@ import { type Batch, LINE_BYTES_MOST, readLines } from '#server/lines.ts'
 async function read(chunks: Iterable<string | Buffer>, from = 0): Promise<Batch[]> {
   const batches: Batch[] = []
   const bytes = Readable.from([...chunks].map((chunk) => Buffer.from(chunk as string)))
-  for await (const batch of readLines('tệp', bytes, from)) batches.push(batch)
+  for await (const batch of readLines('tệp', bytes, { from })) batches.push(batch)
   return batches
 }
 

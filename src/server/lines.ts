@@ -30,15 +30,17 @@ export type Batch = {
 /** A file being read; `packed` tells how far, in bytes of the file as it lies on the disk. */
 export type LineSource = { batches(): AsyncGenerator<Batch>; packed(): number; close(): void }
 
+/** `from`: offset in the unpacked file to go on at, the `bytes` of a batch of it. `most`: longest line in bytes. */
+export type LineOptions = { from?: number; most?: number }
+
 /**
- * @param from offset in the unpacked file to go on at: the `bytes` of a batch of the same file.
  * @throws Problem file_unreadable, file_truncated (gzip cut off) or file_encoding (UTF-16), when it comes to it.
  */
-export function openLines(path: string, from = 0): LineSource {
+export function openLines(path: string, options: LineOptions = {}): LineSource {
   const raw = createReadStream(path, { highWaterMark: BATCH_BYTES })
   const source = path.endsWith('.gz') ? unpacked(raw) : raw
   return {
-    batches: () => readLines(path, source, from),
+    batches: () => readLines(path, source, options),
     packed: () => raw.bytesRead,
     close: () => raw.destroy(),
   }
@@ -51,8 +53,12 @@ function unpacked(raw: ReadStream): AsyncIterable<Buffer> {
 }
 
 /** The batches of any stream of bytes; `name` is for the problems. */
-export async function* readLines(name: string, source: AsyncIterable<Buffer>, from = 0): AsyncGenerator<Batch> {
-  const cutter = new Cutter(name, from)
+export async function* readLines(
+  name: string,
+  source: AsyncIterable<Buffer>,
+  { from = 0, most = LINE_BYTES_MOST }: LineOptions = {},
+): AsyncGenerator<Batch> {
+  const cutter = new Cutter(name, from, most)
   let broken: unknown
   try {
     for await (const chunk of source) yield* cutter.add(chunk)
@@ -74,6 +80,7 @@ function explained(file: string, error: unknown, row: number): Problem {
 class Cutter {
   readonly #name: string
   readonly #from: number
+  readonly #most: number
   #held: Buffer[] = []
   #heldBytes = 0
   #offset = 0
@@ -82,9 +89,10 @@ class Cutter {
   /** Number of the next line. */
   row = 1
 
-  constructor(name: string, from: number) {
+  constructor(name: string, from: number, most: number) {
     this.#name = name
     this.#from = from
+    this.#most = most
   }
 
   *add(chunk: Buffer): Generator<Batch> {
@@ -101,7 +109,7 @@ class Cutter {
     const data = this.#take()
     const end = data.lastIndexOf(LINE_FEED) + 1
     if (end > 0) yield this.#batch(data.subarray(0, end), false)
-    if (data.length - end > LINE_BYTES_MOST) this.#dropped = data.length - end
+    if (data.length - end > this.#most) this.#dropped = data.length - end
     else this.#hold(data.subarray(end))
   }
 
@@ -137,7 +145,7 @@ class Cutter {
     this.#offset += this.#dropped
     this.#dropped = 0
     const row = this.row++
-    return { row, lines: [TOO_LONG], bytes: this.#offset, open }
+    return { row, lines: [tooLong(this.#most)], bytes: this.#offset, open }
   }
 
   #batch(data: Buffer, open: boolean): Batch {
@@ -145,7 +153,8 @@ class Cutter {
     const body = this.#offset === 0 ? withoutMark(this.#name, data) : data
     const lines: (string | Unreadable)[] = isUtf8(body) ? decoded(body) : this.#mixed(body, bytes - body.length)
     const { row } = this
-    for (const [i, line] of lines.entries()) if (typeof line === 'string' && isTooLong(line)) lines[i] = TOO_LONG
+    for (const [i, line] of lines.entries())
+      if (typeof line === 'string' && isLonger(line, this.#most)) lines[i] = tooLong(this.#most)
     this.row += lines.length
     this.#offset = bytes
     return { row, lines, bytes, open }
@@ -167,11 +176,10 @@ class Cutter {
   }
 }
 
-const TOO_LONG: Unreadable = { code: 'line_too_long', details: { most: LINE_BYTES_MOST } }
+const tooLong = (most: number): Unreadable => ({ code: 'line_too_long', details: { most } })
 
 /** A character takes at most three bytes per unit of its string. */
-const isTooLong = (line: string): boolean =>
-  line.length > LINE_BYTES_MOST / 3 && Buffer.byteLength(line) > LINE_BYTES_MOST
+const isLonger = (line: string, most: number): boolean => line.length > most / 3 && Buffer.byteLength(line) > most
 
 function decoded(data: Buffer): string[] {
   const lines = data.toString('utf8').split('\n')

@@ -1,0 +1,253 @@
+/**
+ * Restores a province from an exported journal into a database that has none of it. The file is verified as a whole before
+ * anything is written; then each block is written again as it was decided then, with its times and hashes, and the
+ * database asserts it as it asserts every block: holders, balances, roll-ups and exceptions come out of the records.
+ */
+import { hash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { FrozenAct } from '#kernel/act.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { Connection } from '#kernel/sql.ts'
+import { sayFinding } from '#ledger/findings.ts'
+import type { Item } from '#ledger/post.ts'
+import { entryOf, recordOf } from '#ledger/record.ts'
+import { dayOf, Verifier } from '#ledger/verify.ts'
+import {
+  type ActLine,
+  type BlockLine,
+  type DeviceLine,
+  type ExportHeader,
+  type PersonalLine,
+  type ReferenceLine,
+  readJournal,
+  readPersonal,
+  type TotalLine,
+} from '#server/export-file.ts'
+import { openNote } from '#server/import-note.ts'
+import { openProvince, type Province } from '#server/province.ts'
+import { catalogue } from '#services/index.ts'
+
+export type RestoredJournal = { province: number; acts: number; blocks: number; hash: string; personal: number }
+export type RestoreOptions = { onProgress?: (acts: number, all: number) => void }
+
+/**
+ * The personal values are restored when the file of the same export lies beside the journal's.
+ * @throws Problem database_not_empty; export_invalid | file_truncated | file_unreadable before anything is written;
+ * database_down | disk_full: run again, it goes on from the block it had reached.
+ */
+export async function restoreJournal(
+  app: Connection,
+  path: string,
+  { onProgress = () => {} }: RestoreOptions = {},
+): Promise<RestoredJournal> {
+  const header = await checkExport(path)
+  const clock = { now: '' }
+  const province = await openProvince(app, header.province, () => clock.now)
+  try {
+    const done = await refuseOther(province, header)
+    const note = await openNote(province, header.hash, path, NOTE)
+    await putTables(province, header, await tablesOf(path))
+    for await (const { block, acts } of blocksOf(path)) {
+      if (block.block <= done) continue
+      clock.now = block.recorded
+      await putBlock(province, block, acts)
+      onProgress(block.last, header.acts)
+    }
+    await compareHead(province, header)
+    const personal = await putPersonal(province, path, header)
+    const { acts, blocks } = header
+    await note.finish({ bytes: 0, good: acts, bad: 0 })
+    return { province: header.province, acts, blocks, hash: header.hash, personal }
+  } finally {
+    await province.close()
+  }
+}
+
+/** Kind of the row in `import` by which an interrupted restore is known. */
+const NOTE = 'journal'
+const scopeOf = ({ id }: Province) => ({ province: id, units: 'all' }) as const
+
+/** Follows the chains of the whole file. @returns its first line. @throws Problem export_invalid. */
+export async function checkExport(path: string): Promise<ExportHeader> {
+  const verifier = new Verifier({ reverses: reversed })
+  const devices: DeviceLine[] = []
+  let header: ExportHeader | undefined
+  let row = 0
+  const invalid = (why: string) => new Problem('export_invalid', { file: path, row, why })
+  for await (const line of readJournal(path)) {
+    row++
+    if ('canhtay' in line) header = line
+    else if ('reference' in line) {
+      if (hash('sha256', line.content) !== line.sha256) throw invalid(`tệp ${line.file} không khớp dấu của nó`)
+    } else if ('block' in line) verifier.block(line)
+    else if ('position' in line) verifier.act(line)
+    else if ('device' in line) devices.push(line)
+    const { first } = verifier.findings
+    if (first) throw invalid(sayFinding(first))
+  }
+  if (!header) throw invalid('thiếu dòng đầu')
+  verifier.chain.finish(devices, header.acts)
+  const { head } = verifier.chain
+  const { first } = verifier.findings
+  if (first) throw invalid(sayFinding(first))
+  if (head.hash !== header.hash || head.block !== header.blocks || head.position !== header.acts)
+    throw invalid(`dòng đầu ghi ${header.blocks} khối, ${header.acts} việc, dấu ${header.hash}; trong tệp khác`)
+  return header
+}
+
+/** The act that this one reverses, as device/seq. */
+function reversed(act: FrozenAct): string | undefined {
+  const negates = catalogue.get(act.service)?.acts[act.verb]?.negates
+  return negates && String(act.lines[0]?.[negates.named])
+}
+
+/** @returns the block up to which an interrupted restore of the same export came; 0 in an empty database. */
+async function refuseOther(province: Province, header: ExportHeader): Promise<number> {
+  const { id } = province
+  const [found] = await province.read(
+    (query) => query<{ block: number; rows: number; ours: boolean }[]>`
+      select coalesce((select block from head where province = ${id}), 0) as block,
+        (select count(*) from reference where province = ${id})
+          + (select count(*) from total where province = ${id})
+          + (select count(*) from device where province = ${id}) as rows,
+        exists (select from import where province = ${id} and sha256 = ${header.hash} and kind = ${NOTE}
+          and finished is null) as ours`,
+  )
+  if (!found || found.rows === 0 || found.ours) return found?.block ?? 0
+  throw new Problem('database_not_empty', { why: `tỉnh ${id}, ${found.block} khối` })
+}
+
+/** What stands before the first block. */
+async function tablesOf(path: string): Promise<(ReferenceLine | TotalLine)[]> {
+  const lines: (ReferenceLine | TotalLine)[] = []
+  for await (const line of readJournal(path))
+    if ('reference' in line || 'total' in line) lines.push(line)
+    else if ('block' in line) break
+  return lines
+}
+
+async function putTables(
+  { db, id }: Province,
+  { name }: ExportHeader,
+  lines: readonly (ReferenceLine | TotalLine)[],
+): Promise<void> {
+  const totals = lines.filter((line) => 'total' in line)
+  await db.act({ province: id, units: 'all' }, async (tx) => {
+    if (lines.length > 0) await tx`insert into province (id, name) values (${id}, ${name}) on conflict do nothing`
+    for (const line of lines)
+      if ('reference' in line)
+        await tx`
+          insert into reference (province, kind, edition, recorded, file, sha256, content)
+          values (${id}, ${line.reference}, ${line.edition}, ${line.recorded}, ${line.file}, ${line.sha256}, ${line.content})
+          on conflict do nothing`
+    await tx`
+      insert into total (province, kind, version, service, measure, unit, month, amount, file)
+      select ${id}, total, version, service, measure, unit, (month || '-01')::date, amount, file
+      from json_to_recordset(${JSON.stringify(totals)}::text::json)
+        as t (total text, version int, service text, measure text, unit int, month text, amount bigint, file text)
+      on conflict do nothing`
+  })
+}
+
+async function* blocksOf(path: string): AsyncGenerator<{ block: BlockLine; acts: ActLine[] }> {
+  let block: BlockLine | undefined
+  let acts: ActLine[] = []
+  for await (const line of readJournal(path)) {
+    if (block && !('position' in line)) yield { block, acts }
+    if ('block' in line) {
+      block = line
+      acts = []
+    } else if ('position' in line) acts.push(line)
+    else block = undefined
+  }
+}
+
+/** Writes one block and looks that it became the same. */
+async function putBlock(province: Province, block: BlockLine, acts: readonly ActLine[]): Promise<void> {
+  const broken = (position: number, why: string) =>
+    new Problem('journal_broken', { why: `phục hồi dừng ở vị trí ${position}: ${why}` })
+  const items = acts.map((line): Item => {
+    const item = itemOf(line)
+    const { position, recorded } = item.entry
+    if (position !== line.position || recorded !== block.recorded || recordOf(item.entry) !== line.record)
+      throw broken(line.position, 'bản ghi không viết lại được đúng từng chữ')
+    return item
+  })
+  const answers = await province.ledger.post(items)
+  for (const [i, answer] of answers.entries()) {
+    const line = acts[i] as ActLine
+    if (!('hash' in answer) || answer.hash !== line.hash || answer.position !== line.position)
+      throw broken(line.position, 'kết quả khác với tệp xuất')
+  }
+}
+
+/** The act with the decision that was taken then. */
+function itemOf({ unit, verb, record }: ActLine): Item & { entry: ReturnType<typeof entryOf> } {
+  const entry = entryOf(record)
+  const { act, refusal, rules, computed, legs } = entry
+  const day = dayOf(act)
+  // Its declarations had refused it before the ledger looked at it.
+  if (entry.outcome === 'refused' && refusal && verb === '?') return { act, day, unit, refusal, entry }
+  const named = reversed(act)
+  const negates = named === undefined ? {} : { negates: { named, own: false } }
+  return { act, day, unit, legs: [...legs], rules: [...rules], computed: [...computed], ...negates, entry }
+}
+
+async function compareHead(province: Province, header: ExportHeader): Promise<void> {
+  const [head] = await province.read(
+    (query) => query<{ position: number; block: number; hash: string }[]>`
+      select position, block, hash from head where province = ${province.id}`,
+  )
+  if (header.blocks === 0 || (head?.hash === header.hash && head.position === header.acts)) return
+  throw new Problem('journal_broken', {
+    why: `sau khi phục hồi, dấu cuối là ${head?.hash}, tệp xuất ghi ${header.hash}`,
+  })
+}
+
+const PERSONAL_ROWS = 5000
+
+/** Each value is compared with what the journal commits to. @returns how many were restored. */
+async function putPersonal(province: Province, path: string, header: ExportHeader): Promise<number> {
+  const file = join(dirname(path), basename(path).replace(/^journal/, 'personal'))
+  if (file === path || !existsSync(file)) return 0
+  let waiting: PersonalLine[] = []
+  let rows = 0
+  for await (const line of readPersonal(file)) {
+    if ('canhtay' in line && (line.province !== header.province || line.exported !== header.exported))
+      throw new Problem('export_invalid', { file, row: 1, why: 'không cùng một lần xuất với sổ' })
+    if ('salt' in line) waiting.push(line)
+    if (waiting.length < PERSONAL_ROWS && !('end' in line)) continue
+    await insertPersonal(province, file, waiting)
+    rows += waiting.length
+    waiting = []
+  }
+  return rows
+}
+
+async function insertPersonal(province: Province, file: string, lines: readonly PersonalLine[]): Promise<void> {
+  const { id } = province
+  const rows = lines.map(({ device, seq, salt, content }) => {
+    return { device, seq, salt, content, commitment: hash('sha256', salt + content) }
+  })
+  const [stored] = await province.db.act(scopeOf(province), (tx) => {
+    return tx<{ matched: number }[]>`
+      with
+        value as (
+          select * from json_to_recordset(${JSON.stringify(rows)}::text::json)
+            as v (device text, seq bigint, salt text, content text, commitment text)),
+        matching as (
+          select d.id, v.seq, v.salt, v.content
+          from value v
+          join device d on d.province = ${id} and d.key = v.device
+          join act a on a.province = ${id} and a.device = d.id and a.seq = v.seq
+          where a.record::json #>> '{act,personal}' = v.commitment),
+        stored as (
+          insert into personal (province, device, seq, salt, content)
+          select ${id}, id, seq, salt, content from matching
+          on conflict do nothing)
+      select count(*) as matched from matching`
+  })
+  if (stored?.matched !== lines.length)
+    throw new Problem('export_invalid', { file, row: 0, why: 'có thông tin cá nhân khác với cam kết trong sổ' })
+}
