@@ -9,7 +9,7 @@ import { type Entry, entryOf } from '#ledger/record.ts'
 import type { Flow, Period } from '#report/read.ts'
 import { fold, revenueMeasure } from '#rollup/fold.ts'
 import { catalogue } from '#services/index.ts'
-import type { Service } from '#services/kit.ts'
+import type { ActRule, Service } from '#services/kit.ts'
 
 /** Which acts: those that add to a flow at a unit in a period; of one subject alone, or of the named days. */
 export type ActScope = { flow: Flow; unit: number; period: Period; subject?: string }
@@ -52,23 +52,18 @@ export async function listActs(
 ): Promise<ActPage> {
   const acts: ActLine[] = []
   const start = after === undefined ? undefined : readCursor(after)
-  const services = [...catalogue.values()]
-    .filter((one) => !scope.flow.services || scope.flow.services.includes(one.key))
-    .filter((one) => !start || one.key >= start.service)
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  for (const service of services) {
-    const verbs = contributing(service, scope.flow.measure)
-    if (verbs.length === 0) continue
-    let at = start?.service === service.key ? start : { service: service.key, day: '0001-01-01', position: 0 }
+  for (const source of sourcesOf(scope.flow)) {
+    if (start && source.service < start.service) continue
+    let at = start?.service === source.service ? start : { service: source.service, day: '0001-01-01', position: 0 }
     while (true) {
-      const rows = await pageOf(query, province, scope, verbs, at, limit + 1)
+      const rows = await pageOf(query, province, scope, source, at, limit + 1)
       for (const act of await folded(query, province, scope, rows)) {
         if (acts.length === limit) return { acts, next: cursorOf(acts.at(-1) as ActLine) }
         acts.push(act)
       }
       const last = rows.at(-1)
       if (!last || rows.length <= limit) break
-      at = { service: service.key, day: last.day, position: last.position }
+      at = { service: source.service, day: last.day, position: last.position }
     }
   }
   return { acts, next: undefined }
@@ -89,15 +84,27 @@ export async function foldAll(query: Query, province: number, scope: ActScope, m
   return { sum, count }
 }
 
-/** Verbs that can add to a measure; a reversal can add to any. */
-function contributing(service: Service, measure: string): string[] {
-  const declared = service.measures[measure]?.of ?? []
-  return Object.entries(service.acts)
-    .filter(([verb, rule]) => {
-      if (rule.negates || declared.includes(verb)) return true
-      return measure === revenueMeasure && (rule.legs?.some((leg) => leg.asset === 'revenue') ?? false)
-    })
-    .map(([verb]) => verb)
+/**
+ * Where acts of a flow are found: in its own services by the verbs that add to it, and among the reversals. A reversal
+ * counts against the service and the unit of the act that it names, whoever made it: so reversals are read of all units.
+ */
+type Source = { service: string; verbs: readonly string[]; reversals: boolean }
+
+function sourcesOf({ measure, services }: Flow): Source[] {
+  const sources = [...catalogue.values()].flatMap((service): Source[] => {
+    const mine = !services || services.includes(service.key)
+    const acts = Object.entries(service.acts)
+    const reversing = acts.filter(([, rule]) => rule.negates).map(([verb]) => verb)
+    const adding = acts.filter(([verb, rule]) => mine && adds(service, verb, rule, measure)).map(([verb]) => verb)
+    const verbs = [...new Set([...adding, ...reversing])]
+    return verbs.length === 0 ? [] : [{ service: service.key, verbs, reversals: reversing.length > 0 }]
+  })
+  return sources.toSorted((a, b) => (a.service < b.service ? -1 : 1))
+}
+
+function adds(service: Service, verb: string, rule: ActRule, measure: string): boolean {
+  if (service.measures[measure]?.of.includes(verb)) return true
+  return measure === revenueMeasure && (rule.legs?.some((leg) => leg.asset === 'revenue') ?? false)
 }
 
 type Cursor = { service: string; day: Day; position: number }
@@ -110,31 +117,33 @@ function readCursor(text: string): Cursor {
   return { service: match[1] as string, day: match[2] as string, position: Number(match[3]) }
 }
 
-async function pageOf(query: Query, province: number, scope: ActScope, verbs: string[], at: Cursor, limit: number) {
+async function pageOf(query: Query, province: number, scope: ActScope, source: Source, at: Cursor, limit: number) {
   const { unit, period } = scope
   return query<Row[]>`
     select d.key as device, a.seq, a.position, a.day, a.service, a.verb, a.unit, a.record
     from (
       select * from act
-      where province = ${province} and service = ${at.service} and unit = ${unit}
+      where province = ${province} and service = ${source.service} and ${source.reversals ? query`true` : query`unit = ${unit}`}
         and day between ${period.from} and ${period.to} and (day, position) > (${at.day}::date, ${at.position}::bigint)
-        and verb = any (${verbs}) and outcome <> 'refused'
+        and verb = any (${[...source.verbs]}) and outcome <> 'refused'
       order by day, position limit ${limit}) a
     join device d on d.province = ${province} and d.id = a.device
     order by a.day, a.position`
 }
 
-async function folded(query: Query, province: number, { flow, subject }: ActScope, rows: readonly Row[]) {
+async function folded(query: Query, province: number, scope: ActScope, rows: readonly Row[]): Promise<ActLine[]> {
+  const { flow, subject, unit } = scope
   const entries = rows.map((row) => ({ ...row, entry: entryOf(row.record) }))
   const negated = await namedActs(query, province, entries)
+  const isOf = (one: { service: string; measure: string }) =>
+    one.measure === flow.measure && (flow.services?.includes(one.service) ?? true)
   const out: ActLine[] = []
   for (const { record: _, ...row } of entries) {
     const posted = { ...row.entry, unit: row.unit, day: row.day }
     const named = negates(row.entry)
     let amount = 0
     for (const one of fold(catalogue, posted, named === undefined ? undefined : negated.get(named)))
-      if (one.measure === flow.measure && one.unit === row.unit && (subject === undefined || one.subject === subject))
-        amount += one.amount
+      if (isOf(one) && one.unit === unit && (subject === undefined || one.subject === subject)) amount += one.amount
     if (amount !== 0) out.push({ ...row, amount })
   }
   return out

@@ -9,40 +9,49 @@ const TWICE = ['already_yours', 'paid_over']
 
 export type CustodyRow = { what: string; unit: number; day: string; device: string; seq: number }
 
-/** Things of the services that are with nobody now. */
-export async function countLost(query: Query, province: number, services: readonly string[]): Promise<number> {
-  const [row] = await query<{ count: number }[]>`
-    select count(*)::int as count
-    from holder h join thing t on t.province = h.province and t.holder = h.id
-    where h.province = ${province} and h.key like any (${NOBODY}) and split_part(t.key, ':', 1) = any (${[...services]})`
-  return row?.count ?? 0
-}
+/** Units and their codes; all of the province when left out. */
+export type Where = { units: readonly number[]; codes: readonly string[] }
 
-export async function listLost(query: Query, province: number, services: readonly string[]): Promise<string[]> {
+/** Things of the services that are with nobody now. Few holders are no one: each is probed, or a plan would walk all things. */
+export async function listLost(
+  query: Query,
+  province: number,
+  services: readonly string[],
+  where?: Where,
+): Promise<string[]> {
+  const codes = where ? [...where.codes] : null
   const rows = await query<{ key: string }[]>`
     select t.key
-    from holder h join thing t on t.province = h.province and t.holder = h.id
-    where h.province = ${province} and h.key like any (${NOBODY}) and split_part(t.key, ':', 1) = any (${[...services]})
-    order by t.key limit 200`
+    from holder h
+    cross join lateral (
+      select key from thing where province = h.province and holder = h.id
+        and split_part(key, ':', 1) = any (${[...services]}) limit ${MOST}) t
+    where h.province = ${province} and h.key like any (${NOBODY})
+      and (${codes}::text[] is null or split_part(h.key, ':', 2) = any (${codes}::text[]))
+    order by t.key limit ${MOST}`
   return rows.map((row) => row.key)
 }
 
-/** Exceptions of the period by which something was paid or handed over a second time, not yet resolved or resolved. */
-export async function countTwice(query: Query, province: number, services: readonly string[], period: Period) {
-  return (await listTwice(query, province, services, period)).length
-}
-
+/** Exceptions of the period by which something was paid or handed over a second time; resolved ones too. */
 export async function listTwice(
   query: Query,
   province: number,
   services: readonly string[],
   period: Period,
+  where?: Where,
 ): Promise<CustodyRow[]> {
+  const units = where ? `{${where.units.join(',')}}` : null
   return query<CustodyRow[]>`
     select a.service || '.' || a.verb as what, a.unit, a.day, d.key as device, a.seq
     from exception e
-    join act a on a.province = e.province and a.position = e.position and a.service = any (${[...services]})
-    join device d on d.province = a.province and d.id = a.device
+    cross join lateral (
+      select service, verb, unit, day, device, seq from act
+      where province = e.province and position = e.position and service = any (${[...services]}) limit 1) a
+    join device d on d.province = e.province and d.id = a.device
     where e.province = ${province} and e.opened between ${period.from} and ${period.to} and e.code = any (${TWICE})
-    order by e.position limit 1000`
+      and (${units}::text is null or e.unit = any (${units}::text::int[]))
+    order by e.position limit ${MOST}`
 }
+
+/** More than that many is no list any more but a disaster; the count then says “at least”. */
+const MOST = 10_000

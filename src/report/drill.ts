@@ -318,10 +318,10 @@ async function things(
 ): Promise<Pick<DrillPage, 'leaf' | 'differences'>> {
   const rows =
     spec.by === 'lost'
-      ? (await listLost(query, province, spec.services)).map((label) => ({ label }))
-      : (await listTwice(query, province, spec.services, spec.period)).map(({ what, day, device, seq }) => {
+      ? (await listLost(query, province, spec.services, spec.where)).map((label) => ({ label }))
+      : (await listTwice(query, province, spec.services, spec.period, spec.where)).map(({ what, day, device, seq }) => {
           return { label: `${what} ngày ${day}`, device, seq }
         })
-  const off = rows.length < figure.value && rows.length < 200 ? [apart(`Tìm thấy ${rows.length}`, figure.exact)] : []
+  const off = rows.length !== figure.value ? [apart(`Tìm thấy ${rows.length}`, figure.exact)] : []
   return { leaf: { of: 'things', rows }, differences: off }
 }

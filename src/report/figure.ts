@@ -4,6 +4,7 @@
  */
 import type { Day } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
+import type { Where } from '#report/custody.ts'
 import type { FigureUnit } from '#report/figures.ts'
 import type { Flow, Period } from '#report/read.ts'
 import { type Said, sayCount, sayMoney, sayPercent, sayShare, showPercent } from '#report/say.ts'
@@ -27,8 +28,8 @@ export type Drill =
   | { by: 'flow'; flow: Flow; period: Period; outOf?: Flow; group?: number }
   | { by: 'subjects'; measure: string; period: Period }
   | { by: 'total'; kind: TotalKind; measure: string; period: Period }
-  | { by: 'lost'; services: readonly string[]; period: Period }
-  | { by: 'twice'; services: readonly string[]; period: Period }
+  | { by: 'lost'; services: readonly string[]; period: Period; where?: Where }
+  | { by: 'twice'; services: readonly string[]; period: Period; where?: Where }
   /** A ratio of two other figures. */
   | { by: 'figures'; part: string; whole: string }
 

@@ -27,7 +27,12 @@ export type SubjectFigure = Base & { of: 'subjects'; measure: string }
 /** Imported from another system: payroll, budget, plans. */
 export type TotalFigure = Base & { of: 'total'; kind: 'actual' | 'plan' | 'assigned'; measure: string; year?: 1 }
 /** Counted in the ledger's custody: things that are with nobody, or were handed over twice. */
-export type CustodyFigure = Base & { of: 'lost' | 'twice'; services: readonly string[] }
+export type CustodyFigure = Base & {
+  of: 'lost' | 'twice'
+  services: readonly string[]
+  /** Only in the unit that this ratio names as the best. */
+  at?: string
+}
 /** One figure divided by another, or by what it is compared with. */
 export type RatioFigure = Base & { of: 'ratio'; part: string; whole: string; best?: true; less?: 1 }
 
@@ -58,17 +63,26 @@ export const FIGURES = [
   ratio('dien-ty-le-cao-nhat', 'Tỷ lệ thu tiền điện của địa bàn cao nhất', 'dien-thu', 'dien-giao', { best: true }),
   {
     id: 'dien-that-lac',
-    label: 'Hóa đơn tiền điện không rõ ở đâu',
+    label: 'Hóa đơn tiền điện không rõ ở đâu, tại địa bàn ấy',
     unit: 'hóa đơn',
     of: 'lost',
     services: ['electricity'],
+    at: 'dien-ty-le-cao-nhat',
   },
   {
     id: 'dien-thu-hai-lan',
-    label: 'Khoản tiền điện thu hai lần',
+    label: 'Khoản tiền điện thu hai lần, tại địa bàn ấy',
     unit: 'khoản',
     of: 'twice',
     services: ['electricity'],
+    at: 'dien-ty-le-cao-nhat',
+  },
+  {
+    id: 'thu-trung',
+    label: 'Khoản khách trả lần hai, ghi ngoại lệ và tạm giữ',
+    unit: 'khoản',
+    of: 'twice',
+    services: ['electricity', 'water', 'tax', 'social-insurance', 'health-insurance'],
   },
   flow('luong-huu', 'Tiền lương hưu, trợ cấp BHXH đã chi', 'đ', 'pension', 'paid'),
   flow('luong-huu-luot', 'Lượt chi lương hưu, trợ cấp BHXH', 'lượt', 'pension', 'payments'),
@@ -150,5 +164,3 @@ export const FIGURES = [
 ] as const satisfies readonly FigureRule[]
 
 export type FigureId = (typeof FIGURES)[number]['id']
-
-export const figureRule = (id: string): FigureRule | undefined => FIGURES.find((rule) => rule.id === id)

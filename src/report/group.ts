@@ -1,7 +1,7 @@
 /**
  * Under which unit of the second level (district post, later commune post) the figures of each unit count: as it was on
- * the day (`then`), or in the units of today (`now`), by shares where a unit was divided. The table `segments` does the
- * first by a join in the database; what must be divided is done here, so that parts always sum to the whole.
+ * the day (`then`), or in the units of today (`now`), by shares where a unit was divided. The database sums
+ * by unit; which group a unit counts under, and in which parts, is decided here, so that parts always sum to the whole.
  */
 import { addMonths, type Day, FOREVER, firstDayOf, lastDayOf, type Month } from '#kernel/day.ts'
 import { allocate, type Part, restate } from '#network/lineage.ts'
@@ -20,6 +20,8 @@ export type Grouping = {
   groups: ReadonlyMap<number, Group>
   segments: readonly Segment[]
   byUnit: ReadonlyMap<number, readonly Segment[]>
+  /** First days of months on which a unit begins to count elsewhere: between two of them sums by unit are enough. */
+  changes: readonly Day[]
   /** By the negative unit number that stands for it in `segments`. */
   divided: ReadonlyMap<number, readonly Part[]>
 }
@@ -68,7 +70,7 @@ function groupedThen(network: Network, from: Month, to: Month): Grouping {
       else segments.push({ unit, group, from: firstDayOf(month), to: end })
     }
   }
-  return { view: 'then', groups, segments, byUnit: Map.groupBy(segments, (one) => one.unit), divided: new Map() }
+  return { view: 'then', groups, ...indexed(segments), divided: new Map() }
 }
 
 function groupedNow(network: Network, now: Day): Grouping {
@@ -84,7 +86,13 @@ function groupedNow(network: Network, now: Day): Grouping {
     if (!whole) divided.set(-unit, parts)
     segments.push({ unit, from: DAWN, to: FOREVER, group: whole ? first.id : -unit })
   }
-  return { view: 'now', groups, segments, byUnit: Map.groupBy(segments, (one) => one.unit), divided }
+  return { view: 'now', groups, ...indexed(segments), divided }
+}
+
+function indexed(segments: readonly Segment[]): Pick<Grouping, 'segments' | 'byUnit' | 'changes'> {
+  const byUnit = Map.groupBy(segments, (one) => one.unit)
+  const changes = new Set([...byUnit.values()].flatMap((own) => own.slice(1).map((one) => one.from)))
+  return { segments, byUnit, changes: [...changes].toSorted() }
 }
 
 function addGroup(network: Network, groups: Map<number, Group>, id: number, day: Day): void {
@@ -114,3 +122,6 @@ export function segmentOf(grouping: Grouping, unit: number, month: Day): number 
 export function groupName(grouping: Grouping, id: number): string {
   return grouping.groups.get(id)?.name ?? UNKNOWN_GROUP.name
 }
+
+/** The units that are divided, as a list for the database. */
+export const dividedUnits = ({ divided }: Grouping): string => `{${[...divided.keys()].map((unit) => -unit).join(',')}}`

@@ -1,14 +1,15 @@
 /** Reads the figures of the year's report one by one as `figures.ts` declares them. What is unknown is left out. */
 import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
+import type { Network } from '#network/network.ts'
 import { compareFlow, yearBefore } from '#report/compare.ts'
-import { countLost, countTwice } from '#report/custody.ts'
+import { listLost, listTwice, type Where } from '#report/custody.ts'
 import { type Comparison, comparison, type Drill, exact, type Figure, said } from '#report/figure.ts'
 import {
+  type CustodyFigure,
   FIGURES,
   type FigureRule,
   type FlowFigure,
-  figureRule,
   type RatioFigure,
   type SubjectFigure,
   type TotalFigure,
@@ -19,7 +20,14 @@ import type { Totals } from '#report/totals.ts'
 import type { YearOptions } from '#report/year.ts'
 
 /** What the figures are read from: the month sums are in memory, the rest is asked for. */
-export type Reading = { query: Query; options: YearOptions; grouping: Grouping; flows: Monthly; totals: Totals }
+export type Reading = {
+  query: Query
+  network: Network
+  options: YearOptions
+  grouping: Grouping
+  flows: Monthly
+  totals: Totals
+}
 
 /** From the first day of the year until the as-of day: the reader's, or the figure's own, or the year's last. */
 export function periodOf({ year, asOf }: Pick<YearOptions, 'year' | 'asOf'>, own?: string): Period {
@@ -35,14 +43,13 @@ export async function readFigures(reading: Reading): Promise<Map<string, Figure>
   const figures = await Promise.all(rules.map((rule) => figureOf(reading, rule)))
   const known = new Map<string, Figure>()
   for (const [i, rule] of rules.entries()) {
-    const figure = rule.of === 'ratio' ? await ratioOf(reading, rule, figures, known) : figures[i]
+    const figure = (await laterOf(reading, rule, figures, known)) ?? figures[i]
     if (figure) known.set(rule.id, figure)
   }
   return known
 }
 
 async function figureOf(reading: Reading, rule: FigureRule): Promise<Figure | undefined> {
-  const { query, options } = reading
   switch (rule.of) {
     case 'flow':
       return flowFigure(reading, rule)
@@ -51,20 +58,46 @@ async function figureOf(reading: Reading, rule: FigureRule): Promise<Figure | un
     case 'subjects':
       return subjectFigure(reading, rule)
     case 'lost':
-    case 'twice': {
-      const period = periodOf(options, rule.asOf)
-      const { services } = rule
-      // That nothing was lost of a service which nobody used says nothing.
-      if (!reading.flows.any(services, ...yearOf(options.year))) return undefined
-      const value =
-        rule.of === 'lost'
-          ? await countLost(query, options.province, services)
-          : await countTwice(query, options.province, services, period)
-      return make(rule, value, period, { by: rule.of, services, period })
-    }
+    case 'twice':
+      return rule.at === undefined ? custodyFigure(reading, rule) : undefined
     case 'ratio':
       return undefined
   }
+}
+
+/** What can only be read when another figure is known. */
+async function laterOf(
+  reading: Reading,
+  rule: FigureRule,
+  figures: readonly (Figure | undefined)[],
+  known: ReadonlyMap<string, Figure>,
+): Promise<Figure | undefined> {
+  if (rule.of === 'ratio') return ratioOf(reading, rule, figures, known)
+  if ((rule.of !== 'lost' && rule.of !== 'twice') || rule.at === undefined) return undefined
+  const drill = known.get(rule.at)?.drill
+  return drill?.by === 'flow' && drill.group !== undefined ? custodyFigure(reading, rule, drill.group) : undefined
+}
+
+async function custodyFigure(reading: Reading, rule: CustodyFigure, group?: number): Promise<Figure | undefined> {
+  const { query, options } = reading
+  const { services } = rule
+  // That nothing was lost of a service which nobody used says nothing.
+  if (!reading.flows.any(services, ...yearOf(options.year))) return undefined
+  const period = periodOf(options, rule.asOf)
+  const where = group === undefined ? {} : { where: whereIs(reading, group) }
+  if (rule.of === 'lost') {
+    const lost = await listLost(query, options.province, services, where.where)
+    return make(rule, lost.length, period, { by: 'lost', services, period, ...where })
+  }
+  const twice = await listTwice(query, options.province, services, period, where.where)
+  return make(rule, twice.length, period, { by: 'twice', services, period, ...where })
+}
+
+/** The units that count under a second-level unit, with every code that they bore. */
+function whereIs({ network, grouping }: Reading, group: number): Where {
+  const units = [...new Set(grouping.segments.filter((one) => one.group === group).map((one) => one.unit))]
+  const codes = units.flatMap((unit) => network.units.byId.get(unit)?.map((version) => version.code) ?? [])
+  return { units, codes: [...new Set(codes)] }
 }
 
 const yearOf = (year: number): [Day, Day] => [`${year}-01-01`, `${year + 1}-01-01`]
@@ -192,6 +225,3 @@ function make(
     source,
   }
 }
-
-/** Whether a figure is told as a flow by service and unit, and so has months and units under it. */
-export const isFlow = (id: string): boolean => figureRule(id)?.of === 'flow'

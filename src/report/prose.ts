@@ -45,19 +45,13 @@ function work({ options: { year }, grouping }: YearData, f: Find, names: Names):
       : say`Năm ${String(year)}, ${names.post} có những kết quả sau đây.`,
     say`Bán hàng chủ động cho thấy hiệu quả: tính đến ngày ${until(f('khach-hang'))} đã có ${f('khach-hang')} phát sinh doanh thu.`,
     say`Cùng cơ quan Bảo hiểm xã hội vận động đến từng bản, đến ngày ${until(f('bhxh-moi'))} Bưu điện đưa được ${f('bhxh-moi')} vào danh sách tham gia BHXH tự nguyện lần đầu.`,
-    paragraph(
-      say`Tiền điện thu hộ tại ${where} đạt ${best} số tiền giao thu; cả tỉnh đạt ${f('dien-ty-le')}.`,
-      safety(f('dien-that-lac'), f('dien-thu-hai-lan'), 'hóa đơn nào thất lạc', 'khoản nào bị thu hai lần'),
-    ),
+    say`Tiền điện thu hộ tại ${where} đạt ${best} số tiền giao thu, ${safety(f)}; cả tỉnh đạt ${f('dien-ty-le')}.`,
   )
 }
 
-/** “Không có … nào” is as much a figure as any other: it opens what was counted. */
-function safety(lost: Figure | undefined, twice: Figure | undefined, of: string, again: string): Sentence | undefined {
-  const [a, b] = [none(lost, of), none(twice, again)]
-  if (a && b) return say`Theo sổ, ${a} và ${b}.`
-  return a || b ? say`Theo sổ, ${a ?? b}.` : undefined
-}
+/** “Không … nào” is as much a figure as any other: it opens what was looked through. */
+const safety = (f: Find): Sentence | undefined =>
+  list([none(f('dien-that-lac'), 'hóa đơn nào thất lạc'), none(f('dien-thu-hai-lan'), 'khoản nào thu hai lần')])
 
 function none(figure: Figure | undefined, what: string): Sentence | undefined {
   if (!figure) return undefined
@@ -85,6 +79,9 @@ function arm(f: Find): Sentence | undefined {
     allowances ?? say`Trợ cấp xã hội được chi ${f('tro-cap')}.`,
     given(f('chi-hai-lan'), say`Trong sổ ${none(f('chi-hai-lan'), 'khoản nào bị chi hai lần')}.`),
     say`Số tiền thu hộ trong năm: ${collected}.`,
+    f('thu-trung')?.value === 0
+      ? undefined
+      : say`Trong sổ có ${f('thu-trung')} khách trả lần hai, được ghi là ngoại lệ và tạm giữ tiền để hoàn lại.`,
     say`Qua dịch vụ bưu chính công ích, Bưu điện ${dossiers}; ${none(f('ho-so-that-lac'), 'hồ sơ nào thất lạc')}.`,
   )
   return body && paragraph(say`Các cơ quan, ban, ngành giao thêm việc cho Bưu điện và đối chiếu được từng khoản.`, body)

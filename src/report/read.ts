@@ -4,7 +4,7 @@
  */
 import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
-import { type Grouping, share } from '#report/group.ts'
+import { dividedUnits, type Grouping, segmentOf, share } from '#report/group.ts'
 
 /** Amounts that a figure adds up: a measure of all services, or of the named ones. */
 export type Flow = { measure: string; services?: readonly string[] }
@@ -91,9 +91,8 @@ export type Cell = { unit: number; month: Day; service: string | null; amount: n
 
 /** By unit and month, and by service too for the units that are divided among others. */
 export async function cellsOf(query: Query, province: number, grouping: Grouping, flow: Flow, period: Period) {
-  const divided = `{${[...grouping.divided.keys()].map((unit) => -unit).join(',')}}`
   return query<Cell[]>`
-    select unit, month, case when unit = any (${divided}::text::int[]) then service end as service,
+    select unit, month, case when unit = any (${dividedUnits(grouping)}::text::int[]) then service end as service,
            sum(amount)::bigint as amount
     from (${rowsOf(query, province, flow, period)}) r
     group by 1, 2, 3 order by 1, 2, 3`
@@ -101,34 +100,28 @@ export async function cellsOf(query: Query, province: number, grouping: Grouping
 
 /** By second-level unit and service. Group 0 holds what no network knows. */
 export async function sumsByGroup(query: Query, province: number, grouping: Grouping, flow: Flow, period: Period) {
-  // Months stay apart for units that are divided, so that every level of the drill-down shares out the same amounts.
-  const rows = await query<{ group: number; service: string; amount: number }[]>`
-    with segment as (${segmentRows(query, grouping)})
-    select coalesce(s."group", 0) as "group", r.service, sum(r.amount)::bigint as amount
+  const rows = await query<{ unit: number; month: Day; service: string; amount: number }[]>`
+    select unit, service, min(month) as month, sum(amount)::bigint as amount
     from (${rowsOf(query, province, flow, period)}) r
-    left join segment s on s.unit = r.unit and r.month >= s.from_month and r.month < s.to_month
-    group by 1, 2, case when s."group" < 0 then r.month end`
+    group by unit, service, ${placeInTime(query, grouping)}`
   const out = new Map<number, Map<string, number>>()
-  for (const row of rows)
-    for (const [group, amount] of share(grouping, row.group, row.amount)) {
+  for (const { unit, month, service, amount } of rows)
+    for (const [group, part] of share(grouping, segmentOf(grouping, unit, month), amount)) {
       const at = out.get(group) ?? new Map<string, number>()
-      out.set(group, at.set(row.service, (at.get(row.service) ?? 0) + amount))
+      out.set(group, at.set(service, (at.get(service) ?? 0) + part))
     }
   return out
 }
 
-/** The grouping as rows, to be joined on unit and month. */
-export function segmentRows(query: Query, { segments }: Grouping) {
-  const lists = [
-    `{${segments.map((one) => one.unit).join(',')}}`,
-    `{${segments.map((one) => one.group).join(',')}}`,
-    `{${segments.map((one) => one.from).join(',')}}`,
-    `{${segments.map((one) => one.to).join(',')}}`,
-  ] as const
+/**
+ * What to group by beside the unit: the times between which units change their group. Months of divided units stay apart,
+ * so that every level of the drill-down shares out the same amounts.
+ */
+export function placeInTime(query: Query, grouping: Grouping) {
+  const changes = `{0001-01-01,${grouping.changes.join(',')}}`.replace(',}', '}')
   return query`
-    select unit, "group", from_month, to_month
-    from unnest(${lists[0]}::text::int[], ${lists[1]}::text::int[], ${lists[2]}::text::date[], ${lists[3]}::text::date[])
-      as s (unit, "group", from_month, to_month)`
+    case when unit = any (${dividedUnits(grouping)}::text::int[]) then month end,
+    width_bucket(month, ${changes}::text::date[])`
 }
 
 /** Everything of some months `[from, to)` by service, measure and month: the whole report's flows in one reading. */

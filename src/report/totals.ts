@@ -4,8 +4,8 @@
  */
 import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
-import { type Grouping, share } from '#report/group.ts'
-import { type Cell, type Flow, type Period, segmentRows } from '#report/read.ts'
+import { dividedUnits, type Grouping, segmentOf, share } from '#report/group.ts'
+import { type Cell, type Flow, type Period, placeInTime } from '#report/read.ts'
 
 export type TotalKind = 'actual' | 'plan' | 'assigned'
 
@@ -64,37 +64,46 @@ export function partOfMonth(month: Day, { from, to }: Period): number {
 
 /** Totals of the months of some years, both included. */
 export async function readTotals(query: Query, province: number, years: readonly [number, number]): Promise<Totals> {
-  const [first, last] = [`${years[0]}-01-01`, `${years[1] + 1}-01-01`]
-  const rows = await query<Row[]>`
-    select kind, service, measure, month, sum(amount)::bigint as amount
-    from total t
-    where province = ${province} and month >= ${first} and month < ${last}
-      and (kind, version, measure, extract(year from month)) in (${newest(query, province, first, last)})
-    group by kind, service, measure, month`
-  return new Totals(rows)
+  const rows = await query<(Row & { version: number })[]>`
+    select kind, version, service, measure, month, sum(amount)::bigint as amount
+    from total
+    where province = ${province} and month >= ${`${years[0]}-01-01`} and month < ${`${years[1] + 1}-01-01`}
+    group by kind, version, service, measure, month`
+  return new Totals(newestOf(rows))
 }
 
-/** One kind and measure of a year by second-level unit. */
+/** Of each kind, measure and year only the rows of the newest version. */
+function newestOf<R extends { kind: TotalKind; measure: string; version: number; month: Day }>(
+  rows: readonly R[],
+): R[] {
+  const key = (row: R) => `${row.kind} ${row.measure} ${row.month.slice(0, 4)}`
+  const newest = new Map<string, number>()
+  for (const row of rows) newest.set(key(row), Math.max(row.version, newest.get(key(row)) ?? 0))
+  return rows.filter((row) => row.version === newest.get(key(row)))
+}
+
+/** A measure of some years by second-level unit: kind and year → group → amount. */
 export async function totalsByGroup(
   query: Query,
   province: number,
   grouping: Grouping,
-  of: { kind: TotalKind; measure: string; year: number },
-): Promise<Map<number, number>> {
-  const [first, last] = [`${of.year}-01-01`, `${of.year + 1}-01-01`]
-  const rows = await query<{ group: number; amount: number }[]>`
-    with segment as (${segmentRows(query, grouping)})
-    select coalesce(s."group", 0) as "group", sum(t.amount)::bigint as amount
-    from total t
-    left join segment s on s.unit = t.unit and t.month >= s.from_month and t.month < s.to_month
-    where t.province = ${province} and t.kind = ${of.kind} and t.measure = ${of.measure}
-      and t.month >= ${first} and t.month < ${last}
-      and (kind, version, measure, extract(year from month)) in (${newest(query, province, first, last)})
-    group by 1, case when s."group" < 0 then t.service end, case when s."group" < 0 then t.month end`
-  const out = new Map<number, number>()
-  for (const row of rows)
-    for (const [group, amount] of share(grouping, row.group, row.amount)) out.set(group, (out.get(group) ?? 0) + amount)
-  return out
+  of: { measure: string; years: readonly [number, number] },
+): Promise<(kind: TotalKind, year: number) => ReadonlyMap<number, number>> {
+  const rows = await query<(Row & { unit: number; version: number })[]>`
+    select kind, version, measure, unit, min(month) as month, sum(amount)::bigint as amount
+    from total
+    where province = ${province} and measure = ${of.measure}
+      and month >= ${`${of.years[0]}-01-01`} and month < ${`${of.years[1] + 1}-01-01`}
+    group by kind, version, measure, unit, extract(year from month), ${placeInTime(query, grouping)},
+             case when unit = any (${dividedUnits(grouping)}::text::int[]) then service end`
+  const out = new Map<string, Map<number, number>>()
+  for (const { kind, unit, month, amount } of newestOf(rows))
+    for (const [group, part] of share(grouping, segmentOf(grouping, unit, month), amount)) {
+      const key = `${kind} ${month.slice(0, 4)}`
+      const at = out.get(key) ?? new Map<number, number>()
+      out.set(key, at.set(group, (at.get(group) ?? 0) + part))
+    }
+  return (kind, year) => out.get(`${kind} ${year}`) ?? new Map()
 }
 
 /** A kind and measure by unit and month, and by service too for the units that are divided. */
@@ -121,17 +130,10 @@ export async function listTotals(
 ): Promise<TotalRow[]> {
   const unit = of.unit ?? null
   const [first, last] = [of.period.from, firstDayOf(addMonths(monthOf(of.period.to), 1))]
-  return query<TotalRow[]>`
-    select service, unit, month, amount, version, file from total
+  const rows = await query<(TotalRow & { kind: TotalKind; measure: string })[]>`
+    select kind, measure, service, unit, month, amount, version, file from total
     where province = ${province} and kind = ${of.kind} and measure = ${of.measure} and month >= ${first} and month < ${last}
       and (${unit}::int is null or unit = ${unit}::int)
-      and (kind, version, measure, extract(year from month)) in (${newest(query, province, first, last)})
     order by month, unit, service`
-}
-
-function newest(query: Query, province: number, first: Day, last: Day) {
-  return query`
-    select kind, max(version), measure, extract(year from month) from total
-    where province = ${province} and month >= ${first} and month < ${last}
-    group by kind, measure, extract(year from month)`
+  return newestOf(rows)
 }

@@ -68,24 +68,23 @@ export async function yearReport(query: Query, network: Network, options: YearOp
   const [from, to] = [`${year}-01` as Month, `${year + 1}-01` as Month]
   const grouping = groupUnits(network, view, addMonths(from, -12), to, options.now)
   const period = periodOf(options)
-  const [flows, totals, origin, revenueByGroup, planByGroup, assignedByGroup, beforeByGroup] = await Promise.all([
+  const [flows, totals, origin, revenueByGroup, totalByGroup] = await Promise.all([
     // From the December before last: Tết moves the day to compare with by up to a month.
     monthly(query, province, `${year - 2}-12-01`, firstDayOf(to)),
     readTotals(query, province, [year - 2, year + 1]),
     readOrigin(query, province),
     sumsByGroup(query, province, grouping, REVENUE, period),
-    totalsByGroup(query, province, grouping, { kind: 'plan', measure: 'revenue', year }),
-    totalsByGroup(query, province, grouping, { kind: 'assigned', measure: 'revenue', year }),
-    totalsByGroup(query, province, grouping, { kind: 'actual', measure: 'revenue', year: year - 1 }),
+    totalsByGroup(query, province, grouping, { measure: REVENUE.measure, years: [year - 1, year] }),
   ])
+  const plan = totalByGroup('plan', year)
   // The year before from its own acts when there are any.
   const lived = await livedBefore(query, flows, grouping, options)
-  const reading: Reading = { query, options, grouping, flows, totals }
+  const reading: Reading = { query, network, options, grouping, flows, totals }
   const data: YearData = {
     ...reading,
     revenueByGroup,
-    planByGroup: planByGroup.size > 0 ? planByGroup : assignedByGroup,
-    beforeByGroup: lived ?? beforeByGroup,
+    planByGroup: plan.size > 0 ? plan : totalByGroup('assigned', year),
+    beforeByGroup: lived ?? totalByGroup('actual', year - 1),
     figures: await readFigures(reading),
   }
   const root = rootOn(network.units, period.to) ?? network.units.versions[0]
