@@ -44,15 +44,16 @@ export class Agenda {
   readonly #later = new Map<number, Entry[]>()
   #heap: Entry[] = []
   #order = 0
-  #day = Number.NEGATIVE_INFINITY
+  /** The day at hand, from 1970-01-01. */
+  day = Number.NEGATIVE_INFINITY
   /** Second of the day of the step handed out last. */
   now = 0
 
   /** `day` counts from 1970-01-01. A step for a second that has passed is done next. @throws RangeError for a past day. */
   plan(day: number, second: number, plan: Plan): void {
-    if (day < this.#day) throw new RangeError(`day ${day} has passed`)
+    if (day < this.day) throw new RangeError(`day ${day} has passed`)
     const entry = { second, order: this.#order++, plan }
-    if (day === this.#day) {
+    if (day === this.day) {
       push(this.#heap, { ...entry, second: Math.max(second, this.now) })
       return
     }
@@ -63,7 +64,7 @@ export class Agenda {
 
   /** Turns to a day. What was planned for days between is lost, so days must follow one another. */
   turn(day: number): void {
-    this.#day = day
+    this.day = day
     this.now = 0
     this.#heap = (this.#later.get(day) ?? []).sort(byTime)
     this.#later.delete(day)
@@ -72,7 +73,7 @@ export class Agenda {
   /** What is known to be paid out of each drawer on a day to come, in đồng. */
   payouts(day: number): Map<Till, number> {
     const sums = new Map<Till, number>()
-    for (const { plan } of day === this.#day ? this.#heap : (this.#later.get(day) ?? []))
+    for (const { plan } of day === this.day ? this.#heap : (this.#later.get(day) ?? []))
       if (typeof plan !== 'function' && plan.cash !== undefined && plan.cash < 0)
         sums.set(plan.till, (sums.get(plan.till) ?? 0) - plan.cash)
     return sums

@@ -72,6 +72,8 @@ export type Stage = {
   established: boolean
   /** Revenue of the year so far, in đồng. */
   earned: number
+  /** What a drawer can pay out beyond what is planned for the rest of the day, in đồng. */
+  spare: (till: Till) => number
   chance: (...names: (string | number)[]) => Chance
   plan: (number: number, second: number, plan: Plan) => void
 }
@@ -184,6 +186,7 @@ export function stageOf(
     orders: new Map(),
     established: false,
     earned: 0,
+    spare: (till) => till.cash - (agenda.payouts(agenda.day).get(till) ?? 0),
     chance,
     plan: (number, second, plan) => agenda.plan(number, second, plan),
   }

@@ -85,7 +85,7 @@ function sell(stage: Stage, store: Store, chance: Chance, post: Post, today: Tod
       const day = openFrom(post, today.number + 1)
       stage.plan(day, officeHour(stage.chance('taken back', ref)), () => {
         // Only what the drawer can pay back; else the customer comes another time.
-        if (till.cash < cash) return undefined
+        if (stage.spare(till) < cash) return undefined
         store.put(till, sku, quantity)
         const lines = [{ ...line, sale: `HD-${ref.replace('/', '-')}` }]
         const net = netOf(cash, todayOf(day).rule('vat.rate'))

@@ -143,7 +143,7 @@ function refund(
 ): void {
   const on = openFrom(post, day + 1)
   stage.plan(on, officeHour(stage.chance('refund', String(id.number))), () => {
-    if (till.cash < fee) {
+    if (stage.spare(till) < fee) {
       refund(stage, service, id, principal, fee, paper, { post, till, day: on })
       return undefined
     }

@@ -160,7 +160,7 @@ function shortPouch(stage: Stage, post: Post, till: Till, today: Today, chance: 
     lines: [{ pouch, ...more }],
   })
   stage.plan(today.number, 16 * 3600 + chance.whole(0, 1800), () => {
-    const amount = Math.floor(till.cash / MILLION) * MILLION - 2 * MILLION
+    const amount = Math.floor(stage.spare(till) / MILLION) * MILLION - 2 * MILLION
     if (amount <= missing) return undefined
     const inside = amount - missing
     const arrive = () => {

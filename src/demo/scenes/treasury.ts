@@ -329,7 +329,7 @@ function investigate(stage: Stage, post: Post, till: Till, ref: string, over: nu
   const cause = over < 0 ? 'Trả nhầm tiền thừa, khách đã mang lại' : 'Khách quên lấy tiền thừa, đã trả lại khách'
   stage.plan(end, clock(14), () => {
     // What was over goes back to its owner out of the drawer, when the drawer has it.
-    if (till.cash < over) return undefined
+    if (stage.spare(till) < over) return undefined
     till.cash -= over
     const lines = [{ ...closing, cause, till: `till:${till.device}` }]
     return { ...act, verb: 'explain', lines, counts: { 'discrepancies.explained': 1 } }

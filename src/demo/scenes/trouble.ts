@@ -86,7 +86,7 @@ const stories: Record<Trouble, (stage: Stage, chance: Chance, due: Due) => void>
     if (chance.happens(0.85)) return stage.plan(later, at, { ...confirmed, verb: 'confirm', cash: 0 })
     stage.plan(later, at, () => {
       // Without the money in the drawer the customer gets it back when he pays the next time: the answer then stands.
-      if (till.cash < amount) return { ...confirmed, verb: 'confirm', cash: 0 }
+      if (stage.spare(till) < amount) return { ...confirmed, verb: 'confirm', cash: 0 }
       stage.plan(openFrom(post, later + 1), officeHour(chance), pay('collect', amount))
       return { ...asked, verb: 'deny', cash: -amount }
     })
@@ -167,7 +167,7 @@ function propose(stage: Stage, chance: Chance, due: Due, undone: Omit<Step, 'ver
   const answer = openFrom(post, begin + chance.whole(1, 3))
   const accept = (day: number) =>
     stage.plan(day, officeHour(chance), () => {
-      if (till.cash < amount) {
+      if (stage.spare(till) < amount) {
         accept(openFrom(post, day + 1))
         return undefined
       }
