@@ -24,6 +24,13 @@ export class Custody {
   }
   readonly #closed: boolean
 
+  /** Accounts ever touched. */
+  get accounts(): number {
+    let count = 0
+    for (const amounts of this.balances.values()) for (const amount of amounts) if (amount !== undefined) count++
+    return count
+  }
+
   name(holder: number): string {
     return this.#names[holder] ?? '?'
   }

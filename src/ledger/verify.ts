@@ -48,7 +48,7 @@ export type Decoded = {
 export type Report = {
   acts: number
   blocks: number
-  /** Rows of movements in the database, 0 for an export. */
+  /** Movements: rows of the database, or those in the records of an export. */
   legs: number
   /** Personal values that were compared with what the journal commits to. */
   personal: number
@@ -78,6 +78,8 @@ export class Verifier {
   readonly exceptions = new Map<number, string>()
   acts = 0
   blocks = 0
+  /** Movements in the records. */
+  legs = 0
   personal = 0
   readonly #options: Options
   readonly #units = new Map<string, number>()
@@ -105,7 +107,9 @@ export class Verifier {
       return undefined
     }
     const say = (why: string) => this.findings.add({ position, act, why })
-    for (const why of this.custody.apply(entry.legs ?? [], position)) say(why)
+    const { legs = [] } = entry
+    this.legs += legs.length
+    for (const why of this.custody.apply(legs, position)) say(why)
     this.#compare(filed, entry, say)
     if (entry.outcome !== 'refused') {
       const named = this.#options.reverses(entry.act)
