@@ -99,12 +99,13 @@ const parts: Record<Group, (rows: string) => string> = {
   born_things as (
     insert into thing (province, id, key, holder, open, position)
     select $1, id, key, holder, open, position from (${rows}) b)`,
+  // `holder + 0`: found by id. The planner otherwise takes the index of holders and reads all that a till holds (360 ms).
   moved: (rows) => `
   moved_rows as (${rows}),
   moved_things as (
     update thing t set holder = m.holder, open = m.open, position = m.position
     from moved_rows m
-    where t.province = $1 and t.id = m.id and t.holder = m.held and t.open = m.owed
+    where t.province = $1 and t.id = m.id and t.holder + 0 = m.held and t.open = m.owed
     returning 1)`,
   account: (rows) => `
   account_rows as (${rows}),
