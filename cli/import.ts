@@ -24,7 +24,9 @@ export async function run(args: string[]): Promise<number> {
   })
   if (positionals.length === 0) throw new Problem('option_invalid', { why: 'thiếu tên tệp', command: 'import' })
   const files: ImportFile[] = []
-  for (const path of positionals) files.push(await recognise(path, values.kind))
+  for (const path of positionals)
+    if (/\.errors\.(csv|xlsx)$/.test(path)) console.error(`Bỏ qua ${path}: tệp lỗi của một lần nhập.`)
+    else files.push(await recognise(path, values.kind))
   const onProgress = values.progress || process.stderr.isTTY ? bar() : () => {}
   return await withProvince(values.province ?? provinceIn(files), async (province) => {
     const results = await importFiles(province, files, { onProgress })

@@ -157,7 +157,8 @@ class Run {
     this.#end = end
     if (Date.now() - this.#saved >= SAVE_EVERY_MS) {
       await this.#errors.flush()
-      await this.#note.save(this.#standing())
+      // Only where a later run would go on; that the database is gone, posting says better.
+      await this.#note.save(this.#standing()).catch(() => {})
       this.#saved = Date.now()
     }
     this.#onProgress(packed, this.tally)
