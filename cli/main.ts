@@ -11,6 +11,10 @@ const commands: Record<string, () => Promise<Command>> = {
   start: () => import('./start.ts'),
   demo: () => import('./demo.ts'),
   import: () => import('./import.ts'),
+  export: () => import('./export.ts'),
+  report: () => import('./report.ts'),
+  verify: () => import('./verify.ts'),
+  rebuild: () => import('./rebuild.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),
 }
