@@ -10,8 +10,6 @@ import { readLines } from '#server/lines.ts'
 /** `row` as the file counts (a header is row 1), `field` the column or key, `code` stable, `text` the row itself. */
 export type RowError = { row: number; field: string; code: string; sentence: string; text: string }
 
-export const errorPath = (file: string): string => `${file}.errors.csv`
-
 const HEADER = `\uFEFF${csvLine(['Dòng', 'Ô', 'Mã lỗi', 'Lý do và cách sửa', 'Nội dung'])}`
 const TEXT_MOST = 500
 const BUFFER_MOST = 1 << 16
@@ -24,7 +22,7 @@ export class ErrorFile {
   count = 0
 
   constructor(file: string) {
-    this.path = errorPath(file)
+    this.path = `${file}.errors.csv`
   }
 
   /** Keeps what an interrupted import of the same file wrote about the rows up to `row`; 0 keeps nothing. */

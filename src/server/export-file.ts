@@ -64,7 +64,7 @@ const LINE_BYTES_MOST = 1 << 28
  * The lines of an exported file, the header first and the end last; nothing after it.
  * @throws Problem export_invalid with the row, file_unreadable, file_truncated.
  */
-export async function* readExportLines<Header extends { canhtay: string; version: number }, Line extends object>(
+async function* readExportLines<Header extends { canhtay: string; version: number }, Line extends object>(
   path: string,
   content: Header['canhtay'],
 ): AsyncGenerator<Header | Line | EndLine> {

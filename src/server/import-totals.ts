@@ -19,9 +19,9 @@ import { type Applied, baseName, type Table } from '#server/import-network.ts'
 import type { Province } from '#server/province.ts'
 import { tableErrors } from '#server/sheet.ts'
 
-export const TOTAL_KINDS = ['actual', 'plan', 'assigned'] as const
+const TOTAL_KINDS = ['actual', 'plan', 'assigned'] as const
 /** The unit as a whole, where a total belongs to no service. */
-export const NO_SERVICE = '-'
+const NO_SERVICE = '-'
 
 const month: ReadCell<string> = (cell) => {
   const match = /^((?:19|20)\d\d)-(0[1-9]|1[0-2])(-01)?$/.exec(cell)

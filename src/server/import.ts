@@ -127,7 +127,7 @@ async function tableResult(
   await file.keep(0)
   for (const error of errors) await file.add(error)
   const errorFile = await file.close()
-  const workbook = errors.length > 0 && isWorkbook(path) ? await writeErrorWorkbook(path, text, errors) : undefined
+  const workbook = isWorkbook(path) ? await writeErrorWorkbook(path, text, errors) : undefined
   const good = bad ? 0 : rows
   const note = await openNote(province, await fileIdentity(path), path, kind)
   await (bad ? note.save : note.finish)({ bytes: 0, good, bad: errors.length })

@@ -69,7 +69,7 @@ const NOTE = 'journal'
 const scopeOf = ({ id }: Province) => ({ province: id, units: 'all' }) as const
 
 /** Follows the chains of the whole file. @returns its first line. @throws Problem export_invalid. */
-export async function checkExport(path: string): Promise<ExportHeader> {
+async function checkExport(path: string): Promise<ExportHeader> {
   const verifier = new Verifier({ reverses: reversed })
   const devices: DeviceLine[] = []
   let header: ExportHeader | undefined

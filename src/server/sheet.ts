@@ -3,7 +3,7 @@
  * And the way back: an XLSX file with its rows as they were and what is wrong with them beside.
  */
 import { isUtf8 } from 'node:buffer'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import readWorkbook from 'read-excel-file/node'
 import writeWorkbook from 'write-excel-file/node'
 import { csvLine, harmless, readCsv } from '#kernel/csv.ts'
@@ -79,8 +79,17 @@ function firstBadRow(data: Buffer): number {
   return row
 }
 
-/** Writes `<file>.errors.xlsx`: the rows as they were read, and a column “Lỗi”. @returns its path. */
-export async function writeErrorWorkbook(path: string, text: string, errors: readonly RowError[]): Promise<string> {
+/** Writes `<file>.errors.xlsx`: the rows as they were read, and a column “Lỗi”. Without errors an old one is removed. */
+export async function writeErrorWorkbook(
+  path: string,
+  text: string,
+  errors: readonly RowError[],
+): Promise<string | undefined> {
+  const file = `${path}.errors.xlsx`
+  if (errors.length === 0) {
+    await rm(file, { force: true })
+    return undefined
+  }
   const said = new Map<number, string[]>()
   for (const { row, field, sentence } of errors) {
     const sentences = said.get(row) ?? []
@@ -94,7 +103,6 @@ export async function writeErrorWorkbook(path: string, text: string, errors: rea
     const beside = [...(i === 0 ? ['Lỗi'] : []), ...(said.get(row) ?? [])].join('\n')
     return [...padded, { value: beside, textColor: '#B00020', wrap: true }]
   })
-  const file = `${path}.errors.xlsx`
   await writeWorkbook(data, { stickyRowsCount: 1 })
     .toFile(file)
     .catch((error: Error) => {
