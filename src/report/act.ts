@@ -12,6 +12,8 @@ import { actHash, type Entry, entryOf, GENESIS } from '#ledger/record.ts'
 import type { Network } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { assetName, holderName } from '#report/holder.ts'
+import type { RuleTable } from '#rules/rule.ts'
+import { RULES } from '#rules/rules.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 import { receiptBody } from '#services/receipt.ts'
@@ -28,8 +30,10 @@ export type ActView = {
   refusal?: string
   lines: readonly (readonly Shown[])[]
   legs: readonly { what: string; amount: string; from: string; to: string }[]
-  /** One per line; empty when the service prints none for it. */
-  receipts: readonly (readonly string[])[]
+  /** Body of the receipt by line of the act: label and value; empty where nothing is printed. */
+  receipts: readonly (readonly (readonly [label: string, value: string])[])[]
+  /** The editions of the dated rules used. */
+  rules: readonly { name: string; from: string }[]
   position: number
   block: number | undefined
   hash: string
@@ -112,8 +116,9 @@ function view(row: Row, network: Network | undefined): ActView {
     legs: entry.legs.map((leg) => shownLeg(leg, network, row.day)),
     receipts:
       entry.outcome === 'accepted' && service
-        ? lines.map((line, i) => receiptBody(service, line, entry.computed[i] ?? {}))
+        ? lines.map((line, i) => receiptBody(service, line, entry.computed[i] ?? {}).map(labelled))
         : [],
+    rules: entry.rules.map(shownRule),
     position: row.position,
     block: row.block ?? undefined,
     hash: row.hash,
@@ -158,12 +163,32 @@ function shownLine(service: Service | undefined, line: Line, computed: Record<st
   return shown
 }
 
+/** A printed line has its label on the left and its value on the right; a value alone stands on a line of its own. */
+function labelled(line: string): [label: string, value: string] {
+  const [label = '', value = ''] = line.split(/ {2,}(?=\S)/)
+  return [label, value]
+}
+
+/** “electricity.commission@2016-01-01” → its name and its first day. */
+function shownRule(edition: string): { name: string; from: string } {
+  const [key = '', from = ''] = edition.split('@')
+  const rules: RuleTable = RULES
+  return { name: rules[key]?.name ?? key, from }
+}
+
+/** “electricity:PC40061000006/2018-04” → “Hóa đơn tiền điện PC40061000006, 2018-04”. */
+function thingName(key: string): string {
+  const cut = key.indexOf(':')
+  const name = catalogue.get(key.slice(0, cut))?.thing?.name
+  return name === undefined ? key : `${name} ${key.slice(cut + 1).replaceAll('/', ', ')}`
+}
+
 function shownLeg(leg: Leg, network: Network | undefined, day: string): ActView['legs'][number] {
   const name = (holder: string) => holderName(holder, network, day)
-  if (leg.kind === 'thing') return { what: `Vật: ${leg.thing}`, amount: '1', from: name(leg.from), to: name(leg.to) }
+  if (leg.kind === 'thing') return { what: thingName(leg.thing), amount: '1', from: name(leg.from), to: name(leg.to) }
   if (leg.kind === 'pay')
     return {
-      what: `Trả vào: ${leg.thing}`,
+      what: `Trả vào ${thingName(leg.thing)}`,
       amount: showMoney(leg.amount),
       from: 'còn phải trả',
       to: leg.at ? name(leg.at) : '',

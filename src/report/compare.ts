@@ -88,13 +88,14 @@ export function ranges(days: readonly Day[]): Period[] {
   return out
 }
 
-/** What the year before had in the days to compare a month with, from month sums alone: divided by days. */
-export function alignedMonth(before: ReadonlyMap<Day, number>, month: Month, year: number): number | undefined {
+/** What another year had in the days to compare a month with, from its month sums: divided by days. */
+export function alignedMonth(months: ReadonlyMap<Day, number>, month: Month, year: number): number | undefined {
+  if (year < CALENDAR_YEARS.first || year >= CALENDAR_YEARS.last) return undefined
   let amount = 0
   for (let day = firstDayOf(month); monthOf(day) === month; day = addDays(day, 1)) {
     const other = tetAligned(day, year)
     const first = firstDayOf(monthOf(other))
-    const whole = before.get(first)
+    const whole = months.get(first)
     if (whole === undefined) return undefined
     amount += whole * partOfMonth(first, { from: other, to: other })
   }

@@ -29,3 +29,14 @@ export async function readOrigin(query: Query, province: number): Promise<Origin
     recorded: row?.recorded ?? undefined,
   }
 }
+
+/** Changes whenever anything that a report reads has changed: the journal, the imported files, the totals. */
+export async function readState(query: Query, province: number): Promise<string> {
+  const [row] = await query<{ state: string }[]>`
+    select concat_ws('/',
+      (select position from head where province = ${province}),
+      (select count(*) || '/' || count(finished) || '/' || coalesce(sum(good), 0) from import where province = ${province}),
+      (select count(*) from total where province = ${province}),
+      (select count(*) from reference where province = ${province})) as state`
+  return row?.state ?? ''
+}

@@ -44,7 +44,7 @@ function work({ options: { year }, grouping }: YearData, f: Find, names: Names):
       ? say`Bước vào năm ${String(year)}, ${names.post} nhận kế hoạch doanh thu, chia xuống ${units} và theo sát từng đơn vị.`
       : say`Năm ${String(year)}, ${names.post} có những kết quả sau đây.`,
     say`Bán hàng chủ động cho thấy hiệu quả: tính đến ngày ${until(f('khach-hang'))} đã có ${f('khach-hang')} phát sinh doanh thu.`,
-    say`Cùng cơ quan Bảo hiểm xã hội vận động đến từng bản, đến ngày ${until(f('bhxh-moi'))} Bưu điện đưa được ${f('bhxh-moi')} vào danh sách tham gia BHXH tự nguyện lần đầu.`,
+    say`Cùng cơ quan Bảo hiểm xã hội vận động đến từng bản, tính đến ngày ${until(f('bhxh-moi'))}, Bưu điện có thêm ${f('bhxh-moi')} lần đầu tham gia BHXH tự nguyện.`,
     say`Tiền điện thu hộ tại ${where} đạt ${best} số tiền giao thu, ${safety(f)}; cả tỉnh đạt ${f('dien-ty-le')}.`,
   )
 }
@@ -111,7 +111,7 @@ function result(year: number, f: Find, names: Names): Sentence | undefined {
 
 function tetSentence(growth: Figure, aligned: number, estimated: boolean): Sentence | undefined {
   const shown = `${String(Math.round(Math.abs(aligned) * 1000) / 10).replace('.', ',')}%`
-  const how = estimated ? ', năm trước chia theo ngày' : ''
+  const how = estimated ? ' (số năm trước chia theo ngày)' : ''
   return say`Đặt các ngày trước và sau Tết của hai năm cạnh nhau${how}, mức ${aligned < 0 ? 'giảm' : 'tăng'} là ${{ id: growth.id, shown }}.`
 }
 

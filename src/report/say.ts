@@ -84,5 +84,8 @@ export function sayShare(share: number): Said {
 /** A comparison in whole per cent, rounded to the nearest: 1.0917 → “109%”. */
 export const sayPercent = (ratio: number): string => `${showNumber(Math.round(ratio * 100))}%`
 
-/** With one decimal, for tables: 1.0917 → “109,2 %”. */
-export const showPercent = (ratio: number): string => `${showNumber(Math.round(ratio * 1000) / 10)} %`
+/** With one decimal, for tables: 1.0917 → “109,2 %”, 1.21 → “121,0 %”. */
+export function showPercent(ratio: number): string {
+  const tenths = Math.round(Math.abs(ratio) * 1000)
+  return `${ratio < 0 && tenths > 0 ? '−' : ''}${showNumber(Math.floor(tenths / 10))},${tenths % 10} %`
+}

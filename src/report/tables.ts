@@ -1,12 +1,14 @@
 /** The tables of the year's report: revenue by month, by service and by unit, and what the agencies handed out. */
 import { addMonths, type Day, firstDayOf, type Month, monthOf } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
+import { alignedMonth } from '#report/compare.ts'
 import { groupName } from '#report/group.ts'
 import { REVENUE } from '#report/read.ts'
 import type { YearData } from '#report/year.ts'
 import { catalogue } from '#services/index.ts'
 
-export type MonthRow = { month: Month; amount: number; plan?: number; before?: number }
+/** `beforeTet`: what the year before had in the days to compare with by the season of Tết, divided by days. */
+export type MonthRow = { month: Month; amount: number; plan?: number; before?: number; beforeTet?: number }
 
 export type Cell = string | number | undefined
 export type Column = { label: string; kind: 'text' | 'money' | 'percent' | 'count' }
@@ -30,15 +32,21 @@ export function monthRows({ options, flows, totals }: YearData): MonthRow[] {
   const own = acts.size > 0 ? acts : totals.byMonth('actual', REVENUE, period)
   const planned = totals.byMonth('plan', REVENUE, period)
   const plan = planned.size > 0 ? planned : totals.byMonth('assigned', REVENUE, period)
-  const lived = flows.byMonth(REVENUE, past.from, period.from)
-  const before = lived.size > 0 ? lived : totals.byMonth('actual', REVENUE, past)
+  // Tết moves a day's counterpart into the December before.
+  const winter = { from: `${year - 2}-12-01`, to: past.to }
+  const lived = flows.byMonth(REVENUE, winter.from, period.from)
+  const before = lived.size > 0 ? lived : totals.byMonth('actual', REVENUE, winter)
+  // At the year's end the counterpart lies in this year's own January.
+  const seasons = new Map([...before, ...own])
   const rows: MonthRow[] = []
   for (let month = monthOf(period.from); month <= monthOf(asOf ?? period.to); month = addMonths(month, 1)) {
     const row: MonthRow = { month, amount: own.get(firstDayOf(month)) ?? 0 }
     const planned = plan.get(firstDayOf(month))
     const earlier = before.get(firstDayOf(addMonths(month, -12)))
     if (planned !== undefined) row.plan = planned
+    const aligned = alignedMonth(seasons, month, year - 1)
     if (earlier !== undefined) row.before = earlier
+    if (aligned !== undefined) row.beforeTet = aligned
     rows.push(row)
   }
   return rows
@@ -94,10 +102,21 @@ function moneyTable(id: Table['id'], title: string, first: string, lines: readon
 }
 
 function monthTable(data: YearData): Table {
-  const lines = monthRows(data).map(({ month, amount, plan, before }) => {
+  const months = monthRows(data)
+  const lines = months.map(({ month, amount, plan, before }) => {
     return { key: month, name: `Tháng ${Number(month.slice(5))}`, amount, plan, before }
   })
-  return moneyTable('thang', 'Doanh thu theo tháng', 'Tháng', hasAny(lines))
+  const table = moneyTable('thang', 'Doanh thu theo tháng', 'Tháng', hasAny(lines))
+  if (!months.some((row) => row.beforeTet !== undefined)) return table
+  return {
+    ...table,
+    columns: [...table.columns, { label: 'Theo mùa Tết', kind: 'percent' }],
+    rows: table.rows.map((row, i) => ({
+      ...row,
+      cells: [...row.cells, ratio(row.cells[1] as number, months[i]?.beforeTet)],
+    })),
+    total: [...table.total, undefined],
+  }
 }
 
 /** A table without a single amount says nothing. */

@@ -75,15 +75,16 @@ function legs({ legs: list }: ActView): Content {
 function receipts({ receipts: list }: ActView): Content {
   const printed = list.filter((lines) => lines.length > 0)
   if (printed.length === 0) return null
-  return html`<section><h2>Biên lai</h2>${printed.map((lines) => html`<pre class="receipt" tabindex="0" role="region" aria-label="Biên lai">${lines.join('\n')}</pre>`)}</section>`
+  const row = ([label, value]: readonly [string, string]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
+  return html`<section><h2>Biên lai</h2>${printed.map((lines) => html`<dl class="receipt">${lines.map(row)}</dl>`)}</section>`
 }
 
-function chain({ position, block, hash, previousHash, chained, entry }: ActView): Html {
-  const rules = entry.rules.length === 0 ? 'không dùng quy định tính tiền' : entry.rules.join(', ')
+function chain({ position, block, hash, previousHash, chained, rules }: ActView): Html {
+  const used = html`${rules.map(({ name, from }, i) => html`${i > 0 && html`<br>`}${name}, bản từ ${dated(from)}`)}`
   return html`${facts('Chỗ đứng trong sổ', [
     ['Vị trí', showNumber(position)],
     ['Khối', block === undefined ? 'chưa rõ' : showNumber(block)],
-    ['Bản quy định đã dùng', rules],
+    ['Quy định đã dùng', rules.length === 0 ? 'không có' : used],
     ['Dấu của việc trước', html`<code>${previousHash || 'không tìm thấy'}</code>`],
     ['Dấu của việc này', html`<code>${hash}</code>`],
   ])}

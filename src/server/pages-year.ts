@@ -7,7 +7,7 @@ import { paths, type Scope } from '#report/paths.ts'
 import type { Piece } from '#report/say.ts'
 import type { Table } from '#report/tables.ts'
 import type { YearReport } from '#report/year.ts'
-import { dated, moneyOr, page, percentOr, table } from '#server/pages.ts'
+import { dated, numberOr, page, percentOr, table } from '#server/pages.ts'
 import { monthChart } from '#server/pages-chart.ts'
 
 export type YearPage = { report: YearReport; years: readonly number[]; scope: Scope; style?: string }
@@ -65,7 +65,7 @@ const find = (report: YearReport, id: Table['id']): Table | undefined => report.
 function months(report: YearReport, scope: Scope): Content {
   const own = find(report, 'thang')
   if (!own) return null
-  return html`<section aria-labelledby="thang"><h2 id="thang">Theo tháng</h2>
+  return html`<section aria-labelledby="thang"><h2 id="thang">Doanh thu theo tháng</h2>
 ${monthChart(report.months, report.year)}
 ${moneyTable(own, (key) => paths.figure(report.year, 'doanh-thu', scope, { month: key }))}</section>`
 }
@@ -73,7 +73,7 @@ ${moneyTable(own, (key) => paths.figure(report.year, 'doanh-thu', scope, { month
 function byService(report: YearReport, scope: Scope): Content {
   const own = find(report, 'dich-vu')
   if (!own) return null
-  return html`<section aria-labelledby="dich-vu"><h2 id="dich-vu">Theo dịch vụ</h2>
+  return html`<section aria-labelledby="dich-vu"><h2 id="dich-vu">Doanh thu theo dịch vụ</h2>
 ${moneyTable(own, (key) => (key === '-' ? undefined : paths.figure(report.year, 'doanh-thu', scope, {}, { service: key })))}</section>`
 }
 
@@ -85,7 +85,7 @@ function byUnit(report: YearReport, scope: Scope): Content {
     view === to
       ? html`<span aria-current="true">${label}</span>`
       : html`<a href="${paths.year(year, { ...scope, view: to })}#don-vi">${label}</a>`
-  return html`<section aria-labelledby="don-vi"><h2 id="don-vi">Theo đơn vị</h2>
+  return html`<section aria-labelledby="don-vi"><h2 id="don-vi">Doanh thu theo đơn vị</h2>
 <p class="ways">${way('then', 'Theo đơn vị khi đó')} ${way('now', 'Theo đơn vị hiện nay')}</p>
 ${moneyTable(own, (key) => paths.figure(year, 'doanh-thu', scope, { month: 'all', group: Number(key) }))}</section>`
 }
@@ -97,17 +97,17 @@ function moneyTable({ title, columns, rows, total }: Table, href: (key: string) 
   const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, i) => used[i])
   const kinds = columns.map(({ kind }) => kind)
   const cell = (value: string | number | undefined, i: number): string =>
-    typeof value === 'string' ? value : kinds[i] === 'percent' ? percentOr(value) : moneyOr(value)
-  return table(
+    typeof value === 'string' ? value : kinds[i] === 'percent' ? percentOr(value) : numberOr(value)
+  return html`<p class="unit">Đơn vị: đồng</p>${table(
     title,
-    keep(columns).map(({ label, kind }) => ({ label, number: kind !== 'text' })),
+    keep(columns.map(({ label, kind }, i) => ({ label, number: kind !== 'text', wide: kind === 'money' && i > 1 }))),
     rows.map(({ key, cells }) => {
       const link = href(key)
       const [name = '', ...others] = cells.map(cell)
       return keep([link === undefined ? name : html`<a href="${link}">${name}</a>`, ...others])
     }),
     keep(total.map(cell)),
-  )
+  )}`
 }
 
 function notes(missing: readonly string[], differences: readonly string[]): Content {

@@ -108,4 +108,4 @@ ${total && html`<tfoot role="rowgroup">${row(total)}</tfoot>`}</table>`
 }
 
 export const percentOr = (ratio: number | undefined): string => (ratio === undefined ? '' : showPercent(ratio))
-export const moneyOr = (value: number | undefined): string => (value === undefined ? '' : showMoney(value))
+export const numberOr = (value: number | undefined): string => (value === undefined ? '' : showNumber(value))

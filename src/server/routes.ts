@@ -4,15 +4,16 @@ import { createRequire } from 'node:module'
 import * as z from 'zod'
 import { isDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
+import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { readActView } from '#report/act.ts'
 import { drill } from '#report/drill.ts'
-import { readOrigin } from '#report/origin.ts'
+import { readOrigin, readState } from '#report/origin.ts'
 import { paths, type Scope, type Steps, WHOLE_PERIOD } from '#report/paths.ts'
 import { yearPdf } from '#report/pdf.ts'
 import { reportedYears } from '#report/read.ts'
 import { yearSheet } from '#report/sheet.ts'
-import { yearReport } from '#report/year.ts'
+import { type YearOptions, type YearReport, yearReport } from '#report/year.ts'
 import { openApi } from '#server/openapi.ts'
 import { actPage } from '#server/pages-act.ts'
 import { figurePage } from '#server/pages-figure.ts'
@@ -90,11 +91,31 @@ async function report(site: Site, year: number, query: ScopeQuery) {
   const given = scopeOf(query)
   const province = provinceOf(site, query.tinh)
   const options = optionsOf(site, province, year, given)
-  return province.read(async (read) => ({
+  return province.read(async (read) => ({ ...(await lastReport(read, province, options)), scope: given }))
+}
+
+type Made = { report: YearReport; years: readonly number[] }
+
+/** Reports of the newest state of each province; whoever walks down from a figure does not wait for the report again. */
+const made = new WeakMap<Network, { state: string; reports: Map<string, Made> }>()
+
+async function lastReport(read: Query, province: Province & { network: Network }, options: YearOptions): Promise<Made> {
+  const state = await readState(read, province.id)
+  let known = made.get(province.network)
+  if (known?.state !== state) {
+    known = { state, reports: new Map() }
+    made.set(province.network, known)
+  }
+  const key = JSON.stringify(options)
+  const found = known.reports.get(key)
+  if (found) return found
+  const fresh = {
     report: await yearReport(read, province.network, options),
     years: await reportedYears(read, province.id),
-    scope: given,
-  }))
+  }
+  if (known.reports.size > 100) known.reports.clear()
+  known.reports.set(key, fresh)
+  return fresh
 }
 
 async function home(site: Site): Promise<Answer> {
@@ -125,7 +146,7 @@ async function openFigure(site: Site, params: FigureParams, query: z.infer<typeo
   const province = provinceOf(site, rest.tinh)
   const options = optionsOf(site, province, params.year, given)
   return province.read(async (read) => {
-    const report = await yearReport(read, province.network, options)
+    const { report, years } = await lastReport(read, province, options)
     const figure = report.figures.find((one) => one.id === params.figure)
     if (!figure) throw new Problem('not_found', { what: `số “${params.figure}” trong báo cáo năm ${params.year}` })
     const more = {
@@ -135,7 +156,6 @@ async function openFigure(site: Site, params: FigureParams, query: z.infer<typeo
       ...(again === undefined ? {} : { prove: true }),
     }
     const opened = await drill(read, province.network, options, figure, stepsOf(params), more)
-    const years = await reportedYears(read, province.id)
     return page(figurePage({ report, page: opened, network: province.network, years, scope: given }))
   })
 }
