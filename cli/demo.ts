@@ -1,6 +1,5 @@
 /** `canhtay demo`: makes the demonstration year and imports it, or only writes its files. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DEMO_FILES, readSource } from '#demo/files.ts'
@@ -9,7 +8,8 @@ import type { Expected } from '#demo/tally.ts'
 import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
 import { importFiles, type Progress, recognise } from '#server/import.ts'
-import { withProvince } from './open.ts'
+import type { Progress as PageProgress } from '#server/pages-home.ts'
+import { demoFolder, withProvince } from './open.ts'
 
 export const help = `demo [--seed N] [--scale 0.01…10] [--year 2018] [--province sonla|invented|THƯ_MỤC] [--out THƯ_MỤC]   năm trình diễn
 Sinh một năm tổng hợp rồi nhập vào sổ; --out chỉ ghi tệp. invented: một tỉnh và một năm giả định theo hạt giống.
@@ -38,18 +38,20 @@ export async function run(args: string[]): Promise<number> {
     console.log(`Đã ghi ${showNumber(expected.acts)} việc vào ${values.out}. Nhập: npx canhtay import ${values.out}/*`)
     return 0
   }
-  const out = await mkdtemp(join(tmpdir(), 'canhtay-demo-'))
-  try {
-    return await importDemo(out, targets.province, await make({ province, seed, scale, out }))
-  } finally {
-    await rm(out, { recursive: true })
-  }
+  // The files go when they have been imported; `canhtay start` goes on where they were left.
+  const out = demoFolder()
+  const code = await importDemo(out, targets.province, await make({ province, seed, scale, out }))
+  await rm(out, { recursive: true })
+  return code
 }
 
 const wrong = (why: string): Problem => new Problem('option_invalid', { why, command: 'demo' })
 
 async function make(making: Making): Promise<Expected> {
-  const expected = await makeDemo(making, ({ acts, day }) => show(`Đang sinh: ${day}, ${showNumber(acts)} việc`))
+  const expected = await makeDemo(making, ({ acts, day }) => {
+    show(`Đang sinh: ${day}, ${showNumber(acts)} việc`)
+    tell({ done: MAKING * (Number(day.slice(5, 7)) / 12), label: `Đang sinh số liệu tháng ${day.slice(5, 7)}`, acts })
+  })
   show('')
   return expected
 }
@@ -58,8 +60,10 @@ async function make(making: Making): Promise<Expected> {
 async function importDemo(folder: string, province: number, expected: Expected): Promise<number> {
   return await withProvince(String(province), async (opened) => {
     const files = await Promise.all(DEMO_FILES.map((name) => recognise(join(folder, name))))
-    const onProgress = ({ tally, bytes, bytesAll }: Progress) =>
+    const onProgress = ({ tally, bytes, bytesAll }: Progress) => {
       show(`Đang nhập: ${Math.floor((100 * bytes) / bytesAll)} %, ${showNumber(tally.rows)} việc`)
+      tell({ done: MAKING + (1 - MAKING) * (bytes / bytesAll), label: 'Đang nhập vào sổ', acts: tally.rows })
+    }
     const results = await importFiles(opened, files, { onProgress })
     show('')
     const acts = results.find(({ kind }) => kind === 'acts')
@@ -74,6 +78,14 @@ async function importDemo(folder: string, province: number, expected: Expected):
     console.error(`Bộ sinh dự kiến ${expected.refused} lần từ chối và ${expected.exceptions} ngoại lệ.`)
     return 1
   })
+}
+
+/** Making takes about this share of the time, importing the rest. */
+const MAKING = 0.1
+
+/** To the server that started this command (cli/start.ts), for its progress page. */
+function tell(progress: PageProgress): void {
+  process.send?.(progress)
 }
 
 function show(line: string): void {

@@ -31,7 +31,7 @@ export async function run(args: string[]): Promise<number> {
   return await withProvince(values.province ?? provinceIn(files), async (province) => {
     const results = await importFiles(province, files, { onProgress })
     for (const result of results) console.log(told(result))
-    return results.every(({ errors, refused, skipped }) => errors + refused === 0 && !skipped) ? 0 : 1
+    return results.every(({ errors, errorFile, skipped }) => errors === 0 && !errorFile && !skipped) ? 0 : 1
   })
 }
 
@@ -57,6 +57,7 @@ function told(result: ImportResult): string {
     )
   } else if (errors > 0) parts.push(`${show(errors)} lỗi, chưa nhập dòng nào`)
   else parts.push(repeated === rows ? 'đã có từ trước, không thay đổi gì' : `${show(rows - repeated)} dòng mới`)
+  if (result.resumedAt !== undefined) parts.unshift(`đi tiếp từ dòng ${show(result.resumedAt)}`)
   const see = [result.errorFile, result.errorWorkbook].filter((file) => file !== undefined)
   return `${path} (${kind}): ${parts.join(', ')}, ${seconds.toFixed(1)} giây.${see.length > 0 ? `\n  Xem: ${see.join(', ')}` : ''}`
 }
