@@ -2,6 +2,7 @@
 import type { Sql } from 'postgres'
 import { copyOut, plain } from '#ledger/copy.ts'
 import { isBounded } from '#ledger/decide.ts'
+import { GENESIS } from '#ledger/record.ts'
 import type { Verifier } from '#ledger/verify.ts'
 
 type Heads = {
@@ -58,7 +59,7 @@ export class Derived {
   }
 
   async #heads(): Promise<Heads> {
-    const [head = { position: 0, block: 0, hash: '' }] = await this.#sql<Heads['head'][]>`
+    const [head = { position: 0, block: 0, hash: GENESIS }] = await this.#sql<Heads['head'][]>`
       select position, block, hash from head where province = ${this.#province}`
     const devices = await this.#sql<Heads['devices']>`
       select key as device, seq, hash from device where province = ${this.#province}`
@@ -71,21 +72,22 @@ export class Derived {
     for await (const lines of copyOut(this.#sql)`
       select key, holder, open, position from thing where province = ${this.#province}`)
       for (const line of lines) {
-        const [key = '', holder, open, position] = line.split('\t')
-        const slot = things.find(plain(key))
+        const [text = '', holder, open, stated] = line.split('\t')
+        const key = plain(text)
+        const slot = things.find(key)
         seen++
+        const folded = slot < 0 ? 0 : (things.position[slot] as number)
+        // The later one: where an act is missing, it is the one that the table still knows.
+        const position = Math.max(Number(stated), folded)
         if (slot < 0 || things.holder[slot] === 0)
-          findings.add({ position: Number(position), why: `bảng vật có ${key}, sổ chưa từng ghi vật này` })
-        else if (things.holder[slot] !== Number(holder))
-          findings.add({
-            position: things.position[slot] as number,
-            why: `bảng vật ghi ${key} ở ${custody.name(Number(holder))}, theo sổ đang ở ${custody.name(things.holder[slot] as number)}`,
-          })
-        else if (things.open[slot] !== Number(open) || things.position[slot] !== Number(position))
-          findings.add({
-            position: things.position[slot] as number,
-            why: `bảng vật ghi ${key} còn ${open} (vị trí ${position}), theo sổ còn ${things.open[slot]} (vị trí ${things.position[slot]})`,
-          })
+          findings.add({ position, why: `bảng vật có ${key}, sổ chưa từng ghi vật này` })
+        else if (things.holder[slot] !== Number(holder)) {
+          const [at, due] = [Number(holder), things.holder[slot] as number].map((id) => custody.name(id))
+          findings.add({ position, why: `bảng vật ghi ${key} ở ${at}, theo sổ đang ở ${due}` })
+        } else if (things.open[slot] !== Number(open) || folded !== Number(stated)) {
+          const due = `${things.open[slot]} (vị trí ${folded})`
+          findings.add({ position, why: `bảng vật ghi ${key} còn ${open} (vị trí ${stated}), theo sổ còn ${due}` })
+        }
       }
     if (seen < things.size) findings.add({ why: `bảng vật thiếu ${things.size - seen} vật mà sổ đã ghi` })
     return seen
