@@ -73,6 +73,7 @@ test('an importer killed with -9 goes on where it stood; journal and error file 
     rest.rows,
     text.slice(Buffer.from(text).subarray(0, reached).toString().length).trimEnd().split('\n').length,
   )
+  assert.ok((rest.resumedAt ?? 0) > 1)
   const undisturbed = await exampleProvince()
   const other = folder()
   const whole = await importFile(undisturbed, other.write('acts.ndjson', text))

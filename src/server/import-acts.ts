@@ -2,20 +2,20 @@
  * Imports a file of acts: streamed, posted in batches of which two are on their way at a time, each row with its own
  * outcome. The file may be of any size; what is held is a few batches. Errors of rows go to the error file.
  */
-import { setFlagsFromString } from 'node:v8'
 import type { Act } from '#kernel/act.ts'
 import { Problem, type ProblemCode } from '#kernel/problem.ts'
 import { type Refusal, sentence } from '#kernel/refusal.ts'
 import type { Answer } from '#ledger/post.ts'
 import { readActLine } from '#server/act-line.ts'
 import { ErrorFile, type RowError } from '#server/error-file.ts'
+import { boundHeap } from '#server/heap.ts'
 import type { Note } from '#server/import-note.ts'
 import { type Batch, type LineSource, openLines } from '#server/lines.ts'
 import type { Province } from '#server/province.ts'
 
 /**
  * Rows of this run: rows = accepted + refused + exceptions + errors. `repeated`: how many of the first three were in the
- * journal before. `errorFile` lists errors and refusals.
+ * journal before. `errorFile` lists errors and refusals, also those of the run that was interrupted before `resumedAt`.
  */
 export type Tally = {
   rows: number
@@ -25,6 +25,8 @@ export type Tally = {
   repeated: number
   errors: number
   errorFile?: string
+  /** First row of this run, when an earlier one had been interrupted. */
+  resumedAt?: number
 }
 
 export const emptyTally = (): Tally => ({ rows: 0, accepted: 0, refused: 0, exceptions: 0, repeated: 0, errors: 0 })
@@ -32,12 +34,6 @@ export const emptyTally = (): Tally => ({ rows: 0, accepted: 0, refused: 0, exce
 /** While one batch is being written the next is read and decided; more would only hold more memory. */
 const IN_FLIGHT = 2
 const SAVE_EVERY_MS = 1000
-
-/**
- * Half a gigabyte of short-lived acts a minute would let the heap double before it is swept; 30 % keeps the process under
- * 400 MB at the same speed (600 MB without, one million acts, 11,000–18,000/s).
- */
-const HEAP_GROWTH = '--heap-growing-percent=30'
 
 const COUNTED = { accepted: 'accepted', refused: 'refused', exception: 'exceptions' } as const
 
@@ -53,7 +49,7 @@ export async function importActs(
   note: Note,
   onProgress: (packed: number, tally: Tally) => void,
 ): Promise<Tally> {
-  setFlagsFromString(HEAP_GROWTH)
+  boundHeap()
   const run = new Run(province, path, note, onProgress)
   const source = openLines(path, { from: note.from.bytes })
   try {
@@ -94,6 +90,7 @@ class Run {
     try {
       for await (const batch of source.batches()) {
         if (first) await this.#errors.keep(batch.row - 1)
+        if (first && batch.row > 1) this.tally.resumedAt = batch.row
         first = false
         const read = this.#read(batch, source.packed())
         const answers = this.#province.intake.post(read.fresh.map(({ act }) => act))

@@ -24,6 +24,7 @@ import {
   readPersonal,
   type TotalLine,
 } from '#server/export-file.ts'
+import { boundHeap } from '#server/heap.ts'
 import { openNote } from '#server/import-note.ts'
 import { openProvince, type Province } from '#server/province.ts'
 import { catalogue } from '#services/index.ts'
@@ -41,6 +42,7 @@ export async function restoreJournal(
   path: string,
   { onProgress = () => {} }: RestoreOptions = {},
 ): Promise<RestoredJournal> {
+  boundHeap()
   const header = await checkExport(path)
   const clock = { now: '' }
   const province = await openProvince(app, header.province, () => clock.now)
