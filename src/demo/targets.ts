@@ -53,8 +53,11 @@ export type Targets = {
 type Mixture = Readonly<Record<string, number>>
 
 export type Electricity = {
-  /** Customers, first month of collection and share of the money collected, by code of the district unit. */
-  districts: Readonly<Record<string, { customers: number; from: string; collected: number }>>
+  /**
+   * Customers, first month of collection and share of the money collected, by code of the district unit. `safe`: no bill
+   * is paid twice there.
+   */
+  districts: Readonly<Record<string, { customers: number; from: string; collected: number; safe?: boolean }>>
 }
 
 /** Reads a calibration file. @throws Problem file_unreadable naming what is missing. */

@@ -8,6 +8,8 @@ import { officeHour, openFrom, type Post, padded, type Scene, type Stage, type T
 import { addMonths } from '#kernel/day.ts'
 import { perMille } from '#rules/rate.ts'
 
+type Here = { customers: number; collected: number; safe?: boolean }
+
 type Bills = {
   service: string
   principal: string
@@ -15,7 +17,7 @@ type Bills = {
   field: string
   code: (post: Post, index: number, province: number) => string
   /** Customers of a post at scale 1, and the share of the money that is collected there; undefined: not collected there. */
-  at: (stage: Stage, post: Post, month: string) => { customers: number; collected: number } | undefined
+  at: (stage: Stage, post: Post, month: string) => Here | undefined
   /** Half of the bills lie below it, in đồng; rounded to `step`. Spreads: between customers, between months of one. */
   bill: { median: number; medianOffice: number; spread: number; monthly: number; step: number; least: number }
 }
@@ -40,7 +42,11 @@ export const electricity = billsOf({
   at: ({ targets }, post, month) => {
     const district = targets.electricity.districts[post.house.code]
     if (!district || month < district.from) return undefined
-    return { customers: district.customers * post.weightInHouse, collected: district.collected }
+    return {
+      customers: district.customers * post.weightInHouse,
+      collected: district.collected,
+      safe: district.safe ?? false,
+    }
   },
   bill: { median: 120_000, medianOffice: 240_000, spread: 0.7, monthly: 0.15, step: 100, least: 5_000 },
 })
@@ -88,7 +94,7 @@ function billsOf(bills: Bills): Scene {
         for (const list of lists(stage, bills, post, here.customers, period)) {
           const till = post.tills[list[0]!.village % post.tills.length]!
           sum.assigned += handOut(stage, bills, post, till, period, list, day)
-          for (const bill of list) collect(stage, bills, post, till, period, bill, today, sum, 1 - here.collected)
+          for (const bill of list) collect(stage, bills, post, till, period, bill, today, sum, here)
         }
       }
     }
@@ -164,10 +170,11 @@ function collect(
   bill: Bill,
   today: Today,
   sum: Sums,
-  unpaidShare: number,
+  here: Here,
 ): void {
   const { service, field, principal } = bills
   const { customer, amount } = bill
+  const unpaidShare = 1 - here.collected
   const chance = stage.chance(service, 'collect', post.code, bill.index, period)
   const act = (verb: string, more: object) => ({
     till,
@@ -195,7 +202,17 @@ function collect(
     owes: { principal, amount: paid, earned: commission(paid) },
     counts: { [`${service}.collected.${post.house.code}`]: paid },
   })
-  collectSomehow(stage, chance, { post, till, service, id: { [field]: customer, period }, amount, day, second, pay })
+  collectSomehow(stage, chance, {
+    post,
+    till,
+    service,
+    id: { [field]: customer, period },
+    amount,
+    day,
+    second,
+    safe: here.safe ?? false,
+    pay,
+  })
   if (chance.happens(NOT_HELD)) elsewhere(stage, bills, post, bill, period, today)
 }
 

@@ -17,6 +17,8 @@ export type Due = {
   amount: number
   day: number
   second: number
+  /** Nobody pays twice here: the list is known at every post of the district. */
+  safe: boolean
   /** `collect` or `collectPart` of so much. */
   pay: (verb: string, paid: number) => Step
 }
@@ -117,7 +119,7 @@ const stories: Record<Trouble, (stage: Stage, chance: Chance, due: Due) => void>
     const { post, amount, day, second, service, id } = due
     const others = stage.posts.filter((one) => one.house === post.house && one !== post)
     stage.plan(day, second, due.pay('collect', amount))
-    if (others.length === 0) return
+    if (others.length === 0 || due.safe) return
     const other = chance.pick(others)
     stage.plan(openFrom(other, day + 1), officeHour(chance), {
       till: other.tills[0]!,
