@@ -103,11 +103,11 @@ async function inFile(path: string, heads: Head[]): Promise<Report> {
 function filesOf(path: string): [journal: string, personal?: string] {
   if (!existsSync(path)) throw new Problem('file_unreadable', { file: path, why: 'không có tệp này' })
   if (!statSync(path).isDirectory()) return [path]
-  const [journal, ...others] = globSync('journal-*.ndjson*', { cwd: path })
+  const [journal, ...others] = globSync('journal*.ndjson*', { cwd: path })
   if (journal === undefined || others.length > 0)
     throw new Problem('file_unreadable', {
       file: path,
-      why: `có ${others.length + (journal ? 1 : 0)} tệp journal-…, cần đúng một`,
+      why: `có ${others.length + (journal ? 1 : 0)} tệp journal…, cần đúng một`,
     })
   const personal = join(path, journal.replace('journal', 'personal'))
   return existsSync(personal) ? [join(path, journal), personal] : [join(path, journal)]
