@@ -16,7 +16,8 @@ export function prose(data: YearData, names: Names): { paragraphs: Sentence[]; m
   const f = (id: FigureId): Figure | undefined => figures.get(id)
   const paragraphs = [work(data, f, names), arm(f), result(options.year, f, names), next(options.year, f, names)]
   return {
-    paragraphs: paragraphs.filter((one) => one !== undefined),
+    // Without figures there is nothing to introduce.
+    paragraphs: figures.size === 0 ? [] : paragraphs.filter((one) => one !== undefined),
     missing: FIGURES.filter(({ id }) => !figures.has(id) && !DERIVED.has(id)).map((rule) => rule.label),
   }
 }
