@@ -131,8 +131,8 @@ function read<T>(schema: Route['params'], value: unknown): T {
   throw new Problem('request_invalid', { field: issue?.path.join('.') ?? '', why: `${issue?.message}.` })
 }
 
-/** Codes of a database that is gone or going: the driver's own, and PostgreSQL's classes 08 and 57. */
-const GONE = /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|CONNECT|CONNECTION|08|57P)/
+/** Codes of a database that is gone or going: the driver's own, and PostgreSQL's classes 08, 57P and 3D. */
+const GONE = /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|CONNECT|CONNECTION|08|57P|3D)/
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error

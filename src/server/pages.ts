@@ -35,7 +35,7 @@ ${style}
 </head>
 <body>
 <a class="skip" href="#noi-dung">Đến nội dung</a>
-${frame.demo && html`<p class="demo">Số liệu mô phỏng, không phải số thật của Bưu điện</p>`}
+${frame.demo && html`<aside class="demo" aria-label="Loại số liệu">Số liệu mô phỏng, không phải số thật của Bưu điện</aside>`}
 <header class="top">
 <a class="brand" href="${paths.home()}"><span aria-hidden="true" class="mark"></span>Cánh Tay</a>
 ${nav(frame)}

@@ -50,9 +50,12 @@ const figureQuery = z.strictObject({
   'cong-lai': z.literal('1', 'chỉ nhận: 1').optional(),
 })
 
-const month = z.union([z.literal(WHOLE_PERIOD), z.string().regex(/^(19|20)\d\d-(0[1-9]|1[0-2])$/)], {
-  error: 'phải là tháng dạng 2018-02, hoặc ca-nam',
-})
+const month = z
+  .string()
+  .refine(
+    (text) => text === WHOLE_PERIOD || /^(19|20)\d\d-(0[1-9]|1[0-2])$/.test(text),
+    'phải là tháng dạng 2018-02, hoặc ca-nam',
+  )
 const figure = { year, figure: z.string().regex(/^[a-z-]{1,64}$/, 'không phải tên của một số') }
 const unit = whole(0, 2_000_000_000)
 

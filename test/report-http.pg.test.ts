@@ -1,0 +1,146 @@
+/** The web server of reports: answers, refusals, headers, and what it says when the database is gone. */
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { after, test } from 'node:test'
+import { makeApp, startHttp } from '#server/http.ts'
+import type { Progress } from '#server/pages-home.ts'
+import type { Province } from '#server/province.ts'
+import { fileDatabase, testDatabase } from './support/database.ts'
+import { openSonLa, pointsOf, smallYear } from './support/small-year.ts'
+
+const database = await fileDatabase()
+const province = await openSonLa(database.app)
+const network = province.network as NonNullable<Province['network']>
+const small = smallYear(pointsOf(network, '2018-01-01', 2, 1), 2018, 3)
+await province.intake.post(small.acts)
+let progress: Progress | undefined
+const logged: string[] = []
+const app = makeApp({ provinces: [province], progress: () => progress, port: 0, log: (line) => logged.push(line) })
+after(async () => {
+  await app.close()
+  await province.close()
+})
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  app.inject({ url, headers: { host: 'localhost:8080', ...headers } })
+
+test('every page is Vietnamese, holds no script and lets none in', async () => {
+  const [first] = small.acts
+  const pages = [
+    '/',
+    '/bao-cao/nam/2018',
+    '/bao-cao/nam/2018?xem=nay&den=2018-02-15',
+    '/bao-cao/nam/2018/doanh-thu',
+    '/bao-cao/nam/2018/dien-thu/2018-02',
+    '/bao-cao/nam/2018/dien-ty-le',
+    '/bao-cao/nam/2018/dien-that-lac',
+    `/viec/${first?.device}/${first?.seq}`,
+    '/khong-co',
+  ]
+  for (const url of pages) {
+    const answer = await get(url)
+    assert.equal(answer.statusCode, url === '/khong-co' ? 404 : 200, `${url}: ${answer.body}`)
+    assert.match(answer.body, /<html lang="vi">/)
+    assert.doesNotMatch(answer.body, /<script|\son\w+=|style="|undefined|NaN|\[object/)
+    assert.match(String(answer.headers['content-security-policy']), /default-src 'none'/)
+    assert.equal(answer.headers['x-content-type-options'], 'nosniff')
+  }
+})
+
+test('personal values are masked on the page of an act', async () => {
+  const [first] = small.acts
+  const { body } = await get(`/viec/${first?.device}/${first?.seq}`)
+  assert.match(body, /Lò T••• Ơn/)
+  assert.doesNotMatch(body, /Lò Thị Ơn/)
+})
+
+test('wrong addresses get a sentence with the place and the remedy', async () => {
+  const cases: [string, number, RegExp][] = [
+    ['/bao-cao/nam/abc', 400, /“year”: phải là số nguyên/],
+    ['/bao-cao/nam/1500', 400, /phải từ 2000/],
+    ['/bao-cao/nam/2018?den=2018-02-30', 400, /phải là ngày/],
+    ['/bao-cao/nam/2018?la=1', 400, /không có ô này/],
+    ['/bao-cao/nam/2018?tinh=77', 404, /tỉnh 77/],
+    ['/bao-cao/nam/2018/khong-co', 404, /số “khong-co”/],
+    ['/bao-cao/nam/2018/doanh-thu/2018-13', 400, /tháng/],
+    ['/bao-cao/nam/2018/doanh-thu/2017-02', 404, /tháng 2017-02/],
+    ['/bao-cao/nam/2018/doanh-thu/2018-02/999999', 404, /dưới địa chỉ này/],
+    ["/bao-cao/nam/2018/doanh-thu/2018-02?sau=x'", 400, /chỗ đọc tiếp/],
+    ['/viec/KHONG/1', 404, /việc KHONG\/1/],
+    ['/viec/%00/1', 400, /mã máy|không đọc được/],
+    ['/viec/V1/9007199254740993', 400, /seq/],
+  ]
+  for (const [url, status, says] of cases) {
+    const answer = await get(url)
+    assert.equal(answer.statusCode, status, `${url}: ${answer.body}`)
+    assert.match(answer.body.replaceAll('&#39;', "'"), says, url)
+    assert.match(answer.body, /trang chủ/)
+  }
+  assert.deepEqual(logged, [])
+})
+
+test('programs get JSON, also when something is wrong', async () => {
+  const report = (await get('/api/report/year/2018')).json()
+  assert.equal(
+    report.figures.find((one: { id: string }) => one.id === 'dien-thu').value,
+    [...small.collected.values()].reduce((a, b) => a + b, 0),
+  )
+  assert.equal((await get('/api/report/year/1500')).json().code, 'request_invalid')
+  assert.deepEqual((await get('/health')).json(), { ok: true, provinces: [{ id: 14, position: small.acts.length }] })
+  const { paths } = (await get('/openapi.json')).json()
+  assert.ok(paths['/viec/{device}/{seq}'])
+})
+
+test('files are served whole, fonts and style with a time to keep', async () => {
+  assert.match(String((await get('/tinh/kieu.css')).headers['cache-control']), /max-age/)
+  assert.ok((await get('/tinh/be-vietnam-pro-600.ttf')).rawPayload.length > 100_000)
+  assert.equal((await get('/bao-cao/nam/2018.pdf')).rawPayload.subarray(0, 5).toString(), '%PDF-')
+  assert.equal((await get('/bao-cao/nam/2018.xlsx')).rawPayload.subarray(0, 2).toString(), 'PK')
+})
+
+test('while the demonstration is imported the home page says how far it is', async () => {
+  progress = { done: 0.375, label: 'Đang nhập các việc', acts: 12_345 }
+  const { body } = await get('/')
+  assert.match(body, /http-equiv="refresh"/)
+  assert.match(body, /37%/)
+  assert.match(body, /12\.345 việc/)
+  progress = undefined
+  assert.doesNotMatch((await get('/')).body, /http-equiv="refresh"/)
+})
+
+test('an empty system says which command comes next', async () => {
+  const empty = makeApp({ provinces: [], port: 0 })
+  const answer = await empty.inject({ url: '/', headers: { host: 'localhost' } })
+  assert.match(answer.body, /npx canhtay import/)
+  await empty.close()
+})
+
+test('the server answers to its own name alone, and listens to this machine alone', async () => {
+  assert.equal((await get('/', { host: 'evil.example' })).statusCode, 400)
+  await assert.rejects(startHttp({ provinces: [], port: 0, host: '0.0.0.0' as never }), /this machine only/)
+})
+
+test('a caller that sends its headers drop by drop is closed', { timeout: 30_000 }, async () => {
+  const server = await startHttp({ provinces: [], port: 0 })
+  const socket = connect(server.port, '127.0.0.1')
+  socket.on('error', () => {})
+  const drip = setInterval(() => socket.write('X-A: 1\r\n'), 500)
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n')
+  await new Promise((resolve) => socket.on('close', resolve))
+  clearInterval(drip)
+  await server.close()
+})
+
+test('when the database is gone, pages say so and that nothing is lost', async () => {
+  const lost = await testDatabase()
+  const gone = await openSonLa(lost.app, 14)
+  const other = makeApp({ provinces: [gone], port: 0, log: () => {} })
+  const before = await other.inject({ url: '/health', headers: { host: 'localhost' } })
+  assert.equal(before.statusCode, 200)
+  await lost.drop()
+  const answer = await other.inject({ url: '/bao-cao/nam/2018', headers: { host: 'localhost' } })
+  assert.equal(answer.statusCode, 503, answer.body)
+  assert.match(answer.body, /Chưa việc nào bị mất/)
+  await other.close()
+  await gone.close().catch(() => {})
+})
