@@ -18,6 +18,8 @@ export class Intake {
   readonly #province: number
   readonly #ledger: Ledger
   readonly #world: Dated
+  /** Every earlier call has handed its acts to the ledger. */
+  #entered: Promise<unknown> = Promise.resolve()
 
   /** `sql`: a connection with the province's scope for its session. */
   constructor(sql: Sql, province: number, ledger: Ledger, world: Dated) {
@@ -27,10 +29,17 @@ export class Intake {
     this.#world = world
   }
 
-  /** Answers in the order of the acts, after they are durable. @throws Problem as `Ledger.post` does. */
+  /**
+   * Answers in the order of the acts, after they are durable. Acts of a later call come after those of an earlier one, also
+   * when the earlier has more to look up: a device's acts may be split over calls. @throws Problem as `Ledger.post` does.
+   */
   async post(acts: readonly Act[]): Promise<Answer[]> {
-    const sealed = await this.#alreadySealed(acts)
-    return this.#ledger.post(acts.map((act) => this.#item(act, sealed.get(`${act.device}/${act.seq}`))))
+    const enter = Promise.all([this.#alreadySealed(acts), this.#entered]).then(([sealed]) => {
+      const items = acts.map((act) => this.#item(act, sealed.get(`${act.device}/${act.seq}`)))
+      return { answers: this.#ledger.post(items) }
+    })
+    this.#entered = enter.catch(() => {})
+    return (await enter).answers
   }
 
   #item(act: Act, known: Sealed | undefined): Item {
