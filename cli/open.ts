@@ -11,7 +11,7 @@ export const dataDir = (): string => process.env.CANHTAY_DATA ?? './data'
 
 /** Where the demonstration year's files are made; its acts lie there until they have all been imported. */
 export const demoFolder = (): string => join(dataDir(), 'demo')
-export const demoActs = (): string => join(demoFolder(), 'acts.ndjson')
+export const demoActs = (): string => join(demoFolder(), 'demo-acts.ndjson')
 
 /** CANHTAY_DATA names the data directory; DATABASE_URL an external server instead. A running server is joined. */
 export async function openDatabase(log: (line: string) => void = () => {}): Promise<Database> {

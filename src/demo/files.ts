@@ -17,9 +17,13 @@ import { SONLA_FOLDER } from '#network/folder.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
 import type { Network } from '#network/network.ts'
 
-/** The order in which they must be imported. */
-export const DEMO_FILES = ['places.csv', 'units.csv', 'serves.csv', 'lineage.csv', 'totals.csv', 'acts.ndjson'] as const
-export const NETWORK_FILES = DEMO_FILES.slice(0, 4)
+const NETWORK_FILES = ['places.csv', 'units.csv', 'serves.csv', 'lineage.csv'] as const
+
+/** By this name every page and print knows that its figures are simulated (src/report/origin.ts). */
+const demoFile = (name: string): string => `demo-${name}`
+
+/** The files that are written, in the order in which they must be imported. */
+export const DEMO_FILES = [...NETWORK_FILES, 'totals.csv', 'acts.ndjson'].map(demoFile)
 
 const SHIPPED: Record<string, { folder: URL; targets: URL }> = {
   sonla: { folder: SONLA_FOLDER, targets: new URL('./sonla-2018.json', import.meta.url) },
@@ -70,13 +74,13 @@ export async function writeDemo(
   onProgress?: Progress,
 ): Promise<Expected> {
   await mkdir(out, { recursive: true })
-  for (const [name, text] of Object.entries(source.texts)) await writeFile(join(out, `${name}.csv`), text)
+  for (const [name, text] of Object.entries(source.texts)) await writeFile(join(out, demoFile(`${name}.csv`)), text)
   const options: DemoOptions = { ...source, ...of }
   await writeFile(
-    join(out, 'totals.csv'),
+    join(out, demoFile('totals.csv')),
     `${[...totalsLines(stageOf(source.network, source.targets, of.seed, of.scale, new Agenda()))].join('\n')}\n`,
   )
-  const expected = await writeActs(options, join(out, 'acts.ndjson'), onProgress)
+  const expected = await writeActs(options, join(out, demoFile('acts.ndjson')), onProgress)
   await writeFile(join(out, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
   await writeFile(join(out, 'README.txt'), readme(source.targets, of))
   return expected

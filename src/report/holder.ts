@@ -13,9 +13,10 @@ const PRINCIPALS: Record<string, string> = {
   labour: 'phòng Lao động - Thương binh và Xã hội',
   cod: 'người gửi hàng thu hộ',
   suspense: 'tiền tạm nhận',
+  vat: 'Nhà nước (thuế GTGT)',
 }
 
-export const principalName = (key: string): string => PRINCIPALS[key] ?? `đơn vị giao việc ${key}`
+const principalName = (key: string): string => PRINCIPALS[key] ?? `đơn vị giao việc ${key}`
 
 /** “Tiền mặt”, “Doanh thu của Bưu điện”, “Phải thu, phải trả với Công ty Điện lực”. */
 export function assetName(asset: string): string {
