@@ -29,7 +29,7 @@ export type ActLine = {
 
 export type ActPage = { acts: readonly ActLine[]; next: string | undefined }
 
-export const ACTS_PER_PAGE = 50
+const ACTS_PER_PAGE = 50
 
 type Row = {
   device: string

@@ -78,7 +78,7 @@ function isKnown({ flows, totals }: History, flow: Flow, month: Month): boolean 
 }
 
 /** Days in order as unbroken ranges; a day that comes twice is in two. */
-export function ranges(days: readonly Day[]): Period[] {
+function ranges(days: readonly Day[]): Period[] {
   const out: { from: Day; to: Day }[] = []
   for (const day of days) {
     const last = out.at(-1)

@@ -212,7 +212,7 @@ function rowsBy(
   }))
 }
 
-export const monthName = (month: string): string => `Tháng ${Number(month.slice(5))}/${month.slice(0, 4)}`
+const monthName = (month: string): string => `Tháng ${Number(month.slice(5))}/${month.slice(0, 4)}`
 
 /** The name of a unit in the period, or the last that it bore before. */
 export function unitName(network: Network, unit: number, { from, to }: Period): string {

@@ -27,7 +27,7 @@ export type Grouping = {
 }
 
 /** Units that no network knows: their figures are shown, never dropped. */
-export const UNKNOWN_GROUP: Group = { id: 0, name: 'Đơn vị không có trong mạng lưới', kind: 'office' }
+const UNKNOWN_GROUP: Group = { id: 0, name: 'Đơn vị không có trong mạng lưới', kind: 'office' }
 
 const DAWN = '0001-01-01'
 
@@ -47,7 +47,7 @@ export function groupUnits(network: Network, view: View, from: Month, to: Month,
 const remembered = new WeakMap<Network, Map<string, Grouping>>()
 
 /** The second-level unit over a unit on a day; the root stands for itself. */
-export function groupOn(network: Network, unit: number, day: Day): number {
+function groupOn(network: Network, unit: number, day: Day): number {
   const above = ancestorsOn(network.units, unit, day)
   return above.at(-2) ?? (above.length === 0 ? unit : unit)
 }

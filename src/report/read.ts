@@ -18,7 +18,7 @@ export type Period = { from: Day; to: Day }
 /** First days of whole months `[from, to)`, and the days left over at both ends, both included. */
 type Cut = { from: Day; to: Day; rest: readonly Period[] }
 
-export function cut({ from, to }: Period): Cut {
+function cut({ from, to }: Period): Cut {
   const first = firstDayOf(monthOf(from))
   const end = firstDayOf(addMonths(monthOf(to), 1))
   if (from === first && to === lastDayOf(monthOf(to))) return { from: first, to: end, rest: [] }
@@ -69,14 +69,6 @@ export async function sumOf(query: Query, province: number, flow: Flow, period: 
   const [row] = await query<{ amount: number }[]>`
     select coalesce(sum(amount), 0)::bigint as amount from (${rowsOf(query, province, flow, period)}) r`
   return row?.amount ?? 0
-}
-
-/** By the first day of each month that has anything. */
-export async function sumsByMonth(query: Query, province: number, flow: Flow, period: Period) {
-  const rows = await query<{ month: Day; amount: number }[]>`
-    select month, sum(amount)::bigint as amount from (${rowsOf(query, province, flow, period)}) r
-    group by month order by month`
-  return new Map(rows.map(({ month, amount }) => [month, amount]))
 }
 
 export async function sumsByService(query: Query, province: number, flow: Flow, period: Period) {
@@ -170,17 +162,6 @@ export class Monthly {
     const rows = this.#rows.get(measure) ?? []
     return rows.filter((row) => from <= row.month && row.month < to && (!services || services.includes(row.service)))
   }
-}
-
-/** Each day of a period that has anything. */
-export async function sumsByDay(query: Query, province: number, flow: Flow, days: Period): Promise<Map<Day, number>> {
-  const services = flow.services ?? null
-  const rows = await query<{ day: Day; amount: number }[]>`
-    select day, sum(amount)::bigint as amount from rollup_day
-    where province = ${province} and measure = ${flow.measure} and day between ${days.from} and ${days.to}
-      and (${services}::text[] is null or service = any (${services}::text[]))
-    group by day`
-  return new Map(rows.map(({ day, amount }) => [day, amount]))
 }
 
 /** A customer with revenue: since which day, and at which unit first. */

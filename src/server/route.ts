@@ -9,11 +9,11 @@ import type { Province } from '#server/province.ts'
 
 /** Until there is sign-in: whoever sits at this machine, since the server listens to nobody else. */
 export type Who = 'local'
-export const WHO: readonly Who[] = ['local']
+const WHO: readonly Who[] = ['local']
 
 /** `static`: from memory; `report`: a fixed number of statements over roll-ups; `journal`: pages through acts. */
 export type Cost = 'static' | 'report' | 'journal'
-export const COSTS: readonly Cost[] = ['static', 'report', 'journal']
+const COSTS: readonly Cost[] = ['static', 'report', 'journal']
 
 /** Whose data an answer shows: nobody's, or the units that the asked-for path names. */
 export type UnitScope = 'none' | 'all' | readonly number[]
