@@ -52,11 +52,13 @@ export function customersOf(stage: Stage): Customer[] {
   const count = Math.max(1, Math.round(targets.customers.count * scale))
   const by = dayNumber(targets.customers.by)
   const begin = dayNumber(`${targets.year}-01-02`)
-  const pick = byWeight(posts)
+  const anyPost = byWeight(posts)
+  // Cooperatives load their crates onto the van at the district's office.
+  const anyOffice = byWeight(posts.filter(({ kind }) => kind === 'office'))
   const customers = Array.from({ length: count + Math.ceil(count * LATER) }, (_, i): Customer => {
     const chance = stage.chance('customer', i)
     const kind = chance.weighted<Kind>(KINDS)
-    const post = pick(chance.share())
+    const post = (kind === 'farm' ? anyOffice : anyPost)(chance.share())
     const first = i >= count ? by + chance.whole(1, 20) : firstDay(chance, begin, by)
     return {
       account: `KH-${padded(i + 1, 5)}`,

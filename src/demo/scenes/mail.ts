@@ -39,6 +39,8 @@ const ZONES = { province: 13, region: 12, nation: 75 } as const
 const COD_WITHIN = 0.35
 const COD_INBOUND = 0.45
 const NOT_DELIVERED = 0.02
+/** Senders within the province who take their cash on delivery at the counter. */
+const IN_CASH = 0.3
 
 export const mail: Scene = (stage) => {
   const gather = gatherer(stage)
@@ -168,7 +170,7 @@ function write(
 const WEIGHTS = {
   counter: [2_200, 0.9, 30_000],
   shop: [6_500, 0.8, 30_000],
-  farm: [23_000, 0.3, 31_000],
+  farm: [25_000, 0.25, 31_500],
   authority: [2_500, 0.7, 20_000],
 } as const
 
@@ -265,7 +267,9 @@ function travel(scene: Mail, service: Kind, { item, zone, cod }: Written, from: 
   carry(service, id, from, to, (at) =>
     deliver(scene, service, item, cod, at, chance.share(), (paid) => {
       // The sender has his money a few days later, in cash where he posted it or in his account.
-      if (cod > 0) remit(scene, item, cod, { ...paid, post: home, till: home.tills[0]! })
+      if (cod === 0) return
+      if (chance.happens(IN_CASH)) remitInCash(stage, item, cod, { ...paid, post: home, till: home.tills[0]! })
+      else remit(scene, item, cod, { ...paid, post: home, till: home.tills[0]! })
     }),
   )
 }
@@ -339,6 +343,19 @@ function deliver(
 }
 
 const BANK = 'principal:agribank'
+/** Some senders come for their money to the counter where they posted; it waits until the drawer has it. */
+function remitInCash(stage: Stage, item: string, cod: number, { post, till, day }: Place): void {
+  const paid = openFrom(post, day + 3)
+  const chance = stage.chance('remit', item)
+  const paper = `CMND ${padded(chance.whole(50_000_000, 59_999_999), 9)}`
+  stage.plan(paid, officeHour(chance), () => {
+    if (stage.spare(till) >= cod)
+      return { till, service: 'parcel', verb: 'remit', lines: [{ item, cod, paper }], cash: -cod }
+    remitInCash(stage, item, cod, { post, till, day: paid })
+    return undefined
+  })
+}
+
 /** Payments to senders run on Tuesdays and Fridays. */
 function remit({ gather }: Mail, item: string, cod: number, at: Place): void {
   let day = openFrom(at.post, at.day + 2)
