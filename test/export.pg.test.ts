@@ -144,6 +144,7 @@ test('an export that was touched anywhere is refused before anything is written'
     ['a block hash', changed(at('block'), /"hash":"./, '"hash":"g')],
     ['a block time', changed(at('block'), /"recorded":"20/, '"recorded":"19')],
     ['a device of an act', changed(at('position'), '"device":"g1"', '"device":"g9"')],
+    ['a unit', changed(at('position'), '"unit":3', '"unit":2')],
     ['a reference', changed(at('reference'), 'content":"', 'content":"x')],
     ['a head of a device', changed(at('device'), /"seq":\d+/, '"seq":99')],
     ['the head', changed(0, /"hash":"./, '"hash":"g')],
@@ -170,6 +171,12 @@ test('an export that was touched anywhere is refused before anything is written'
       what,
     )
   }
+  const other = newFolder()
+  writeFileSync(join(other, 'journal-99.ndjson'), text)
+  const secrets = gunzipSync(readFileSync(join(dir, 'personal-99.ndjson.gz'))).toString()
+  assert.ok(secrets.includes('Quàng Văn Đức'))
+  writeFileSync(join(other, 'personal-99.ndjson'), secrets.replace('Quàng Văn Đức', 'Quàng Văn Đúc'))
+  await assert.rejects(restoreJournal(database.app, join(other, 'journal-99.ndjson')), problem('export_invalid'))
   const cut = join(newFolder(), 'journal-99.ndjson.gz')
   writeFileSync(cut, readFileSync(journal).subarray(0, -100))
   await assert.rejects(restoreJournal(database.app, cut), problem('file_truncated'))

@@ -31,7 +31,7 @@ export const problems = {
     'Chưa đủ mạng lưới: thiếu {missing}. Nhập bốn tệp places, units, serves, lineage cùng lúc.',
   ],
   network_other: [400, 'Tệp places là của tỉnh {found}, không phải tỉnh {province}. Thêm --province {found}.'],
-  export_invalid: [400, 'Tệp xuất {file} sai ở dòng {row}: {why}. Chưa ghi gì vào cơ sở dữ liệu; dùng tệp khác.'],
+  export_invalid: [400, 'Tệp xuất {file} sai: {why}. Chưa ghi gì vào cơ sở dữ liệu; dùng tệp khác.'],
   kind_twice: [400, 'Có hai tệp loại {kind}: {files}. Chỉ nhập một.'],
   kind_unknown: [400, 'Không biết loại tệp “{kind}”. Các loại: {known}.'],
   command_unknown: [400, 'Không có lệnh “{command}”. Xem: npx canhtay --help'],

@@ -62,7 +62,7 @@ const LINE_BYTES_MOST = 1 << 28
 
 /**
  * The lines of an exported file, the header first and the end last; nothing after it.
- * @throws Problem export_invalid with the row, file_unreadable, file_truncated.
+ * @throws Problem export_invalid, file_unreadable, file_truncated.
  */
 async function* readExportLines<Header extends { canhtay: string; version: number }, Line extends object>(
   path: string,
@@ -71,22 +71,22 @@ async function* readExportLines<Header extends { canhtay: string; version: numbe
   const source = openLines(path, { most: LINE_BYTES_MOST })
   let row = 0
   let end: EndLine | undefined
-  const invalid = (why: string) => new Problem('export_invalid', { file: path, row, why })
+  const invalid = (why: string) => new Problem('export_invalid', { file: path, why: `dòng ${row} ${why}` })
   try {
     for await (const batch of source.batches())
       for (const text of batch.lines) {
         row++
-        if (end) throw invalid('có dòng sau dòng cuối')
+        if (end) throw invalid('đứng sau dòng cuối')
         const line = parsed(text)
         if (!line) throw invalid('không phải một đối tượng JSON')
         if (row === 1) {
           const header = line as Partial<Header>
-          if (header.canhtay !== content) throw invalid('đây không phải tệp mà canhtay export đã ghi')
+          if (header.canhtay !== content) throw invalid('không phải dòng đầu của tệp mà canhtay export ghi')
           if (header.version !== FORMAT_VERSION)
-            throw invalid(`bản ${header.version} của mẫu tệp, ở đây đọc được bản 1`)
+            throw invalid(`nói mẫu tệp bản ${header.version}, ở đây đọc được bản ${FORMAT_VERSION}`)
         }
         if ('end' in line) end = line as EndLine
-        if (end && end.end !== row - 1) throw invalid(`thiếu dòng: dòng cuối ghi ${end.end}, có ${row - 1}`)
+        if (end && end.end !== row - 1) throw invalid(`ghi có ${end.end} dòng trước nó, trong tệp có ${row - 1}`)
         yield line as Header | Line
       }
   } finally {

@@ -6,17 +6,17 @@
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { FrozenAct } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Connection } from '#kernel/sql.ts'
 import { sayFinding } from '#ledger/findings.ts'
 import type { Item } from '#ledger/post.ts'
 import { entryOf, recordOf } from '#ledger/record.ts'
-import { dayOf, Verifier } from '#ledger/verify.ts'
+import { dayOf } from '#ledger/verify.ts'
+import { verifyExport } from '#ledger/verify-export.ts'
+import { unitCodes } from '#network/codes.ts'
 import {
   type ActLine,
   type BlockLine,
-  type DeviceLine,
   type ExportHeader,
   type PersonalLine,
   type ReferenceLine,
@@ -27,7 +27,7 @@ import {
 import { boundHeap } from '#server/heap.ts'
 import { openNote } from '#server/import-note.ts'
 import { openProvince, type Province } from '#server/province.ts'
-import { catalogue } from '#services/index.ts'
+import { reverses } from '#services/reverses.ts'
 
 export type RestoredJournal = { province: number; acts: number; blocks: number; hash: string; personal: number }
 export type RestoreOptions = { onProgress?: (acts: number, all: number) => void }
@@ -43,13 +43,13 @@ export async function restoreJournal(
   { onProgress = () => {} }: RestoreOptions = {},
 ): Promise<RestoredJournal> {
   boundHeap()
-  const header = await checkExport(path)
+  const { header, tables, secret } = await check(path)
   const clock = { now: '' }
   const province = await openProvince(app, header.province, () => clock.now)
   try {
     const done = await refuseOther(province, header)
     const note = await openNote(province, header.hash, path, NOTE)
-    await putTables(province, header, await tablesOf(path))
+    await putTables(province, header, tables)
     for await (const { block, acts } of blocksOf(path)) {
       if (block.block <= done) continue
       clock.now = block.recorded
@@ -57,7 +57,7 @@ export async function restoreJournal(
       onProgress(block.last, header.acts)
     }
     await compareHead(province, header)
-    const personal = await putPersonal(province, path, header)
+    const personal = secret === undefined ? 0 : await putPersonal(province, secret)
     const { acts, blocks } = header
     await note.finish({ bytes: 0, good: acts, bad: 0 })
     return { province: header.province, acts, blocks, hash: header.hash, personal }
@@ -70,38 +70,29 @@ export async function restoreJournal(
 const NOTE = 'journal'
 const scopeOf = ({ id }: Province) => ({ province: id, units: 'all' }) as const
 
-/** Follows the chains of the whole file. @returns its first line. @throws Problem export_invalid. */
-async function checkExport(path: string): Promise<ExportHeader> {
-  const verifier = new Verifier({ reverses: reversed })
-  const devices: DeviceLine[] = []
-  let header: ExportHeader | undefined
-  let row = 0
-  const invalid = (why: string) => new Problem('export_invalid', { file: path, row, why })
-  for await (const line of readJournal(path)) {
-    row++
-    if ('canhtay' in line) header = line
-    else if ('reference' in line) {
-      if (hash('sha256', line.content) !== line.sha256) throw invalid(`tệp ${line.file} không khớp dấu của nó`)
-    } else if ('block' in line) verifier.block(line)
-    else if ('position' in line) verifier.act(line)
-    else if ('device' in line) devices.push(line)
-    const { first } = verifier.findings
-    if (first) throw invalid(sayFinding(first))
-  }
-  if (!header) throw invalid('thiếu dòng đầu')
-  verifier.chain.finish(devices, header.acts)
-  const { head } = verifier.chain
-  const { first } = verifier.findings
-  if (first) throw invalid(sayFinding(first))
-  if (head.hash !== header.hash || head.block !== header.blocks || head.position !== header.acts)
-    throw invalid(`dòng đầu ghi ${header.blocks} khối, ${header.acts} việc, dấu ${header.hash}; trong tệp khác`)
-  return header
-}
+type TableLine = ReferenceLine | TotalLine
+type Checked = { header: ExportHeader; tables: TableLine[]; secret: string | undefined }
 
-/** The act that this one reverses, as device/seq. */
-function reversed(act: FrozenAct): string | undefined {
-  const negates = catalogue.get(act.service)?.acts[act.verb]?.negates
-  return negates && String(act.lines[0]?.[negates.named])
+/** Verifies the whole export. @returns its first line and its tables. @throws Problem export_invalid. */
+async function check(path: string): Promise<Checked> {
+  let header: ExportHeader | undefined
+  const tables: TableLine[] = []
+  for await (const line of readJournal(path))
+    if ('canhtay' in line) header = line
+    else if ('reference' in line || 'total' in line) tables.push(line)
+    else if ('block' in line) break
+  const beside = join(dirname(path), basename(path).replace(/^journal/, 'personal'))
+  const secret = beside !== path && existsSync(beside) ? beside : undefined
+  const units = unitCodes(
+    tables.flatMap((line) => ('reference' in line && line.reference === 'units' ? [line.content] : [])),
+  )
+  const { first } = await verifyExport(
+    readJournal(path),
+    { reverses, units },
+    secret ? readPersonal(secret) : undefined,
+  )
+  if (first) throw new Problem('export_invalid', { file: path, why: sayFinding(first) })
+  return { header: header as ExportHeader, tables, secret }
 }
 
 /** @returns the block up to which an interrupted restore of the same export came; 0 in an empty database. */
@@ -120,20 +111,7 @@ async function refuseOther(province: Province, header: ExportHeader): Promise<nu
   throw new Problem('database_not_empty', { why: `tỉnh ${id}, ${found.block} khối` })
 }
 
-/** What stands before the first block. */
-async function tablesOf(path: string): Promise<(ReferenceLine | TotalLine)[]> {
-  const lines: (ReferenceLine | TotalLine)[] = []
-  for await (const line of readJournal(path))
-    if ('reference' in line || 'total' in line) lines.push(line)
-    else if ('block' in line) break
-  return lines
-}
-
-async function putTables(
-  { db, id }: Province,
-  { name }: ExportHeader,
-  lines: readonly (ReferenceLine | TotalLine)[],
-): Promise<void> {
+async function putTables({ db, id }: Province, { name }: ExportHeader, lines: readonly TableLine[]): Promise<void> {
   const totals = lines.filter((line) => 'total' in line)
   await db.act({ province: id, units: 'all' }, async (tx) => {
     if (lines.length > 0) await tx`insert into province (id, name) values (${id}, ${name}) on conflict do nothing`
@@ -191,7 +169,7 @@ function itemOf({ unit, verb, record }: ActLine): Item & { entry: ReturnType<typ
   const day = dayOf(act)
   // Its declarations had refused it before the ledger looked at it.
   if (entry.outcome === 'refused' && refusal && verb === '?') return { act, day, unit, refusal, entry }
-  const named = reversed(act)
+  const named = reverses(act)
   const negates = named === undefined ? {} : { negates: { named, own: false } }
   return { act, day, unit, legs: [...legs], rules: [...rules], computed: [...computed], ...negates, entry }
 }
@@ -210,24 +188,20 @@ async function compareHead(province: Province, header: ExportHeader): Promise<vo
 const PERSONAL_ROWS = 5000
 
 /** Each value is compared with what the journal commits to. @returns how many were restored. */
-async function putPersonal(province: Province, path: string, header: ExportHeader): Promise<number> {
-  const file = join(dirname(path), basename(path).replace(/^journal/, 'personal'))
-  if (file === path || !existsSync(file)) return 0
+async function putPersonal(province: Province, file: string): Promise<number> {
   let waiting: PersonalLine[] = []
   let rows = 0
   for await (const line of readPersonal(file)) {
-    if ('canhtay' in line && (line.province !== header.province || line.exported !== header.exported))
-      throw new Problem('export_invalid', { file, row: 1, why: 'không cùng một lần xuất với sổ' })
     if ('salt' in line) waiting.push(line)
     if (waiting.length < PERSONAL_ROWS && !('end' in line)) continue
-    await insertPersonal(province, file, waiting)
+    await insertPersonal(province, waiting)
     rows += waiting.length
     waiting = []
   }
   return rows
 }
 
-async function insertPersonal(province: Province, file: string, lines: readonly PersonalLine[]): Promise<void> {
+async function insertPersonal(province: Province, lines: readonly PersonalLine[]): Promise<void> {
   const { id } = province
   const rows = lines.map(({ device, seq, salt, content }) => {
     return { device, seq, salt, content, commitment: hash('sha256', salt + content) }
@@ -251,5 +225,5 @@ async function insertPersonal(province: Province, file: string, lines: readonly 
       select count(*) as matched from matching`
   })
   if (stored?.matched !== lines.length)
-    throw new Problem('export_invalid', { file, row: 0, why: 'có thông tin cá nhân khác với cam kết trong sổ' })
+    throw new Problem('journal_broken', { why: 'có thông tin cá nhân khác với cam kết trong sổ' })
 }
