@@ -190,22 +190,38 @@ async function putRight(app: Connection, province: number, sums: Sums, position:
 
 const ROWS_A_STATEMENT = 10_000
 
+type Columns = [string[], string[], string[], string[], string[], string[]]
+
 /** Days and subjects are replaced row by row; a month with a difference is marked, to be folded again whole. */
 async function replace(tx: Tx, province: number, differences: readonly Difference[]): Promise<void> {
-  const column = (rows: readonly Difference[], n: number) => rows.map(({ key }) => key[n] as string)
-  const amounts = (rows: readonly Difference[]) => rows.map(({ folded }) => folded)
-  const days = differences.filter(({ table }) => table === 'rollup_day')
+  const columns = (table: Table, width: number) => {
+    const rows = differences.filter((one) => one.table === table)
+    const keys = Array.from({ length: width }, (_, n) => rows.map(({ key }) => key[n] as string))
+    return [...keys, rows.map(({ folded }) => String(folded))] as Columns
+  }
+  const [service, measure, unit, day, amount] = columns('rollup_day', 4)
   await tx`
+    with right_rows as (
+      select * from unnest(${service}::text[], ${measure}::text[], ${unit}::int[], ${day}::date[], ${amount}::bigint[])
+        as r (service, measure, unit, day, amount)),
+    removed as (
+      delete from rollup_day s using right_rows r
+      where s.province = ${province} and s.service = r.service and s.measure = r.measure and s.unit = r.unit
+        and s.day = r.day and r.amount = 0)
     insert into rollup_day (province, service, measure, unit, day, amount)
-    select ${province}, * from unnest(${column(days, 0)}::text[], ${column(days, 1)}::text[],
-      ${column(days, 2)}::int[], ${column(days, 3)}::date[], ${amounts(days)}::bigint[])
+    select ${province}, * from right_rows where amount <> 0
     on conflict (province, service, measure, unit, day) do update set amount = excluded.amount`
-  const subjects = differences.filter(({ table }) => table === 'rollup_subject')
+  const subjects = columns('rollup_subject', 5)
   await tx`
+    with right_rows as (
+      select * from unnest(${subjects[0]}::text[], ${subjects[1]}::text[], ${subjects[2]}::text[], ${subjects[3]}::int[],
+        ${subjects[4]}::date[], ${subjects[5]}::bigint[]) as r (service, measure, subject, unit, day, amount)),
+    removed as (
+      delete from rollup_subject s using right_rows r
+      where s.province = ${province} and s.service = r.service and s.measure = r.measure and s.subject = r.subject
+        and s.unit = r.unit and s.day = r.day and r.amount = 0)
     insert into rollup_subject (province, service, measure, subject, unit, day, amount)
-    select ${province}, * from unnest(${column(subjects, 0)}::text[], ${column(subjects, 1)}::text[],
-      ${column(subjects, 2)}::text[], ${column(subjects, 3)}::int[], ${column(subjects, 4)}::date[],
-      ${amounts(subjects)}::bigint[])
+    select ${province}, * from right_rows where amount <> 0
     on conflict (province, service, measure, subject, unit, day) do update set amount = excluded.amount`
   const months = differences
     .filter(({ table }) => table !== 'rollup_subject')
