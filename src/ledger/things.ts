@@ -32,7 +32,7 @@ export class Things {
     return this.#taken(slot) ? slot : -1
   }
 
-  /** The slot of a key, made when it is new. */
+  /** The slot of a key, made when it is new. The arrays may be other ones afterwards. */
   add(key: string): number {
     if (this.size >= this.#capacity * LOAD_MOST) this.#grow()
     this.#hash(key)
