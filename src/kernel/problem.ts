@@ -68,3 +68,15 @@ export class Problem extends Error {
     this.details = details
   }
 }
+
+/**
+ * What an error of the database or of the way to it means for a person; nothing when it is a fault of ours. PostgreSQL
+ * classes 08 (connection), 53 (resources; 53100 disk full), 57 (stopped by an operator), and the codes of sockets.
+ */
+export function databaseProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error
+  const { code = '', message = String(error) } = error as { code?: string; message?: string }
+  if (code === '53100' || code === 'ENOSPC') return new Problem('disk_full', {}, error)
+  const down = /^(08|57|53|CONNECTION|CONNECT_|ECONN|EPIPE|ENOENT)/.test(code)
+  return down ? new Problem('database_down', { why: message }, error) : undefined
+}

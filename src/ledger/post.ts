@@ -8,7 +8,7 @@
  */
 import type { Sql } from 'postgres'
 import type { Proposal } from '#kernel/act.ts'
-import { Problem } from '#kernel/problem.ts'
+import { databaseProblem, Problem } from '#kernel/problem.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { type Block, decideBlock, type Fold, isProposal, refOf } from '#ledger/block.ts'
 import { fetchActs, fetchThings, type LiveBook, openBook } from '#ledger/book.ts'
@@ -215,10 +215,6 @@ export class Ledger {
 
 /** Which of the three things that can stop the writer this was. Class 23: our own assertions; 53100: disk full. */
 function explain(error: unknown): Problem {
-  if (error instanceof Problem) return error
-  const { code = '', message = String(error) } = error as { code?: string; message?: string }
-  if (code === '53100' || code === 'ENOSPC') return new Problem('disk_full', {}, error)
-  if (/^(08|57|53|CONNECTION|ECONN|EPIPE|ENOENT)/.test(code))
-    return new Problem('database_down', { why: message }, error)
-  return new Problem('journal_broken', { why: message }, error)
+  const why = (error as { message?: string }).message ?? String(error)
+  return databaseProblem(error) ?? new Problem('journal_broken', { why }, error)
 }

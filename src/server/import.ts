@@ -3,7 +3,7 @@
  * totals, then acts. A file that fails stops those that come after it, because they would be judged without it.
  */
 import { stat } from 'node:fs/promises'
-import { Problem } from '#kernel/problem.ts'
+import { databaseProblem, Problem } from '#kernel/problem.ts'
 import { ErrorFile } from '#server/error-file.ts'
 import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
 import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
@@ -88,12 +88,16 @@ export async function importFiles(
   const totals = files.filter((file): file is Table<'total'> => file.kind === 'total')
   const acts = files.filter(({ kind }) => kind === 'acts')
   const results: ImportResult[] = []
-  if (network.length > 0) results.push(...(await networkSet(province, network)))
-  for (const table of [...totals, ...acts]) {
-    if (results.some(({ errors, kind }) => errors > 0 && kind !== 'acts')) {
-      results.push({ ...emptyTally(), path: table.path, kind: table.kind, seconds: 0, skipped: true })
-    } else if (table.kind === 'acts') results.push(await actFile(province, table.path, onProgress))
-    else results.push(await totalFile(province, table as Table<'total'>))
+  try {
+    if (network.length > 0) results.push(...(await networkSet(province, network)))
+    for (const table of [...totals, ...acts]) {
+      if (results.some(({ errors, kind }) => errors > 0 && kind !== 'acts')) {
+        results.push({ ...emptyTally(), path: table.path, kind: table.kind, seconds: 0, skipped: true })
+      } else if (table.kind === 'acts') results.push(await actFile(province, table.path, onProgress))
+      else results.push(await totalFile(province, table as Table<'total'>))
+    }
+  } catch (error) {
+    throw databaseProblem(error) ?? error
   }
   return results
 }

@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { Problem } from '#kernel/problem.ts'
+import { databaseProblem, Problem } from '#kernel/problem.ts'
 import type { Connection } from '#kernel/sql.ts'
 import { sayFinding } from '#ledger/findings.ts'
 import type { Item } from '#ledger/post.ts'
@@ -61,6 +61,8 @@ export async function restoreJournal(
     const { acts, blocks } = header
     await note.finish({ bytes: 0, good: acts, bad: 0 })
     return { province: header.province, acts, blocks, hash: header.hash, personal }
+  } catch (error) {
+    throw databaseProblem(error) ?? error
   } finally {
     await province.close()
   }
