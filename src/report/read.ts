@@ -5,6 +5,7 @@
 import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import { dividedUnits, type Grouping, segmentOf, share } from '#report/group.ts'
+import { catalogue } from '#services/index.ts'
 
 /** Amounts that a figure adds up: a measure of all services, or of the named ones. */
 export type Flow = { measure: string; services?: readonly string[] }
@@ -43,19 +44,19 @@ function cut({ from, to }: Period): Cut {
  */
 function rowsOf(query: Query, province: number, flow: Flow, period: Period) {
   const { from, to, rest } = cut(period)
-  const services = flow.services ?? null
+  const services = servicesOf(flow)
   const whole = query`
     select service, unit, month, amount from rollup_month
-    where province = ${province} and measure = ${flow.measure} and month >= ${from} and month < ${to}
-      and (${services}::text[] is null or service = any (${services}::text[]))`
+    where province = ${province} and service = any (${services}::text[]) and measure = ${flow.measure}
+      and month >= ${from} and month < ${to}`
   const days = rest.map(
     (part) => query`
     union all
     select p.service, p.unit, p.month, d.amount
     from (
       select service, unit, month from rollup_month
-      where province = ${province} and measure = ${flow.measure} and month = ${firstDayOf(monthOf(part.from))}
-        and (${services}::text[] is null or service = any (${services}::text[]))) p
+      where province = ${province} and service = any (${services}::text[]) and measure = ${flow.measure}
+        and month = ${firstDayOf(monthOf(part.from))}) p
     cross join lateral (
       select sum(amount)::bigint as amount from rollup_day
       where province = ${province} and service = p.service and measure = ${flow.measure} and unit = p.unit
@@ -64,6 +65,9 @@ function rowsOf(query: Query, province: number, flow: Flow, period: Period) {
   )
   return days.reduce((all, one) => query`${all} ${one}`, whole)
 }
+
+/** All services by name, when the flow names none: the roll-ups are ordered by service, and so they are probed, not walked. */
+const servicesOf = ({ services }: Flow): string[] => [...(services ?? catalogue.keys())]
 
 export async function sumOf(query: Query, province: number, flow: Flow, period: Period): Promise<number> {
   const [row] = await query<{ amount: number }[]>`
@@ -116,12 +120,21 @@ export function placeInTime(query: Query, grouping: Grouping) {
     width_bucket(month, ${changes}::text::date[])`
 }
 
-/** Everything of some months `[from, to)` by service, measure and month: the whole report's flows in one reading. */
-export async function monthly(query: Query, province: number, from: Day, to: Day): Promise<Monthly> {
+/** Flows in the months `[from, to)` by service, measure and month: a whole report in one reading. */
+export async function monthly(query: Query, province: number, flows: readonly Flow[], from: Day, to: Day) {
+  const pairs = new Map(
+    flows.flatMap((flow) =>
+      servicesOf(flow).map((service) => [`${service} ${flow.measure}`, { service, measure: flow.measure }]),
+    ),
+  )
+  const wanted = [...pairs.values()]
   const rows = await query<{ service: string; measure: string; month: Day; amount: number }[]>`
-    select service, measure, month, sum(amount)::bigint as amount from rollup_month
-    where province = ${province} and month >= ${from} and month < ${to}
-    group by service, measure, month`
+    select w.service, w.measure, m.month, m.amount
+    from unnest(${wanted.map((one) => one.service)}::text[], ${wanted.map((one) => one.measure)}::text[]) as w (service, measure)
+    cross join lateral (
+      select month, sum(amount)::bigint as amount from rollup_month
+      where province = ${province} and service = w.service and measure = w.measure and month >= ${from} and month < ${to}
+      group by month) m`
   return new Monthly(rows)
 }
 
@@ -203,7 +216,9 @@ export async function daysOfSubject(query: Query, province: number, measure: str
 export async function reportedYears(query: Query, province: number): Promise<number[]> {
   const rows = await query<{ year: number; months: number }[]>`
     select extract(year from month)::int as year, count(*)::int as months
-    from (select distinct month from rollup_month where province = ${province} and measure = ${REVENUE.measure}) m
+    from (
+      select distinct month from rollup_month
+      where province = ${province} and service = any (${servicesOf(REVENUE)}::text[]) and measure = ${REVENUE.measure}) m
     group by 1 order by 1`
   const full = rows.filter((row) => row.months >= 2)
   return (full.length > 0 ? full : rows).map((row) => row.year)

@@ -15,13 +15,16 @@ import { type Grouping, groupUnits, type View } from '#report/group.ts'
 import { periodOf, type Reading, readFigures } from '#report/measure.ts'
 import { type Origin, readOrigin } from '#report/origin.ts'
 import { prose } from '#report/prose.ts'
-import { type Monthly, monthly, REVENUE, sumsByGroup } from '#report/read.ts'
+import { type Flow, type Monthly, monthly, REVENUE, sumsByGroup } from '#report/read.ts'
 import type { Sentence } from '#report/say.ts'
 import { type MonthRow, monthRows, type Table, tables } from '#report/tables.ts'
 import { readTotals, totalsByGroup } from '#report/totals.ts'
 
 /** Every figure that the report can hold; docs/article.md names each. */
 export const yearFigures: readonly string[] = FIGURES.map((rule) => rule.id)
+
+/** The amounts that the figures add up. */
+const FLOWS: readonly Flow[] = FIGURES.flatMap((rule) => (rule.of === 'flow' ? [rule.flow] : []))
 
 export type YearOptions = {
   province: number
@@ -70,7 +73,7 @@ export async function yearReport(query: Query, network: Network, options: YearOp
   const period = periodOf(options)
   const [flows, totals, origin, revenueByGroup, totalByGroup] = await Promise.all([
     // From the December before last: Tết moves the day to compare with by up to a month.
-    monthly(query, province, `${year - 2}-12-01`, firstDayOf(to)),
+    monthly(query, province, FLOWS, `${year - 2}-12-01`, firstDayOf(to)),
     readTotals(query, province, [year - 2, year + 1]),
     readOrigin(query, province),
     sumsByGroup(query, province, grouping, REVENUE, period),
