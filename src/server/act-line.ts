@@ -27,8 +27,8 @@ function place(error: unknown): string {
   return position === undefined ? 'không đọc được hết dòng' : `từ ký tự ${Number(position) + 1}`
 }
 
-/** Where a number might be an exponent, longer than 15 digits, fractional or −0; a string may match too, harmlessly. */
-const odd = /\d[eE]|\d{16}|\d\.\d|[:,[\s]-0/
+/** Where a number is an exponent, longer than 15 digits, fractional or −0; a text may match too, at the price of time. */
+const odd = /[:,[]\s*(?:-0|-?\d+[.eE]|-?\d{16})/
 
 /**
  * A number that is not written as JavaScript writes it (1e3, 1.0, 9007199254740993) is kept as its text after a space:
