@@ -19,7 +19,7 @@ type Row = {
   amount: number
 }
 
-export const TOTALS_HEADER = 'kind,version,service,measure,unit,month,amount'
+const TOTALS_HEADER = 'kind,version,service,measure,unit,month,amount'
 
 /** Lines of totals.csv, the header first. */
 export function* totalsLines(stage: Stage): Iterable<string> {
@@ -146,7 +146,7 @@ function dayWeight(number: number): number {
 }
 
 /** Whole đồng in proportion to the weights, by largest remainders of the running sum: the parts sum to the whole. */
-export function divide(whole: number, weights: readonly number[]): number[] {
+function divide(whole: number, weights: readonly number[]): number[] {
   const all = weights.reduce((sum, weight) => sum + weight, 0)
   let weighed = 0
   let given = 0

@@ -6,6 +6,7 @@ import type { Step } from '#demo/agenda.ts'
 import { type Carry, carrier, type Gather, gatherer, type Place } from '#demo/carriage.ts'
 import { personOf } from '#demo/people.ts'
 import { brings, type Customer, customersOf } from '#demo/scenes/customers.ts'
+import { codOf, type Desk, gramsOf, itemCodes, type Kind, phoneOf, type Written, write } from '#demo/scenes/label.ts'
 import { byWeight, quota } from '#demo/season.ts'
 import {
   isOpen,
@@ -18,25 +19,19 @@ import {
   type Today,
   todayOf,
 } from '#demo/stage.ts'
-import { netOf } from '#demo/tax.ts'
 import type { Line } from '#kernel/act.ts'
 import type { Chance } from '#kernel/chance.ts'
-import { codFee, LETTER_STEPS, letterPostage, parcelPostage, type Zone } from '#rules/tariff.ts'
-import { itemCode } from '#services/item.ts'
+import { letterPostage } from '#rules/tariff.ts'
 
-type Mail = {
-  stage: Stage
+type Mail = Desk & {
   gather: Gather
   carry: Carry
   offices: readonly Post[]
   anyPost: (share: number) => Post
-  item: (indicator: string, post: Post) => string
 }
 
 const FORWARD = 17 * 3600 + 1500
 const MORNING = 9 * 3600 + 600
-const ZONES = { province: 13, region: 12, nation: 75 } as const
-const COD_WITHIN = 0.35
 const COD_INBOUND = 0.45
 const NOT_DELIVERED = 0.02
 /** Senders within the province who take their cash on delivery at the counter. */
@@ -80,19 +75,6 @@ function each(scene: Mail, chance: Chance, today: Today, times: number, work: (p
   }
 }
 
-/** S10 numbers: each post has its own range, so that no two meet. */
-function itemCodes(stage: Stage): (indicator: string, post: Post) => string {
-  const range = Math.floor(99_999_999 / (stage.posts.length + 1))
-  const used = new Map<string, number>()
-  return (indicator, post) => {
-    const key = `${indicator}${post.number}`
-    const n = (used.get(key) ?? 0) + 1
-    used.set(key, n)
-    if (n >= range) throw new RangeError(`no more item numbers at ${post.code}`)
-    return itemCode(indicator, post.number * range + n)
-  }
-}
-
 // At the counter
 
 function postLetter({ stage }: Mail, chance: Chance, post: Post, today: Today): void {
@@ -108,14 +90,6 @@ function postLetter({ stage }: Mail, chance: Chance, post: Post, today: Today): 
     earns: postage,
   })
 }
-
-const gramsOf = (chance: Chance): number => {
-  const step = chance.weighted({ 0: 55, 1: 22, 2: 12, 3: 6, 4: 3, 5: 2 })
-  const most = LETTER_STEPS[Number(step)]!
-  return chance.whole(Math.ceil(most / 2), most)
-}
-
-type Kind = 'parcel' | 'registered'
 
 function postAtCounter(scene: Mail, chance: Chance, post: Post, today: Today, service: Kind): void {
   const { stage } = scene
@@ -133,55 +107,6 @@ function postAtCounter(scene: Mail, chance: Chance, post: Post, today: Today, se
     counts: { [`${service}.accepted`]: 1 },
     after: () => travel(scene, service, written, { post, till, day }, chance),
   })
-}
-
-type Written = { item: string; line: Line; price: number; earns: number; zone: Zone; cod: number }
-
-/** One item with its label, and what it costs. */
-function write(
-  scene: Mail,
-  chance: Chance,
-  post: Post,
-  today: Today,
-  service: Kind,
-  sender: string,
-  from: 'counter' | 'shop' | 'farm' | 'authority',
-): Written {
-  const zone = chance.weighted<Zone>(ZONES)
-  const to = { addressee: personOf(chance, { kinh: 1 }).name, address: addressOf(chance, zone, scene.stage) }
-  if (service === 'registered') {
-    const item = scene.item('RS', post)
-    const grams = gramsOf(chance)
-    const price = letterPostage({ grams, registered: true }, today.rule)
-    return { item, line: { item, grams, sender, ...to }, price, earns: price, zone, cod: 0 }
-  }
-  const item = scene.item(from === 'counter' ? 'CS' : 'ES', post)
-  const [median, spread, most] = WEIGHTS[from]
-  const grams = Math.min(most, Math.max(100, Math.round(chance.around(median, spread) / 50) * 50))
-  // Money can be collected where the journal of this province sees the delivery.
-  const cod = zone === 'province' && chance.happens(COD_WITHIN) ? codOf(chance) : 0
-  const price = parcelPostage({ grams, zone }, today.rule) + codFee(cod, today.rule)
-  const line: Line = { item, grams, zone, sender, senderPhone: phoneOf(chance), ...to, addresseePhone: phoneOf(chance) }
-  if (cod > 0) line.cod = cod
-  return { item, line, price, earns: netOf(price, today.rule('vat.rate')), zone, cod }
-}
-
-/** Median, spread and most of grams: who sends what. Cooperatives send crates of fruit. */
-const WEIGHTS = {
-  counter: [2_200, 0.9, 30_000],
-  shop: [6_500, 0.8, 30_000],
-  farm: [25_000, 0.25, 31_500],
-  authority: [2_500, 0.7, 20_000],
-} as const
-
-const codOf = (chance: Chance): number => Math.max(50_000, Math.round(chance.around(320_000, 0.6) / 10_000) * 10_000)
-const phoneOf = (chance: Chance): string => `0900${padded(chance.whole(0, 999_999), 6)}`
-
-const NATION = ['Hà Nội', 'Hải Phòng', 'Nam Định', 'Thanh Hóa', 'Nghệ An', 'Đà Nẵng', 'TP. Hồ Chí Minh', 'Bình Dương']
-const REGION = ['Điện Biên', 'Lai Châu', 'Hòa Bình', 'Yên Bái', 'Lào Cai']
-function addressOf(chance: Chance, zone: Zone, { posts }: Stage): string {
-  if (zone === 'province') return chance.pick(chance.pick(posts).villages)
-  return `Số ${chance.whole(1, 400)}, ${chance.pick(zone === 'region' ? REGION : NATION)}`
 }
 
 // On account
