@@ -35,7 +35,9 @@ export async function run(args: string[]): Promise<number> {
   const { province, seed } = values
   if (values.out !== undefined) {
     const expected = await make({ province, seed, scale, out: values.out })
-    console.log(`Đã ghi ${showNumber(expected.acts)} việc vào ${values.out}. Nhập: npx canhtay import ${values.out}/demo-*`)
+    console.log(
+      `Đã ghi ${showNumber(expected.acts)} việc vào ${values.out}. Nhập: npx canhtay import ${values.out}/demo-*`,
+    )
     return 0
   }
   // The files go when they have been imported; `canhtay start` goes on where they were left.

@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: () => import('./import.ts'),
   export: () => import('./export.ts'),
   report: () => import('./report.ts'),
+  services: () => import('./services.ts'),
   verify: () => import('./verify.ts'),
   rebuild: () => import('./rebuild.ts'),
   backup: () => import('./backup.ts'),

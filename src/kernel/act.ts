@@ -89,7 +89,7 @@ export function readAct(value: unknown): Act | { field: string; why: string } {
     for (const [name, content] of Object.entries(line)) {
       const plain = typeof content === 'number' || typeof content === 'boolean'
       const text = typeof content === 'string' && content.length <= 1000 && printable.test(content)
-      if (!(plain || text) || !printable.test(name))
+      if (!(plain || text) || !printable.test(name) || name === '__proto__')
         return { field: `lines.${name}`, why: 'phải là chữ (không có ký tự điều khiển), số, true hoặc false.' }
     }
   }
