@@ -5,6 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import type { FrozenAct } from '#kernel/act.ts'
+import { isDay } from '#kernel/day.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { type ActLink, type BlockLink, Chain } from '#ledger/chain.ts'
 import { Custody, type Written } from '#ledger/custody.ts'
@@ -63,10 +64,11 @@ export type Report = {
   heads: readonly Head[]
 }
 
-const bindDay = /^\d{4}-\d\d-\d\d/
-
-/** The business day that an act is filed under. */
-export const dayOf = ({ at }: FrozenAct): string => bindDay.exec(at)?.[0] ?? '1970-01-01'
+/** The business day that an act is filed under; 1970-01-01 when it names none. */
+export function dayOf({ at }: Pick<FrozenAct, 'at'>): string {
+  const day = at.slice(0, 10)
+  return isDay(day) ? day : '1970-01-01'
+}
 
 export class Verifier {
   readonly findings = new Findings()
