@@ -10,6 +10,7 @@ import type { YearReport } from '#report/year.ts'
 import { dated, numberOr, page, percentOr, table } from '#server/pages.ts'
 import { monthChart } from '#server/pages-chart.ts'
 
+/** `style`: the page is saved as one file. */
 export type YearPage = { report: YearReport; years: readonly number[]; scope: Scope; style?: string }
 
 export function yearPage({ report, years, scope, style }: YearPage): string {
@@ -34,7 +35,7 @@ ${months(report, scope)}
 ${byService(report, scope)}
 ${byUnit(report, scope)}
 ${notes(missing, differences)}
-${more(report, scope)}`,
+${style === undefined && more(report, scope)}`,
   )
 }
 

@@ -21,8 +21,9 @@ export type Frame = {
 
 /** A whole page. `lang`, viewport, skip link, one main landmark. */
 export function page(frame: Frame, body: Content): string {
+  const saved = frame.style !== undefined
   const style = frame.style === undefined ? html`<link rel="stylesheet" href="${paths.style()}">` : inline(frame.style)
-  return html`<!doctype html>
+  const whole = html`<!doctype html>
 <html lang="vi">
 <head>
 <meta charset="utf-8">
@@ -30,25 +31,27 @@ export function page(frame: Frame, body: Content): string {
 <meta name="color-scheme" content="light dark">
 ${frame.refresh !== undefined && html`<meta http-equiv="refresh" content="${frame.refresh}">`}
 <title>${frame.title} · Cánh Tay</title>
-<link rel="icon" href="${paths.icon()}" type="image/svg+xml">
+${!saved && html`<link rel="icon" href="${paths.icon()}" type="image/svg+xml">`}
 ${style}
 </head>
 <body>
 <a class="skip" href="#noi-dung">Đến nội dung</a>
 ${frame.demo && html`<aside class="demo" aria-label="Loại số liệu">Số liệu mô phỏng, không phải số thật của Bưu điện</aside>`}
 <header class="top">
-<a class="brand" href="${paths.home()}"><span aria-hidden="true" class="mark"></span>Cánh Tay</a>
+${!saved && html`<a class="brand" href="${paths.home()}"><span aria-hidden="true" class="mark"></span>Cánh Tay</a>`}
 ${nav(frame)}
 </header>
 <main id="noi-dung" tabindex="-1">
 ${body}
 </main>
 <footer class="foot">
-<p>Mỗi số trên trang này mở ra được các việc đã cộng nên nó.</p>
+<p>${!saved ? 'Mỗi số trên trang này mở ra được các việc đã cộng nên nó.' : 'Trang này lưu từ Cánh Tay; trong chương trình, mỗi số mở ra được các việc đã cộng nên nó.'}</p>
 </footer>
 </body>
 </html>
 `.text
+  // A saved page has no server behind its links.
+  return saved ? whole.replace(/<a [^>]*href="\/[^>]*>([\s\S]*?)<\/a>/g, '$1') : whole
 }
 
 /** The style sheet is ours, not a reader's: it goes in as it is. */
