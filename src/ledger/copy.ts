@@ -3,24 +3,24 @@
  * of the driver and less (docs/decisions/0007). Also the one snapshot that several connections share.
  */
 import { isAscii } from 'node:buffer'
-import type { Sql } from 'postgres'
+import type { Sql, TransactionSql } from 'postgres'
 import { type Connection, driver } from '#kernel/sql.ts'
 
 /** Rows of a query as lines of text, columns parted by tabs. COPY takes no parameters, so only integers are let in. */
 export type CopyOut = (strings: TemplateStringsArray, ...values: number[]) => AsyncGenerator<string[]>
 
 /** A connection or a transaction. */
-type Asks = Pick<Sql, 'unsafe'>
+export type Reader = Sql | TransactionSql
 
 export const copyOut =
-  (sql: Asks): CopyOut =>
+  (sql: Reader): CopyOut =>
   (strings, ...values) => {
     const odd = values.find((value) => !Number.isSafeInteger(value))
     if (odd !== undefined) throw new Error(`only integers may enter a COPY, not ${odd}`)
     return linesOf(sql, `copy (${String.raw(strings, ...values)}) to stdout`)
   }
 
-async function* linesOf(sql: Asks, text: string): AsyncGenerator<string[]> {
+async function* linesOf(sql: Reader, text: string): AsyncGenerator<string[]> {
   const stream = await sql.unsafe(text).readable()
   let rest: Buffer | undefined
   for await (const piece of stream as AsyncIterable<Buffer>) {

@@ -3,9 +3,8 @@
  * the stored ones can be put right, because nothing is in them that the journal does not say.
  * Things and balances are compared by `canhtay verify`.
  */
-import type { Sql, TransactionSql } from 'postgres'
 import { type Connection, openDb, type Tx } from '#kernel/sql.ts'
-import { atOneMoment, copyOut, plain } from '#ledger/copy.ts'
+import { atOneMoment, copyOut, plain, type Reader } from '#ledger/copy.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
 import { fold } from '#rollup/fold.ts'
 import { foldMonths } from '#rollup/months.ts'
@@ -108,8 +107,6 @@ async function foldActs(
   }
   return last
 }
-
-type Reader = Sql | TransactionSql
 
 function postedOf(line: string): Posted {
   const [, unit, day = '', record = ''] = line.split('\t')
