@@ -42,39 +42,49 @@ export function yearBefore({ from, to }: Period): Period {
 
 /** A flow of earlier days, wherever it is kept; undefined when nothing is. */
 async function past(history: History, flow: Flow, period: Period) {
-  const { query, province, flows, totals } = history
-  const months = { from: firstDayOf(monthOf(period.from)), to: firstDayOf(addMonths(monthOf(period.to), 1)) }
-  if (flows.rows(flow, months.from, months.to).length > 0)
-    return { amount: await sumOf(query, province, flow, period), estimated: false }
+  const { query, province, totals } = history
+  if (isLived(history, flow, period)) return { amount: await sumOf(query, province, flow, period), estimated: false }
   return totals.sum('actual', flow, period)
 }
 
-/** Compares by the season; days whose counterpart lies in a month of which nothing is known are left out on both sides. */
+/** Whether the ledger holds acts of the period's months. */
+const isLived = ({ flows }: History, flow: Flow, { from, to }: Period): boolean =>
+  flows.rows(flow, firstDayOf(monthOf(from)), firstDayOf(addMonths(monthOf(to), 1))).length > 0
+
+/**
+ * Compares by the season; days whose counterpart lies in a month of which nothing is known are left out on both sides. When
+ * the year before is known by months alone, days are counted as equal parts of their months, on both sides: to read the
+ * own days one by one would cost 18 ms and make the estimate no better.
+ */
 async function byTet(history: History, flow: Flow, year: number, period: Period, value: number): Promise<Comparison[]> {
+  const months = monthsOf(history, flow, year)
   const aligned: Day[] = []
   const left: Day[] = []
   for (let day = period.from; day <= period.to; day = addDays(day, 1)) {
     const other = tetAligned(day, year - 1)
-    if (isKnown(history, flow, monthOf(other))) aligned.push(other)
+    if (months.has(firstDayOf(monthOf(other)))) aligned.push(other)
     else left.push(day)
   }
-  let amount = 0
-  let estimated = false
-  for (const range of ranges(aligned)) {
-    const part = await past(history, flow, range)
-    amount += part?.amount ?? 0
-    estimated ||= part?.estimated ?? false
+  const estimated = !isLived(history, flow, yearBefore(period))
+  const sum = async (days: readonly Day[]): Promise<number> => {
+    if (estimated) return Math.round(days.reduce((all, day) => all + partOf(months, day), 0))
+    const sums = await Promise.all(ranges(days).map((range) => past(history, flow, range)))
+    return sums.reduce((all, one) => all + (one?.amount ?? 0), 0)
   }
-  let of = value
-  for (const range of ranges(left)) of -= await sumOf(history.query, history.province, flow, range)
   const label = `năm ${year - 1}, so theo mùa Tết${left.length > 0 ? ` (bỏ ${left.length} ngày năm trước chưa có số)` : ''}`
-  return comparison('before-tet', label, of, amount, estimated)
+  return comparison('before-tet', label, value - (await sum(left)), await sum(aligned), estimated)
 }
 
-function isKnown({ flows, totals }: History, flow: Flow, month: Month): boolean {
-  const from = firstDayOf(month)
-  const to = firstDayOf(addMonths(month, 1))
-  return flows.rows(flow, from, to).length > 0 || totals.byMonth('actual', flow, { from, to: addDays(to, -1) }).size > 0
+/** Month sums from the winter two years before until the end of the year, of acts where there are any. */
+function monthsOf({ flows, totals }: History, flow: Flow, year: number): Map<Day, number> {
+  const whole = { from: `${year - 2}-12-01`, to: `${year}-12-31` }
+  return new Map([...totals.byMonth('actual', flow, whole), ...flows.byMonth(flow, whole.from, `${year + 1}-01-01`)])
+}
+
+/** A day as an equal part of its month. */
+function partOf(months: ReadonlyMap<Day, number>, day: Day): number {
+  const first = firstDayOf(monthOf(day))
+  return (months.get(first) ?? 0) * partOfMonth(first, { from: day, to: day })
 }
 
 /** Days in order as unbroken ranges; a day that comes twice is in two. */
@@ -94,10 +104,8 @@ export function alignedMonth(months: ReadonlyMap<Day, number>, month: Month, yea
   let amount = 0
   for (let day = firstDayOf(month); monthOf(day) === month; day = addDays(day, 1)) {
     const other = tetAligned(day, year)
-    const first = firstDayOf(monthOf(other))
-    const whole = months.get(first)
-    if (whole === undefined) return undefined
-    amount += whole * partOfMonth(first, { from: other, to: other })
+    if (!months.has(firstDayOf(monthOf(other)))) return undefined
+    amount += partOf(months, other)
   }
   return Math.round(amount)
 }

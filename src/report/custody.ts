@@ -7,25 +7,27 @@ const TWICE = ['already_yours', 'paid_over']
 
 export type CustodyRow = { what: string; unit: number; day: string; device: string; seq: number }
 
-/** Units and their codes; all of the province when left out. */
+/** Units, and every code that they bore. */
 export type Where = { units: readonly number[]; codes: readonly string[] }
 
-/** Things of the services that are with nobody now. Few holders are no one: each is probed, or a plan would walk all things. */
+/** Holders that are no one: nobody answers for what they hold. Asked-and-not-answered (`unknown`) is not among them. */
+const NOBODY = ['suspense', 'gap', 'lost']
+
+/** Things of the services that are with nobody now. The holders are named, so that they are probed and nothing is walked. */
 export async function listLost(
   query: Query,
   province: number,
   services: readonly string[],
-  where?: Where,
+  { codes }: Where,
 ): Promise<string[]> {
-  const codes = where ? [...where.codes] : null
+  const holders = NOBODY.flatMap((kind) => codes.map((code) => `${kind}:${code}`))
   const rows = await query<{ key: string }[]>`
     select t.key
     from holder h
     cross join lateral (
       select key from thing where province = h.province and holder = h.id
         and split_part(key, ':', 1) = any (${[...services]}) limit ${MOST}) t
-    where h.province = ${province} and ${nobody(query)}
-      and (${codes}::text[] is null or split_part(h.key, ':', 2) = any (${codes}::text[]))
+    where h.province = ${province} and h.key = any (string_to_array(${holders.join('\n')}, E'\n'))
     order by t.key limit ${MOST}`
   return rows.map((row) => row.key)
 }
@@ -36,9 +38,8 @@ export async function listTwice(
   province: number,
   services: readonly string[],
   period: Period,
-  where?: Where,
+  { units }: Where,
 ): Promise<CustodyRow[]> {
-  const units = where ? `{${where.units.join(',')}}` : null
   return query<CustodyRow[]>`
     select a.service || '.' || a.verb as what, a.unit, a.day, d.key as device, a.seq
     from exception e
@@ -47,15 +48,9 @@ export async function listTwice(
       where province = e.province and position = e.position and service = any (${[...services]}) limit 1) a
     join device d on d.province = e.province and d.id = a.device
     where e.province = ${province} and e.opened between ${period.from} and ${period.to} and e.code = any (${TWICE})
-      and (${units}::text is null or e.unit = any (${units}::text::int[]))
+      and e.unit = any (${`{${units.join(',')}}`}::text::int[])
     order by e.position limit ${MOST}`
 }
 
 /** More than that many is no list any more but a disaster; the count then says “at least”. */
 const MOST = 10_000
-
-/**
- * Holders that are no one: nobody answers for what they hold. Asked-and-not-answered (`unknown`) is not among them. The
- * patterns stand in the statement itself, because only then the index on keys is used.
- */
-const nobody = (query: Query) => query`(h.key like 'suspense:%' or h.key like 'gap:%' or h.key like 'lost:%')`

@@ -28,8 +28,8 @@ export type Drill =
   | { by: 'flow'; flow: Flow; period: Period; outOf?: Flow; group?: number }
   | { by: 'subjects'; measure: string; period: Period }
   | { by: 'total'; kind: TotalKind; measure: string; period: Period }
-  | { by: 'lost'; services: readonly string[]; period: Period; where?: Where }
-  | { by: 'twice'; services: readonly string[]; period: Period; where?: Where }
+  | { by: 'lost'; services: readonly string[]; period: Period; where: Where }
+  | { by: 'twice'; services: readonly string[]; period: Period; where: Where }
   /** A ratio of two other figures. */
   | { by: 'figures'; part: string; whole: string }
 

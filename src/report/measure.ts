@@ -84,18 +84,19 @@ async function custodyFigure(reading: Reading, rule: CustodyFigure, group?: numb
   // That nothing was lost of a service which nobody used says nothing.
   if (!reading.flows.any(services, ...yearOf(options.year))) return undefined
   const period = periodOf(options, rule.asOf)
-  const where = group === undefined ? {} : { where: whereIs(reading, group) }
+  const where = whereIs(reading, group)
   if (rule.of === 'lost') {
-    const lost = await listLost(query, options.province, services, where.where)
-    return make(rule, lost.length, period, { by: 'lost', services, period, ...where })
+    const lost = await listLost(query, options.province, services, where)
+    return make(rule, lost.length, period, { by: 'lost', services, period, where })
   }
-  const twice = await listTwice(query, options.province, services, period, where.where)
-  return make(rule, twice.length, period, { by: 'twice', services, period, ...where })
+  const twice = await listTwice(query, options.province, services, period, where)
+  return make(rule, twice.length, period, { by: 'twice', services, period, where })
 }
 
-/** The units that count under a second-level unit, with every code that they bore. */
-function whereIs({ network, grouping }: Reading, group: number): Where {
-  const units = [...new Set(grouping.segments.filter((one) => one.group === group).map((one) => one.unit))]
+/** The units that count under a second-level unit, or all. */
+function whereIs({ network, grouping }: Reading, group: number | undefined): Where {
+  const under = (unit: number) => grouping.byUnit.get(unit)?.some((one) => one.group === group) ?? false
+  const units = [...network.units.byId.keys()].filter((unit) => group === undefined || under(unit))
   const codes = units.flatMap((unit) => network.units.byId.get(unit)?.map((version) => version.code) ?? [])
   return { units, codes: [...new Set(codes)] }
 }

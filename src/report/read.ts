@@ -88,7 +88,7 @@ export type Cell = { unit: number; month: Day; service: string | null; amount: n
 /** By unit and month, and by service too for the units that are divided among others. */
 export async function cellsOf(query: Query, province: number, grouping: Grouping, flow: Flow, period: Period) {
   return query<Cell[]>`
-    select unit, month, case when unit = any (${dividedUnits(grouping)}::text::int[]) then service end as service,
+    select unit, month, case when unit = any ((select ${dividedUnits(grouping)}::text::int[])::int[]) then service end as service,
            sum(amount)::bigint as amount
     from (${rowsOf(query, province, flow, period)}) r
     group by 1, 2, 3 order by 1, 2, 3`
@@ -111,13 +111,14 @@ export async function sumsByGroup(query: Query, province: number, grouping: Grou
 
 /**
  * What to group by beside the unit: the times between which units change their group. Months of divided units stay apart,
- * so that every level of the drill-down shares out the same amounts.
+ * so that every level of the drill-down shares out the same amounts. The lists stand in sub-selects, because a cast from
+ * text would be made again for every row: 15 of 23 ms.
  */
 export function placeInTime(query: Query, grouping: Grouping) {
   const changes = `{0001-01-01,${grouping.changes.join(',')}}`.replace(',}', '}')
   return query`
-    case when unit = any (${dividedUnits(grouping)}::text::int[]) then month end,
-    width_bucket(month, ${changes}::text::date[])`
+    case when unit = any ((select ${dividedUnits(grouping)}::text::int[])::int[]) then month end,
+    width_bucket(month, (select ${changes}::text::date[]))`
 }
 
 /** Flows in the months `[from, to)` by service, measure and month: a whole report in one reading. */

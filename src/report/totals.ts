@@ -95,7 +95,7 @@ export async function totalsByGroup(
     where province = ${province} and measure = ${of.measure}
       and month >= ${`${of.years[0]}-01-01`} and month < ${`${of.years[1] + 1}-01-01`}
     group by kind, version, measure, unit, extract(year from month), ${placeInTime(query, grouping)},
-             case when unit = any (${dividedUnits(grouping)}::text::int[]) then service end`
+             case when unit = any ((select ${dividedUnits(grouping)}::text::int[])::int[]) then service end`
   const out = new Map<string, Map<number, number>>()
   for (const { kind, unit, month, amount } of newestOf(rows))
     for (const [group, part] of share(grouping, segmentOf(grouping, unit, month), amount)) {
