@@ -1,0 +1,120 @@
+/** Whether an act is written as its service says: the fields of each line, and what they mean together. */
+import { type Line, socialIncomes, TAX_MANDATE_ENDS } from './rates.ts'
+import { SERVICES, type Shape, type Verb } from './verbs.ts'
+
+const HOLDER = /^(till|vault|unit|carrier|bag|pouch|principal|suspense|unknown|gap|route):[\p{L}\p{N}._/-]{1,64}$/u
+const DAY = /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+const MONTH = /^(19|20)\d\d-(0[1-9]|1[0-2])$/
+
+export const words = (text?: string): string[] => text?.split(' ').filter((word) => word !== '') ?? []
+
+function fits(shape: Shape, value: unknown): boolean {
+  if (shape === 'money') return Number.isSafeInteger(value) && (value as number) >= 0
+  if (typeof shape === 'number') return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= shape
+  if (shape === 'yes') return typeof value === 'boolean'
+  if (typeof value !== 'string') return false
+  if (shape === 'holder') return HOLDER.test(value)
+  if (shape === 'day') return DAY.test(value)
+  if (shape === 'month') return MONTH.test(value)
+  if (shape === 'words' || shape instanceof RegExp) {
+    const tidy = value !== '' && value.length <= 200 && value === value.trim() && value === value.normalize('NFC')
+    return tidy && (shape === 'words' || shape.test(value))
+  }
+  return shape.includes(value)
+}
+
+/** The complaint of the lowest rank about the fields of one line, if any. */
+export function complaintAbout(service: string, verb: Verb, line: Line, day: string): string[] {
+  const { id, fields } = SERVICES[service]!
+  const must = [...words(id), ...words(verb.needs)]
+  const all = [...must, ...words(verb.may)]
+  const said: string[] = []
+  if (must.some((name) => line[name] === undefined)) said.push('field_missing')
+  for (const [name, value] of Object.entries(line))
+    if (!all.includes(name)) said.push('field_extra')
+    else if (!fits(fields[name]!, value)) said.push('field_invalid')
+  if (said.length > 0) return said
+  if (verb.mandate && day >= TAX_MANDATE_ENDS) return ['rule_not_valid']
+  const senseless = all.some((name) => line[name] !== undefined && !makesSense(service, name, line, day))
+  return senseless ? ['field_invalid'] : []
+}
+
+const of = (holder: unknown, kinds: string): boolean => kinds.split(' ').includes(String(holder).split(':')[0]!)
+
+/** What the declarations check beyond the shape of a field. */
+function makesSense(service: string, name: string, line: Line, day: string): boolean {
+  const value = line[name]!
+  switch (name) {
+    case 'to':
+      if (service === 'correction') return of(value, 'till')
+      return of(value, service === 'pouch' ? 'carrier route' : 'till vault carrier bag route')
+    case 'from':
+      return of(value, 'vault carrier bag route')
+    case 'carrier':
+      return of(value, 'carrier route')
+    case 'bank':
+      return of(value, 'principal')
+    case 'proposer':
+    case 'found':
+      return of(value, 'unit')
+    case 'investigator':
+      return of(value, 'carrier')
+    case 'gap':
+      return of(value, 'gap')
+    case 'till':
+    case 'holder':
+      return of(value, 'till vault')
+    case 'amount':
+      return !['cash', 'credit', 'pouch', 'settlement', 'suspense'].includes(service) || Number(value) > 0
+    case 'quantity':
+      return service !== 'goods' || Number(value) > 0
+    case 'grams':
+    case 'papers':
+    case 'rank':
+      return Number(value) > 0
+    case 'item':
+      return s10(String(value))
+    case 'income': {
+      const [least, most] = socialIncomes(day)
+      return least <= Number(value) && Number(value) <= most
+    }
+    case 'months':
+      return (service === 'health-insurance' ? [3, 6, 12] : [1, 3, 6, 12]).includes(Number(value))
+    case 'until':
+      return [3, 6, 12].some((months) => dayBefore(monthsLater(String(line.start), months)) === value)
+    case 'proxyUntil':
+      return day <= value && value <= monthsLater(day, 12)
+    case 'appointment':
+      return value >= day
+    case 'excess':
+      return (line.missing === 0) !== (value === 0)
+    case 'decider':
+      return line.investigator !== `carrier:${value}`
+    case 'heard':
+      return value === true
+    case 'taker':
+      return value !== line.giver
+    case 'last':
+      return Number(value) >= Number(line.first)
+    default:
+      return true
+  }
+}
+
+/** The check digit of UPU S10. */
+function s10(item: string): boolean {
+  const sum = [8, 6, 4, 2, 3, 5, 9, 7].reduce((all, weight, i) => all + weight * Number(item[2 + i]), 0)
+  const digit = 11 - (sum % 11)
+  return Number(item[10]) === (digit === 10 ? 0 : digit === 11 ? 5 : digit)
+}
+
+const iso = (time: number): string => new Date(time).toISOString().slice(0, 10)
+const DAY_MS = 86_400_000
+const dayBefore = (day: string): string => iso(Date.parse(day) - DAY_MS)
+
+/** The same date, or the last day of a shorter month. */
+function monthsLater(day: string, months: number): string {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return iso(Date.UTC(year, month - 1 + months, Math.min(date, last)))
+}
