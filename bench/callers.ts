@@ -2,9 +2,10 @@
  * Counters that send one act at a time: acts a second and how long the 99th of a hundred waits for its answer, against
  * as many connections that each do a bare INSERT … COMMIT on the same server, in turn.
  */
+import { connectLedger } from '#ledger/connect.ts'
 import { ledgerOn } from './posting.ts'
 import type { Figure } from './run.ts'
-import { median, scoped, testDatabase, typicalItems } from './support.ts'
+import { median, PROVINCE, scoped, testDatabase, typicalItems } from './support.ts'
 
 export const question = 'single acts by many callers, against bare INSERT … COMMIT'
 
@@ -40,9 +41,8 @@ async function callers(n: number, one: (caller: number) => Promise<unknown>): Pr
 /** Bills are handed out beforehand; each call collects one, from a device of its own. */
 async function byLedger(n: number): Promise<{ rate: number; p99: number }> {
   const database = await testDatabase()
-  const sql = scoped(database.app, 2)
-  const write = scoped(database.app, 1)
-  const ledger = ledgerOn(write, sql)
+  const connections = connectLedger(database.app, PROVINCE)
+  const ledger = ledgerOn(connections)
   const stocks = Array.from({ length: n }, (_, caller) =>
     typicalItems(Math.ceil(60_000 / n), { first: caller * 100_000 }),
   )
@@ -55,7 +55,7 @@ async function byLedger(n: number): Promise<{ rate: number; p99: number }> {
     if (answer?.outcome !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(answer)}`)
   })
   await ledger.close()
-  await Promise.all([write.end(), sql.end()])
+  await connections.end()
   await database.drop()
   return measured
 }

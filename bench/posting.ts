@@ -3,6 +3,7 @@
  * indexed tables, in transactions of the same size, in turn.
  */
 import type { Sql } from 'postgres'
+import { connectLedger } from '#ledger/connect.ts'
 import type { Answer, Item } from '#ledger/post.ts'
 import { Ledger } from '#ledger/post.ts'
 import { fold } from '#rollup/fold.ts'
@@ -17,7 +18,7 @@ const ACTS = 40_000
 
 const tables = ['act', 'leg', 'thing', 'holder', 'device', 'balance', 'personal', 'rollup_day'] as const
 
-export const ledgerOn = (write: Sql, read: Sql, blockMax = 8000) =>
+export const ledgerOn = ({ write, read }: { write: Sql; read: Sql }, blockMax = 8000) =>
   new Ledger(write, read, {
     blockMax,
     province: PROVINCE,
@@ -30,17 +31,16 @@ export const ledgerOn = (write: Sql, read: Sql, blockMax = 8000) =>
 /** Seconds to post the items in batches, on a database that already holds as many acts. */
 async function post(batch: number, hot: boolean): Promise<{ seconds: number; rows: Map<string, Buffer[]> }> {
   const database = await testDatabase()
-  const sql = scoped(database.app, 2)
-  const write = scoped(database.app, 1)
+  const connections = connectLedger(database.app, PROVINCE)
   const admin = scoped(database.admin, 1)
-  const ledger = ledgerOn(write, sql, batch)
+  const ledger = ledgerOn(connections, batch)
   await accept(ledger.post(typicalItems(8000, { first: 10_000_000, hot })))
   const last = await lastPosition(admin)
   const items = typicalItems(ACTS, { hot })
   const took = await seconds(() => postAll(ledger, items, batch))
   const rows = await copyOut(admin, last)
   await ledger.close()
-  await Promise.all([write.end(), sql.end(), admin.end()])
+  await Promise.all([connections.end(), admin.end()])
   await database.drop()
   return { seconds: took, rows }
 }

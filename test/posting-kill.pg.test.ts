@@ -10,7 +10,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
-import { driver } from '#kernel/sql.ts'
+import { connectLedger } from '#ledger/connect.ts'
 import type { Answer, Item } from '#ledger/post.ts'
 import { Ledger } from '#ledger/post.ts'
 import { ensurePartitions, migrate } from '#server/migrate.ts'
@@ -43,8 +43,7 @@ test('no answered act is lost or doubled when PostgreSQL is killed under load', 
   const database = await startDatabase({ dataDir })
   await migrate(database.owner, join(import.meta.dirname, '..', 'db'))
   await ensurePartitions(database.owner, '2026-11-23')
-  const session = { connection: { 'canhtay.province': String(PROVINCE), 'canhtay.units': '*' } as never }
-  const [write, read] = [driver(database.app, { max: 1, ...session }), driver(database.app, { max: 2, ...session })]
+  const { write, read, end } = connectLedger(database.app, PROVINCE)
   const ledger = new Ledger(write, read, {
     province: PROVINCE,
     now: () => '2026-11-23T02:00:00.000Z',
@@ -96,7 +95,7 @@ test('no answered act is lost or doubled when PostgreSQL is killed under load', 
   assert.ok(answered.size >= (KILLS + 1) * ANSWERS_A_ROUND)
   console.log(`${answered.size} acts answered over ${KILLS} kills; ${refusedService} times “database down” was said`)
   await ledger.close()
-  await Promise.all([write.end(), read.end()])
+  await end()
   await database.stop()
   rmSync(dataDir, { recursive: true, force: true })
 })

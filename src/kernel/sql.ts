@@ -25,7 +25,7 @@ export type Connection = {
 }
 
 export type Db = {
-  /** @throws PostgresError 25006 when the query tries to write. */
+  /** All statements see one moment. @throws PostgresError 25006 when the query tries to write. */
   read<T>(scope: Scope, work: (query: Query) => Promise<T>): Promise<T>
   act<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -71,7 +71,8 @@ export function openDb(connection: Connection, max = 4): Db {
     return work(query as Q)
   }
   return {
-    read: (scope, work) => sql.begin('read only', (query) => scoped(query, scope, work)) as never,
+    read: (scope, work) =>
+      sql.begin('isolation level repeatable read read only', (query) => scoped(query, scope, work)) as never,
     act: (scope, work) => sql.begin((query) => scoped(query, scope, work)) as never,
     close: () => sql.end({ timeout: 5 }),
   }

@@ -52,7 +52,8 @@ export function decide(book: Book, proposal: Proposal): Decision | Refusal {
   if (proposal.count) legs.push(...counted(book, proposal.count, legs))
   const no = judge(book, legs)
   if (!no) return { outcome: 'accepted', legs }
-  if (!proposal.act.happened || !recordable.has(no.refusal)) return no
+  // A reversal undoes an act whole or not at all: half of it done would leave books and roll-ups apart.
+  if (!proposal.act.happened || proposal.negates || !recordable.has(no.refusal)) return no
   return { outcome: 'exception', legs: asItHappened(book, proposal, legs), code: no.refusal, field: no.field }
 }
 

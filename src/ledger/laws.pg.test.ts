@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import type { Sql } from 'postgres'
 import { driver } from '#kernel/sql.ts'
 import { proposalsOf, type Sketch, sketch } from '#ledger/arbitrary.ts'
+import { connectLedger } from '#ledger/connect.ts'
 import { NaiveLedger } from '#ledger/naive.ts'
 import { type Answer, type Item, Ledger, type LedgerOptions } from '#ledger/post.ts'
 import { actHash, blockHash, entryOf, GENESIS } from '#ledger/record.ts'
@@ -16,7 +17,7 @@ import { fileDatabase } from '../../test/support/database.ts'
 const database = await fileDatabase()
 const admin = driver(database.admin, { max: 2 })
 let province = 0
-const open: Sql[] = []
+const open: { end(): Promise<void> }[] = []
 const closeAll = async () => {
   for (const one of open.splice(0)) await one.end()
 }
@@ -37,17 +38,13 @@ const options = (id: number, more: Partial<LedgerOptions> = {}): LedgerOptions =
 /** A fresh province on connections of its own. */
 function newLedger(more: Partial<LedgerOptions> = {}): { ledger: Ledger; sql: Sql; id: number } {
   const id = ++province
-  const [sql, write] = [scoped(id, 2), scoped(id, 1)]
-  return { ledger: new Ledger(write, sql, options(id, more)), sql, id }
+  return { id, ...ledgerOf(id, more) }
 }
 
-function scoped(id: number, max: number): Sql {
-  const sql = driver(database.app, {
-    max,
-    connection: { 'canhtay.province': String(id), 'canhtay.units': '*' } as never,
-  })
-  open.push(sql)
-  return sql
+function ledgerOf(id: number, more: Partial<LedgerOptions> = {}): { ledger: Ledger; sql: Sql } {
+  const connections = connectLedger(database.app, id)
+  open.push(connections)
+  return { ledger: new Ledger(connections.write, connections.read, options(id, more)), sql: connections.read }
 }
 
 const reverseVerb = (items: Item[]): Item[] =>
@@ -139,7 +136,7 @@ test('law 2: the same act again gets the same answer for ever, from any process;
     const items = itemsOf(sketches)
     const first = await ledger.post(items)
     const again = await ledger.post(items)
-    const elsewhere = await new Ledger(scoped(id, 1), sql, options(id)).post(items)
+    const elsewhere = await ledgerOf(id).ledger.post(items)
     const stored = (answer: Answer) => ({ ...answer, repeated: true })
     assert.deepEqual(again, first.map(stored))
     assert.deepEqual(elsewhere, first.map(stored))
@@ -186,7 +183,7 @@ test('many callers at once: every act answered once, none lost, in few blocks', 
 
 test('two writers of one province never disagree: the stale one reloads and decides again', async () => {
   const { ledger, sql, id } = newLedger()
-  const other = new Ledger(scoped(id, 1), sql, options(id))
+  const { ledger: other } = ledgerOf(id)
   const acts = itemsOf(Array.from({ length: 60 }, (_, i) => plain(i % 2 ? 'x' : 'y')))
   const [x, y] = [acts.filter(({ act }) => act.device === 'x'), acts.filter(({ act }) => act.device === 'y')]
   for (let i = 0; i < x.length; i++) {

@@ -13,6 +13,7 @@ export type Foldable = {
   unit: number
   day: string
   outcome: 'accepted' | 'refused' | 'exception'
+  refusal?: { refusal: string }
   computed: readonly Record<string, number>[]
   legs: readonly Leg[]
 }
@@ -44,7 +45,7 @@ function foldOne(catalogue: Catalogue, posted: Foldable, day: string, sign: 1 | 
     }
   const account = service.subject ? act.lines[0]?.[service.subject] : undefined
   add(revenueMeasure, earned, account === undefined ? undefined : String(account))
-  if (posted.outcome === 'accepted')
+  if (wasDone(posted))
     for (const [name, measure] of Object.entries(service.measures))
       if (measure.of.includes(act.verb))
         act.lines.forEach((line, i) => {
@@ -54,3 +55,6 @@ function foldOne(catalogue: Catalogue, posted: Foldable, day: string, sign: 1 | 
         })
   return out
 }
+
+/** An exception for want of cash was done as declared; in any other the things are not where the act says. */
+const wasDone = ({ outcome, refusal }: Foldable): boolean => outcome === 'accepted' || refusal?.refusal === 'short'

@@ -4,7 +4,8 @@
  */
 import type { Sql } from 'postgres'
 import { addDays, isDay } from '#kernel/day.ts'
-import { type Connection, type Db, driver, openDb, type Query, type Scope, unitsSetting } from '#kernel/sql.ts'
+import { type Connection, type Db, driver, openDb, type Query, type Scope } from '#kernel/sql.ts'
+import { connectLedger } from '#ledger/connect.ts'
 import { Ledger } from '#ledger/post.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
 import type { Network } from '#network/network.ts'
@@ -41,9 +42,7 @@ export async function openProvince(
 ): Promise<Province> {
   const db = openDb(app)
   const scope: Scope = { province: id, units: 'all' }
-  const session = { 'canhtay.province': String(id), 'canhtay.units': unitsSetting('all') }
-  const sql = driver(app, { max: 2, connection: session as never })
-  const write = driver(app, { max: 1, connection: session as never })
+  const { write, read: sql, end } = connectLedger(app, id)
   const ledger = new Ledger(write, sql, {
     province: id,
     now,
@@ -69,7 +68,7 @@ export async function openProvince(
     },
     close: async () => {
       await ledger.close()
-      await Promise.all([write.end({ timeout: 5 }), sql.end({ timeout: 5 }), db.close()])
+      await Promise.all([end(), db.close()])
     },
   }
   return province

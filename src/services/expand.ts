@@ -80,6 +80,9 @@ export function expand(world: Dated, { frozen: act, personal }: Split): Proposal
     })
   if (act.lines.length > 1 && (rule?.counts || rule?.differs || rule?.negates))
     noes.push(refuse('field_invalid', 'lines', 'việc này chỉ làm từng dòng một'))
+  const subject = declared?.subject
+  if (subject && act.lines.some((line) => line[subject] !== act.lines[0]?.[subject]))
+    noes.push(refuse('field_invalid', subject, 'các dòng của một việc phải cùng một khách hàng; tách thành nhiều việc'))
   if (noes.length === 0 && declared && rule && unit)
     try {
       const editions = new Set<string>()

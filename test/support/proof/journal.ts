@@ -95,14 +95,14 @@ export function foldActs(file: string, units: Units): Journal {
     const on = noThings(steps)
     const code = first([...on, ...shortOf(steps)])
     const stands = code === undefined
-    if (!stands && !(act.happened && OF_THE_WORLD.includes(code))) return code
+    if (!stands && (undone || !act.happened || !OF_THE_WORLD.includes(code))) return code
     // What the world did is followed as far as the things allow; else only its cash moved.
     const followed = on.length === 0
     const moved = followed ? steps : steps.filter((step) => step.does === 'pour' && step.what === 'cash')
     apply(moved)
     if (!stands) topUp(moved)
     const own = entriesOf(act, verb, unit as number, day)
-    const entries = stands ? own : followed ? own.filter(({ measure }) => measure === 'revenue') : []
+    const entries = followed ? own : []
     journal.entries.push(...entries)
     if (undone && undone !== 'refused') {
       undone.reversed = true
