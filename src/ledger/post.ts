@@ -47,6 +47,8 @@ type Request = { items: readonly Item[]; resolve: (answers: Answer[]) => void; r
 
 /** Blocks sent and not yet answered: one being written, and the next behind it on the wire. */
 const IN_FLIGHT = 2
+/** From this many waiting acts on, the next block is worth sending at once; fewer do better to wait for more callers. */
+const OVERLAP_FROM = 256
 const RETRY_DELAYS_MS = [50, 200, 800]
 
 export class Ledger {
@@ -115,8 +117,8 @@ export class Ledger {
     try {
       for (;;) {
         const [oldest] = writing
-        if (oldest && (writing.length === IN_FLIGHT || this.#attempts > 0 || this.#queue.length === 0)) {
-          const more = writing.length < IN_FLIGHT && this.#attempts === 0
+        const more = writing.length < IN_FLIGHT && this.#attempts === 0
+        if (oldest && !(more && this.#waiting() >= OVERLAP_FROM)) {
           const written = await (more ? Promise.race([oldest, this.#next()]) : oldest)
           if (written) writing.splice(0, 1)
           continue
@@ -132,6 +134,16 @@ export class Ledger {
     } finally {
       await Promise.allSettled(writing)
     }
+  }
+
+  /** Acts in the queue, counted no further than matters. */
+  #waiting(): number {
+    let acts = 0
+    for (const { items } of this.#queue) {
+      acts += items.length
+      if (acts >= OVERLAP_FROM) break
+    }
+    return acts
   }
 
   /** Resolves to false when another request comes in. */

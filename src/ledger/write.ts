@@ -5,7 +5,8 @@
  * carries what the database counted, and its CHECKs refuse the whole block when one count is off.
  *
  * A block is lists of columns. Text lists travel as one parameter, joined by line feeds (nothing in the journal holds a
- * control character); integer lists as array literals. Groups of lists that are empty are left out of the statement, so
+ * control character); integer lists as array literals. Rows to be changed are found by one index look-up each, whatever
+ * the statistics of the moment: the lateral limit cannot be turned into a scan of the province (docs/decisions/0004). Groups of lists that are empty are left out of the statement, so
  * that a single act pays for what it does; each combination is prepared once per connection.
  */
 import type { Sql } from 'postgres'
@@ -77,7 +78,9 @@ const parts: Record<Group, (rows: string) => string> = {
   old_devices as (
     update device d set seq = r.seq, hash = r.hash
     from device_rows r
-    where d.province = $1 and d.id = r.id and d.seq = r.before and r.before > 0
+    cross join lateral (
+      select ctid as row from device where province = $1 and id = r.id and seq = r.before and r.before > 0 limit 1) found
+    where d.ctid = found.row
     returning 1)`,
   act: (rows) => `
   acts as (
@@ -104,7 +107,9 @@ const parts: Record<Group, (rows: string) => string> = {
   moved_things as (
     update thing t set holder = m.holder, open = m.open, position = m.position
     from moved_rows m
-    where t.province = $1 and t.id = m.id and t.holder + 0 = m.held and t.open = m.owed
+    cross join lateral (
+      select ctid as row from thing where province = $1 and id = m.id and holder + 0 = m.held and open = m.owed limit 1) found
+    where t.ctid = found.row
     returning 1)`,
   // What the writer expects of each account beside what the legs say: a row that only one of them has matches nothing.
   account: (rows) => `
@@ -122,8 +127,11 @@ const parts: Record<Group, (rows: string) => string> = {
   old_accounts as (
     update balance b set amount = b.amount + a.delta
     from accounts a
-    where b.province = $1 and b.holder = a.holder and b.asset = a.asset and a.fresh = 0
-      and b.amount + a.delta = a.amount
+    cross join lateral (
+      select ctid as row from balance
+      where province = $1 and holder = a.holder and asset = a.asset and amount + a.delta = a.amount and a.fresh = 0
+      limit 1) found
+    where b.ctid = found.row
     returning 1)`,
   negation: (rows) => `
   negations as (
