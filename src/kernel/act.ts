@@ -112,7 +112,7 @@ export function canonical(act: FrozenAct): string {
   return JSON.stringify({ device, seq, at, actor, unit, service, verb, lines: lines.map(sorted), ...rest })
 }
 
-export function sorted<T>(line: Record<string, T>): Record<string, T> {
+function sorted<T>(line: Record<string, T>): Record<string, T> {
   const keys = Object.keys(line)
   let inOrder = true
   for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) inOrder = false

@@ -107,7 +107,7 @@ export function addMonthsToDay(day: Day, n: number): Day {
 }
 
 /** Days in a month: `lengthOfMonth(2020, 2)` is 29. */
-export function lengthOfMonth(year: number, month: number): number {
+function lengthOfMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }

@@ -4,7 +4,7 @@
  * read the same object. Amounts are đồng, integers from 0 to 2^53 − 1.
  */
 import * as z from 'zod/mini'
-import { showDay } from '#kernel/day.ts'
+import { isDay, showDay } from '#kernel/day.ts'
 import { showMoney } from '#kernel/money.ts'
 
 export type Widget = 'text' | 'money' | 'count' | 'day' | 'month' | 'choice' | 'yes' | 'holder' | 'name' | 'phone'
@@ -19,7 +19,7 @@ export type FieldMeta = {
   choices?: Record<string, string>
 }
 
-export const fields = z.registry<FieldMeta>()
+const fields = z.registry<FieldMeta>()
 
 export type Field<T = unknown> = z.ZodMiniType<T>
 export type Fields = Record<string, Field>
@@ -75,9 +75,8 @@ export const count = (label: string, most = 1_000_000) =>
     hint: `số nguyên từ 0 đến ${most}`,
   })
 
-const dayPattern = /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 export const day = (label: string) =>
-  told(z.string().check(z.regex(dayPattern)), { label, widget: 'day', hint: 'ngày dạng 2018-12-31' })
+  told(z.string().check(z.refine(isDay)), { label, widget: 'day', hint: 'ngày dạng 2018-12-31' })
 
 export const month = (label: string) =>
   told(z.string().check(z.regex(/^(19|20)\d\d-(0[1-9]|1[0-2])$/)), {

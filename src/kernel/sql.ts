@@ -49,7 +49,7 @@ function safeInteger(text: string): number {
 }
 
 /** Driver settings shared by every connection that we open. */
-export function driver(connection: Connection, more: postgres.Options<{}> = {}) {
+export function driver(connection: Connection, more: postgres.Options<Record<string, postgres.PostgresType>> = {}) {
   return postgres({
     ...connection,
     ssl: connection.ssl ?? false,

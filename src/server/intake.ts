@@ -6,10 +6,11 @@ import { hash, randomBytes } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Act } from '#kernel/act.ts'
 import type { Answer, Item, Ledger } from '#ledger/post.ts'
+import { dayOf } from '#ledger/verify.ts'
 import { type Dated, expand, personalFields, split } from '#services/expand.ts'
 
 /** sha256(salt + JSON of the personal values, one object per line): what the journal holds in their place. */
-export const commitment = (salt: string, content: string): string => hash('sha256', salt + content)
+const commitment = (salt: string, content: string): string => hash('sha256', salt + content)
 
 type Sealed = { salt: string } | { personal: string }
 
@@ -54,7 +55,7 @@ export class Intake {
     const proposal = expand(this.#world, parted)
     const personal = kept ? { personal: kept } : {}
     if (!('refusal' in proposal)) return { ...proposal, ...personal }
-    const day = /^\d{4}-\d\d-\d\d/.exec(parted.frozen.at)?.[0] ?? '1970-01-01'
+    const day = dayOf(parted.frozen)
     const unit = this.#world.unit(act.unit, day)?.id ?? 0
     return { act: parted.frozen, day, unit, refusal: proposal, ...personal }
   }

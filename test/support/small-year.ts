@@ -85,16 +85,22 @@ export function smallYear(points: readonly Unit[], year: number, months = 12, pr
           name: names[b] as string,
         })),
       )
-      bills.forEach(({ customer, amount }, b) => {
+      for (const [b, { customer, amount }] of bills.entries()) {
         add(assigned, point.id, amount)
         const returned = b === 9 && point.parent !== points[0]?.parent
-        if (returned) return act(`${month}-28`, 'giveBack', [{ customer, period, reason: 'absent' }])
+        if (returned) {
+          act(`${month}-28`, 'giveBack', [{ customer, period, reason: 'absent' }])
+          continue
+        }
         add(collected, point.id, amount)
         const day = `${month}-${String(8 + b).padStart(2, '0')}`
-        if (b !== 8) return act(day, 'collect', [{ customer, period, amount }])
+        if (b !== 8) {
+          act(day, 'collect', [{ customer, period, amount }])
+          continue
+        }
         act(day, 'collectPart', [{ customer, period, amount: 40_000 }])
-        return act(`${month}-20`, 'collect', [{ customer, period, amount: amount - 40_000 }])
-      })
+        act(`${month}-20`, 'collect', [{ customer, period, amount: amount - 40_000 }])
+      }
     }
   })
   return { acts, assigned, collected }

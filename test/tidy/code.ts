@@ -224,7 +224,9 @@ const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, ' '))
 
 /** Files over 400 lines, each with why it is one idea. */
-const LONG: Readonly<Record<string, string>> = {}
+const LONG: Readonly<Record<string, string>> = {
+  'test/support/proof/verbs.ts': 'one table: every act of every service, written a second time for the proof',
+}
 const LINES_MOST = 400
 
 const form: Rule = {
