@@ -116,8 +116,9 @@ export class Verifier {
     if (entry.outcome !== 'refused') {
       const named = this.#options.reverses(entry.act)
       if (named !== undefined) {
+        // The first reversal stands: the second is the one at fault.
         if (this.reversals.has(named)) say(`đảo lại việc ${named} lần thứ hai`)
-        this.reversals.set(named, position)
+        else this.reversals.set(named, position)
       }
     }
     if (entry.outcome === 'exception')

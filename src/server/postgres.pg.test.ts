@@ -73,7 +73,7 @@ test('an owner with CREATEROLE makes the role of the application, once', async (
   const server = await startServer(directory, { initdb: ['--no-sync'] })
   t.after(async () => {
     await server.stop()
-    for (const path of [directory.root, directory.run]) rmSync(path, { recursive: true })
+    for (const path of [directory.root, directory.run]) rmSync(path, { recursive: true, force: true })
   })
   const sql = driver(server.admin, { max: 1 })
   await sql.unsafe("create role tinh login createrole password 'x'")
