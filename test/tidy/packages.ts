@@ -70,7 +70,7 @@ const scripts: Rule = {
     }
     const withScript = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript)
     const faults = Object.entries(allowScripts)
-      .filter(([name, allowed]) => allowed && !/^node@[\d.]+$/.test(name))
+      .filter(([name, allowed]) => allowed && !/^node(@[\d.]+)?$/.test(name))
       .map(([name]) => `${name} is allowed a script`)
     for (const [path, { version }] of withScript) {
       const name = path.split('node_modules/').at(-1) as string
