@@ -7,9 +7,10 @@ import { type Making, makeDemo } from '#demo/make.ts'
 import type { Expected } from '#demo/tally.ts'
 import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
+import { boundHeap } from '#server/heap.ts'
 import { importFiles, type Progress, recognise } from '#server/import.ts'
 import type { Progress as PageProgress } from '#server/pages-home.ts'
-import { demoFolder, withProvince } from './open.ts'
+import { demoFolder, settle, withProvince } from './open.ts'
 
 export const help = `demo [--seed N] [--scale 0.01…10] [--year 2018] [--province sonla|invented|THƯ_MỤC] [--out THƯ_MỤC]   năm trình diễn
 Sinh một năm tổng hợp rồi nhập vào sổ; --out chỉ ghi tệp. invented: một tỉnh và một năm giả định theo hạt giống.
@@ -17,6 +18,7 @@ THƯ_MỤC của tỉnh khác gồm places.csv, units.csv, serves.csv, lineage.c
 Mã thoát 1 khi sổ từ chối khác với dự kiến của bộ sinh.`
 
 export async function run(args: string[]): Promise<number> {
+  boundHeap()
   const { values } = parseArgs({
     args,
     options: {
@@ -60,13 +62,14 @@ async function make(making: Making): Promise<Expected> {
 
 /** Imports what was made, as any file is imported, and says whether the ledger answered as the author expects. */
 async function importDemo(folder: string, province: number, expected: Expected): Promise<number> {
-  return await withProvince(String(province), async (opened) => {
+  return await withProvince(String(province), async (opened, database) => {
     const files = await Promise.all(DEMO_FILES.map((name) => recognise(join(folder, name))))
     const onProgress = ({ tally, bytes, bytesAll }: Progress) => {
       show(`Đang nhập: ${Math.floor((100 * bytes) / bytesAll)} %, ${showNumber(tally.rows)} việc`)
       tell({ done: MAKING + (1 - MAKING) * (bytes / bytesAll), label: 'Đang nhập vào sổ', acts: tally.rows })
     }
     const results = await importFiles(opened, files, { onProgress })
+    await settle(opened, database)
     show('')
     const acts = results.find(({ kind }) => kind === 'acts')
     const bad = results.filter(({ errors, skipped }) => errors > 0 || skipped)

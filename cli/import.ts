@@ -1,6 +1,7 @@
 /** `canhtay import FILE…`: acts, the network's tables and totals, from files. */
 import { parseArgs } from 'node:util'
 import { Problem } from '#kernel/problem.ts'
+import { boundHeap } from '#server/heap.ts'
 import {
   IMPORT_KINDS,
   type ImportFile,
@@ -10,13 +11,14 @@ import {
   recognise,
 } from '#server/import.ts'
 import { provinceOfPlaces } from '#server/import-network.ts'
-import { withProvince } from './open.ts'
+import { settle, withProvince } from './open.ts'
 
 export const help = `import TỆP… [--kind LOẠI] [--province MÃ] [--progress]   nhập việc, mạng lưới, số liệu từ tệp
 Loại tệp tự nhận ra; --kind ghi rõ: ${IMPORT_KINDS.join(', ')}. Nhập lại một tệp không làm gì hai lần.
 Dòng sai nằm trong TỆP.errors.csv bên cạnh tệp nhập. Mã thoát 1 khi có dòng sai hoặc bị từ chối.`
 
 export async function run(args: string[]): Promise<number> {
+  boundHeap()
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -28,8 +30,9 @@ export async function run(args: string[]): Promise<number> {
     if (/\.errors\.(csv|xlsx)$/.test(path)) console.error(`Bỏ qua ${path}: tệp lỗi của một lần nhập.`)
     else files.push(await recognise(path, values.kind))
   const onProgress = values.progress || process.stderr.isTTY ? bar() : () => {}
-  return await withProvince(values.province ?? provinceIn(files), async (province) => {
+  return await withProvince(values.province ?? provinceIn(files), async (province, database) => {
     const results = await importFiles(province, files, { onProgress })
+    await settle(province, database)
     for (const result of results) console.log(told(result))
     return results.every(({ errors, errorFile, skipped }) => errors === 0 && !errorFile && !skipped) ? 0 : 1
   })

@@ -1,6 +1,7 @@
 /** What every command beside `start` needs first: the database, up to date, and the province it speaks of. */
 import { join } from 'node:path'
 import { Problem } from '#kernel/problem.ts'
+import { driver } from '#kernel/sql.ts'
 import { ensurePartitions, migrate } from '#server/migrate.ts'
 import { type Database, startDatabase } from '#server/postgres.ts'
 import { listProvinces, openProvince, type Province } from '#server/province.ts'
@@ -42,6 +43,20 @@ export async function withProvince<T>(
     }
   } finally {
     await database.stop()
+  }
+}
+
+/**
+ * After a large import: folds the months now, not before the first reader's eyes, and lets the planner know the tables;
+ * autovacuum comes only after a minute, and until then a report took 400 ms instead of 90.
+ */
+export async function settle(province: Province, { owner }: Database): Promise<void> {
+  await province.read(async () => {})
+  const sql = driver(owner, { max: 1 })
+  try {
+    await sql`analyze`
+  } finally {
+    await sql.end()
   }
 }
 

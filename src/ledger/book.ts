@@ -14,7 +14,7 @@ export type KnownThing = ThingState & { id: number }
 export type Posted = { unit: number; day: string; record: string; hash: string }
 
 /** Things kept at least; twice as many at most. A block touches fewer, so nothing in flight is ever forgotten. */
-const THINGS_KEPT = 100_000
+const THINGS_KEPT = 50_000
 
 export class LiveBook implements Book {
   head = { position: 0, block: 0, hash: GENESIS }

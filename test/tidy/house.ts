@@ -1,5 +1,5 @@
 /**
- * Every tracked text file of the house, read once, and the shape of a rule about them. The rules are in the files beside
+ * Every tracked file of the house, read once, and the shape of a rule about them. The rules are in the files beside
  * this one; `test/tidy.test.ts` runs them all.
  */
 import { execFileSync } from 'node:child_process'
@@ -27,7 +27,8 @@ export function readHouse(): House {
   const house = new Map<string, string>()
   for (const path of trackedPaths()) {
     const bytes = existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined
-    if (bytes && !bytes.includes(0)) house.set(path, bytes.toString('utf8'))
+    // A picture is there for links to find, with nothing in it to read.
+    if (bytes) house.set(path, bytes.includes(0) ? '' : bytes.toString('utf8'))
   }
   return house
 }
