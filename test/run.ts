@@ -33,9 +33,13 @@ function run(name: string, command: string, args: string[], env: Record<string, 
   })
 }
 
+const total = { passed: 0, failed: 0 }
+
 /** Prints a step; what a failed step said is printed whole. */
 function report({ name, code, seconds, output }: Result): boolean {
-  const counts = /ℹ tests (\d+)[\s\S]*ℹ fail (\d+)/.exec(output)
+  const counts = /ℹ tests (\d+)[\s\S]*ℹ pass (\d+)[\s\S]*ℹ fail (\d+)/.exec(output)
+  total.passed += Number(counts?.[2] ?? 0)
+  total.failed += Number(counts?.[3] ?? 0)
   console.log(`${code === 0 ? '✔' : '✖'} ${name} ${seconds.toFixed(1)} s${counts ? `, ${counts[1]} tests` : ''}`)
   if (code !== 0) console.log(output)
   return code === 0
@@ -104,4 +108,5 @@ else {
   good = await check()
   good = (await whole(wholeTests())) && good
 }
+console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(good ? 0 : 1)
