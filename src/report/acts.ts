@@ -10,6 +10,7 @@ import type { Flow, Period } from '#report/read.ts'
 import { fold, revenueMeasure } from '#rollup/fold.ts'
 import { catalogue } from '#services/index.ts'
 import type { ActRule, Service } from '#services/kit.ts'
+import { reverses } from '#services/reverses.ts'
 
 /** Which acts: those that add to a flow at a unit in a period; of one subject alone, or of the named days. */
 export type ActScope = { flow: Flow; unit: number; period: Period; subject?: string }
@@ -140,7 +141,7 @@ async function folded(query: Query, province: number, scope: ActScope, rows: rea
   const out: ActLine[] = []
   for (const { record: _, ...row } of entries) {
     const posted = { ...row.entry, unit: row.unit, day: row.day }
-    const named = negates(row.entry)
+    const named = reverses(row.entry.act)
     let amount = 0
     for (const one of fold(catalogue, posted, named === undefined ? undefined : negated.get(named)))
       if (isOf(one) && one.unit === unit && (subject === undefined || one.subject === subject)) amount += one.amount
@@ -149,14 +150,8 @@ async function folded(query: Query, province: number, scope: ActScope, rows: rea
   return out
 }
 
-/** The act that a reversal names (device/seq). */
-function negates({ act }: Entry): string | undefined {
-  const field = catalogue.get(act.service)?.acts[act.verb]?.negates?.named
-  return field === undefined ? undefined : String(act.lines[0]?.[field])
-}
-
 async function namedActs(query: Query, province: number, rows: readonly { entry: Entry }[]) {
-  const names = rows.flatMap(({ entry }) => negates(entry) ?? [])
+  const names = rows.flatMap(({ entry }) => reverses(entry.act) ?? [])
   const found = new Map<string, Entry & { unit: number; day: Day }>()
   if (names.length === 0) return found
   const split = names.map((name) => ({

@@ -16,6 +16,7 @@ import { ruleOn } from '#rules/rules.ts'
 import { Intake } from '#server/intake.ts'
 import type { Dated } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
+import { reverses } from '#services/reverses.ts'
 
 export type Province = {
   readonly id: number
@@ -47,7 +48,7 @@ export async function openProvince(
     province: id,
     now,
     fold: (entry, negated) => fold(catalogue, entry, negated),
-    negates: ({ act }) => catalogue.get(act.service)?.acts[act.verb]?.negates !== undefined,
+    negates: ({ act }) => reverses(act) !== undefined,
     dueOn: (day) => addDays(day, EXCEPTION_DAYS),
   })
   const world = dated(() => province.network)
