@@ -4,16 +4,7 @@
  * gives an appointment. Fees may be paid with it. The result is a service of its own: most results have no intake here.
  */
 import { choice, count, day, money, text } from '#kernel/field.ts'
-import {
-  addressField,
-  agencyField,
-  applicantField,
-  docketField,
-  numberField,
-  paperField,
-  phoneField,
-  sealField,
-} from '#services/agency.ts'
+import { filedFields } from '#services/agency.ts'
 import { handActs, handChecks, handFields } from '#services/hand.ts'
 import { cash, due, type RuleOf, service } from '#services/kit.ts'
 import { priced, pricePaid } from '#services/vat.ts'
@@ -36,19 +27,12 @@ export const dossier = service({
   principal: '@agency',
   thing: { name: 'Hồ sơ', id: ['agency', 'number'] },
   fields: {
-    agency: agencyField,
-    number: numberField,
+    ...filedFields,
     procedure: text('Mã thủ tục hành chính'),
     papers: count('Số giấy tờ trong hồ sơ', 1000),
-    docket: docketField,
-    seal: sealField,
     back: choice('Cách nhận kết quả', { post: 'Qua bưu điện', agency: 'Tại cơ quan' }),
     fee: money('Phí, lệ phí nộp cơ quan'),
-    applicant: applicantField,
-    phone: phoneField,
-    address: addressField,
     appointment: day('Ngày hẹn trả kết quả'),
-    paper: paperField,
     reason: choice('Lý do trả lại', {
       incomplete: 'Hồ sơ thiếu',
       wrongAgency: 'Không thuộc cơ quan này',

@@ -3,16 +3,7 @@
  * agency changed on 2025-03-01 (transport to police), so the act names it.
  */
 import { choice } from '#kernel/field.ts'
-import {
-  addressField,
-  agencyField,
-  applicantField,
-  docketField,
-  numberField,
-  paperField,
-  phoneField,
-  sealField,
-} from '#services/agency.ts'
+import { filedFields } from '#services/agency.ts'
 import { handActs, handChecks, handFields } from '#services/hand.ts'
 import { cash, due, type RuleOf, service } from '#services/kit.ts'
 import { priced, pricePaid } from '#services/vat.ts'
@@ -32,15 +23,8 @@ export const licence = service({
   principal: '@agency',
   thing: { name: 'Hồ sơ giấy phép lái xe', id: ['agency', 'number'] },
   fields: {
-    agency: agencyField,
-    number: numberField,
+    ...filedFields,
     class: choice('Hạng', { a1: 'A1', a2: 'A2', b1: 'B1', b2: 'B2', c: 'C', d: 'D', e: 'E', f: 'F' }),
-    docket: docketField,
-    seal: sealField,
-    applicant: applicantField,
-    phone: phoneField,
-    address: addressField,
-    paper: paperField,
     reason: choice('Lý do trả lại', {
       incomplete: 'Hồ sơ thiếu',
       health: 'Giấy khám sức khỏe không hợp lệ',

@@ -3,7 +3,7 @@
  * What is open on a result is the agency's fee, still to be collected on delivery.
  */
 import { choice, money } from '#kernel/field.ts'
-import { addressField, agencyField, applicantField, numberField, paperField, phoneField } from '#services/agency.ts'
+import { agencyFields } from '#services/agency.ts'
 import { handActs, handChecks, handFields } from '#services/hand.ts'
 import { cash, due, type RuleOf, service } from '#services/kit.ts'
 import { priced, pricePaid } from '#services/vat.ts'
@@ -19,13 +19,8 @@ export const result = service({
   principal: '@agency',
   thing: { name: 'Kết quả', id: ['agency', 'number'], value: 'fee' },
   fields: {
-    agency: agencyField,
-    number: numberField,
+    ...agencyFields,
     fee: money('Phí, lệ phí thu hộ cơ quan'),
-    applicant: applicantField,
-    phone: phoneField,
-    address: addressField,
-    paper: paperField,
     reason: choice('Lý do chuyển hoàn', {
       absent: 'Mời hai lần không đến nhận',
       unknown: 'Không rõ địa chỉ',
