@@ -1,12 +1,15 @@
 /**
- * The web server: the route table on Fastify, listening on this machine alone as long as there is no sign-in. What goes
- * wrong becomes a Vietnamese page (or JSON under /api) that says what to do; what the program did wrong is logged.
+ * The web server: the route table on Fastify. Without a front it listens on this machine alone. What goes wrong becomes a
+ * Vietnamese page (or JSON for programs) that says what to do; what the program did wrong is logged.
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Problem } from '#kernel/problem.ts'
+import type { SignedIn } from '#people/person.ts'
+import { readBody, readInput } from '#server/body.ts'
+import { asksWho, type Caller, checkToken, isPassedOn, letIn, withinUnits } from '#server/gate.ts'
 import { type Progress, problemPage } from '#server/pages-home.ts'
 import type { Province } from '#server/province.ts'
-import { checkRoutes, type Route, type Site } from '#server/route.ts'
+import { checkRoutes, isBytes, type Loads, type Route, type Site } from '#server/route.ts'
 import { routes as allRoutes } from '#server/routes.ts'
 
 export type HttpOptions = {
@@ -17,6 +20,10 @@ export type HttpOptions = {
   port: number
   /** Loopback only. */
   host?: '127.0.0.1' | '::1' | 'localhost'
+  /** What people outside call the front that passes on to us, https://… ; without one, only this machine reaches us. */
+  front?: string
+  /** Who a session's cookie belongs to; undefined: to nobody, or no longer. */
+  session?: (cookie: string) => Promise<SignedIn | undefined>
   now?: () => Date
   /** Where faults of the program go. */
   log?: (line: string) => void
@@ -32,17 +39,30 @@ export type HttpServer = { url: string; port: number; close(): Promise<void> }
  */
 const TIMEOUTS = {
   headersTimeout: 5_000,
-  requestTimeout: 10_000,
+  // A till's batch over 20 kbit/s takes half a minute; other bodies get FORM_MS.
+  requestTimeout: 120_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 }
 
+const FORM_MS = 10_000
+const FORM_BYTES = 64 * 1024
+
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 
-/** No script at all, nothing from elsewhere, in nobody's frame. */
+/** Nothing from elsewhere, in nobody's frame; scripts only where the row says so. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const SCRIPT_POLICY = `${POLICY}; script-src 'self'; connect-src 'self'`
+const LOADS: Record<Loads, Record<string, string>> = {
+  script: { 'content-security-policy': `${SCRIPT_POLICY}; require-trusted-types-for 'script'` },
+  app: {
+    'content-security-policy': `${SCRIPT_POLICY.replace("img-src 'self'", "img-src 'self' blob:")}; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:`,
+    'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+  },
+}
 const HEADERS: Record<string, string> = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -54,22 +74,20 @@ const HEADERS: Record<string, string> = {
 /** @throws Error when a route leaves something unsaid, or the host is not this machine. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { port, host = '127.0.0.1' } = options
-  if (!LOOPBACK.includes(host))
-    throw new Error(`without sign-in the server listens on this machine only, not on ${host}`)
+  if (!LOOPBACK.includes(host)) throw new Error(`without TLS the server listens on this machine only, not on ${host}`)
   const app = makeApp(options)
   await app.listen({ port, host })
-  const address = app.server.address()
-  const bound = typeof address === 'object' && address ? address.port : port
+  const bound = portOf(app)
   return { url: `http://localhost:${bound}`, port: bound, close: () => app.close() }
 }
 
 export function makeApp(options: HttpOptions): FastifyInstance {
-  const { provinces, progress = () => undefined, now = () => new Date(), log = console.error } = options
+  const { provinces, progress = () => undefined, front, now = () => new Date(), log = console.error } = options
   const table = options.routes ?? allRoutes
   checkRoutes(table)
   const app = fastify({
     logger: false,
-    bodyLimit: 64 * 1024,
+    bodyLimit: FORM_BYTES,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     requestTimeout: TIMEOUTS.requestTimeout,
     keepAliveTimeout: TIMEOUTS.keepAliveTimeout,
@@ -79,23 +97,30 @@ export function makeApp(options: HttpOptions): FastifyInstance {
       connectionsCheckingInterval: TIMEOUTS.connectionsCheckingInterval,
     },
   })
+  // The router hands bodies over as they came: a till's batch stays gzip, forms and JSON are read by the row's schema.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   const site: Site = {
     provinces: typeof provinces === 'function' ? provinces : () => provinces,
     progress,
     // Hà Nội knows no summer time.
     today: () => new Date(now().getTime() + 7 * 3_600_000).toISOString().slice(0, 10),
+    now: () => now().toISOString(),
+    get origin() {
+      return front ?? `http://localhost:${portOf(app)}`
+    },
   }
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS)
-    if (!isLocalName(request.headers.host))
+    if (!front && !isLocalName(request.headers.host))
       throw new Problem('request_invalid', { field: 'tên máy', why: 'Chỉ mở bằng localhost.' })
   })
-  for (const row of table) register(app, row, site)
+  for (const row of table) register(app, row, site, options)
   app.setNotFoundHandler((request, reply) => {
     answerProblem(request, reply, new Problem('not_found', { what: 'trang này' }))
   })
   app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error)
+    const problem = problemOf(error, request.routeOptions.bodyLimit)
     if (problem.status === 500) log(`${request.method} ${request.url}: ${(error as Error).stack ?? String(error)}`)
     answerProblem(request, reply, problem)
   })
@@ -108,36 +133,83 @@ function isLocalName(host: string | undefined): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(name)
 }
 
-function register(app: FastifyInstance, row: Route, site: Site): void {
+function register(app: FastifyInstance, row: Route, site: Site, { front, session }: HttpOptions): void {
+  const raw = row.body !== undefined && isBytes(row.body)
+  const callers = new WeakMap<FastifyRequest, Caller>()
   app.route({
     method: row.method,
     // A colon names a parameter; in `:year.pdf` the ending is part of the address.
     url: row.path.replace(/:(\w+)\.(\w+)$/, ':$1(\\d+).$2'),
+    bodyLimit: row.body && isBytes(row.body) ? row.body.bytes : FORM_BYTES,
+    // Before the body is read: who may not ask shall not make us read.
+    onRequest: async (request, reply) => {
+      if (row.loads) reply.headers(LOADS[row.loads])
+      const { headers } = request
+      const cookie = asksWho(row) ? sessionCookie(headers.cookie, front !== undefined) : undefined
+      const caller: Caller = {
+        headers,
+        origin: front ?? `http://${headers.host}`,
+        local: front === undefined && !isPassedOn(headers),
+        person: cookie === undefined ? undefined : await session?.(cookie),
+      }
+      letIn(row, caller)
+      callers.set(request, caller)
+      if (row.method === 'POST' && !raw) closeIfSlow(request)
+    },
     handler: async (request, reply) => {
-      const params = read(row.params, request.params)
-      const query = read(row.query, request.query)
-      const { status = 200, type, body, headers = {} } = await row.handle({ params, query, site })
-      return reply.code(status).headers(headers).type(type).send(body)
+      const caller = callers.get(request) as Caller
+      const { headers, person } = caller
+      const params = readInput(row.params, request.params, 'request_invalid')
+      const query = readInput(row.query, request.query, 'request_invalid')
+      const sent = readBody(row.body, headers, request.body as Buffer | undefined)
+      if (row.method === 'POST' && asksWho(row) && person) checkToken(headers['x-token'] ?? sent.token, person)
+      const asked = { params, query, body: sent.body }
+      withinUnits(row, row.unit(asked), caller)
+      const address = front === undefined ? request.ip : forwardedFor(request)
+      const given = { ...asked, headers, address, ...(person ? { person } : {}), site }
+      const { status = 200, type, body, headers: more = {} } = await row.handle(given)
+      return reply.code(status).headers(more).type(type).send(body)
     },
   })
 }
 
-function read<T>(schema: Route['params'], value: unknown): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data as T
-  const [issue] = result.error.issues
-  if (issue?.code === 'unrecognized_keys')
-    throw new Problem('request_invalid', { field: issue.keys.join(', '), why: 'không có ô này. Bỏ nó khỏi địa chỉ.' })
-  throw new Problem('request_invalid', { field: issue?.path.join('.') ?? '', why: `${issue?.message}.` })
+/** The name of the cookie; a `__Host-` one is taken by browsers over TLS alone, from this very host. */
+export const cookieName = (secure: boolean): string => (secure ? '__Host-phien' : 'phien')
+
+function sessionCookie(header: string | undefined, secure: boolean): string | undefined {
+  const name = `${cookieName(secure)}=`
+  return header
+    ?.split(/; */)
+    .find((one) => one.startsWith(name))
+    ?.slice(name.length)
+}
+
+function closeIfSlow({ raw }: FastifyRequest): void {
+  const timer = setTimeout(() => raw.destroy(), FORM_MS).unref()
+  raw.once('close', () => clearTimeout(timer))
+  raw.once('end', () => clearTimeout(timer))
+}
+
+/** The front writes the last entry; what stands before it anyone may have written. */
+const forwardedFor = ({ headers, ip }: FastifyRequest): string =>
+  String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim() || ip
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address()
+  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Codes of a database that is gone or going: the driver's own, and PostgreSQL's classes 08, 57P and 3D. */
 const GONE = /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|CONNECT|CONNECTION|08|57P|3D)/
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, bytesMost: number): Problem {
   if (error instanceof Problem) return error
   const { code = '', statusCode } = error as { code?: string; statusCode?: number }
   if (GONE.test(code)) return new Problem('database_down', { why: code }, error)
+  if (statusCode === 413) return new Problem('body_too_large', { most: bytesMost }, error)
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new Problem('request_invalid', { field: 'địa chỉ', why: 'không đọc được.' }, error)
   return new Problem('program_fault', {}, error)
@@ -145,6 +217,8 @@ function problemOf(error: unknown): Problem {
 
 const REMEDIES: Record<number, string> = {
   400: 'Quay lại trang trước, hoặc mở trang chủ.',
+  401: 'Đăng nhập rồi mở lại trang này.',
+  403: 'Quay lại trang trước, hoặc đăng nhập bằng người có quyền.',
   404: 'Kiểm tra lại địa chỉ, hoặc mở trang chủ rồi đi từ báo cáo.',
   503: 'Xem chương trình còn chạy không, rồi tải lại trang.',
   500: 'Tải lại trang. Nếu còn lỗi, gửi dòng báo lỗi trên màn hình máy chủ cho người hỗ trợ.',
@@ -152,7 +226,8 @@ const REMEDIES: Record<number, string> = {
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const { status, code, message, details } = problem
-  const asData = request.url.startsWith('/api/') || request.url === '/health' || request.url.endsWith('.json')
+  const [path = ''] = request.url.split('?')
+  const asData = /^\/(api|sync)\/|^\/health$|\.json$/.test(path) || request.headers.accept === 'application/json'
   if (asData)
     reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ code, message, details }))
   else

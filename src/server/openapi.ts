@@ -1,12 +1,12 @@
 /** The route table as OpenAPI 3.1, for other programs. */
 import * as z from 'zod'
-import type { Route } from '#server/route.ts'
+import { isBytes, type Route } from '#server/route.ts'
 
 export function openApi(routes: readonly Route[]): object {
   const all: Record<string, object> = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    all[path] = { [route.method.toLowerCase()]: operation(route) }
+    all[path] = { ...all[path], [route.method.toLowerCase()]: operation(route) }
   }
   return { openapi: '3.1.0', info: { title: 'Cánh Tay', version: '0.1.0' }, paths: all }
 }
@@ -19,14 +19,23 @@ function operation(route: Route): object {
     'x-who': route.who,
     'x-cost': route.cost,
     'x-personal': route.personal,
+    ...(route.body && { requestBody: { required: true, content: content(route.body) } }),
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     responses: {
       200: { description: route.name, content: { [TYPES[route.answers]]: {} } },
-      400: { description: 'Địa chỉ không đúng' },
+      400: { description: 'Địa chỉ hoặc nội dung không đúng' },
+      401: { description: 'Cần đăng nhập' },
+      403: { description: 'Không có quyền' },
       404: { description: 'Không tìm thấy' },
       503: { description: 'Cơ sở dữ liệu không trả lời' },
     },
   }
+}
+
+function content(body: NonNullable<Route['body']>): object {
+  if (isBytes(body)) return { 'application/octet-stream': {} }
+  const schema = z.toJSONSchema(body, { io: 'input' })
+  return { 'application/x-www-form-urlencoded': { schema }, 'application/json': { schema } }
 }
 
 type Schema = { properties?: Record<string, object>; required?: string[] }

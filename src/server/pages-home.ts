@@ -58,8 +58,12 @@ export function problemPage(status: number, sentence: string, remedy: Content): 
 
 const TITLES: Record<number, string> = {
   400: 'Địa chỉ không đúng',
+  401: 'Cần đăng nhập',
+  403: 'Không có quyền',
   404: 'Không tìm thấy',
   409: 'Chưa làm được',
+  413: 'Nội dung quá lớn',
+  429: 'Chờ một lúc',
   500: 'Chương trình gặp lỗi',
   503: 'Cơ sở dữ liệu không trả lời',
 }

@@ -31,6 +31,9 @@ test('a row that leaves anything unsaid is refused', () => {
   throws(() => checkRoutes([{ ...good, who: [] }]), /nobody may ask/)
   throws(() => checkRoutes([{ ...good, cost: 'free' as never }]), /unknown cost/)
   throws(() => checkRoutes([good, good]), /twice/)
+  throws(() => checkRoutes([{ ...good, method: 'POST' }]), /does not say: body/)
+  throws(() => checkRoutes([{ ...good, body: z.strictObject({}) }]), /takes no body/)
+  throws(() => checkRoutes([{ ...good, who: ['anyone', 'head'] }]), /stand alone/)
 })
 
 test('every route says all, and is described for programs', () => {

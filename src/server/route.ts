@@ -1,37 +1,87 @@
 /**
- * The route table's one row and its table. A route is data: what it answers to, who may ask, which units' data it shows,
- * what it costs, which personal fields it can show. Router, description for programs, the matrix of rights, limits and
- * tests all read the same rows; a row that leaves something unsaid is not registered.
+ * The route table's one row and its table. A route is data: what it answers to, what it takes, who may ask, which units'
+ * data it shows, what it costs, which personal fields it can show. Router, description for programs, the matrix of rights,
+ * limits and tests all read the same rows; a row that leaves something unsaid is not registered.
+ *
+ * How to add one: write `route({ … })` with all fields below, put it into the list of `routes.ts`. A GET row has no `body`.
+ * A POST row has one: a zod schema, for which the router reads JSON or a form by its content type (at most 64 KiB), or
+ * `bytes(most)`, which hands over the raw bytes as they came, gzip untouched (`headers['content-encoding']`).
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import type * as z from 'zod'
+import type { Role, SignedIn } from '#people/person.ts'
 import type { Progress } from '#server/pages-home.ts'
 import type { Province } from '#server/province.ts'
 
-/** Until there is sign-in: whoever sits at this machine, since the server listens to nobody else. */
-export type Who = 'local'
-const WHO: readonly Who[] = ['local']
+/**
+ * - `anyone`: public, no cookie is read: check of a receipt, the page of sign-in, the files of the till.
+ * - `device`: called by a till, which signs what it says; the handler verifies. No cookie, no check of the origin.
+ * - `local`: whoever sits at this machine, while the server listens to nobody else and no front passes on from outside.
+ * - a role: a signed-in person of that role, whose unit (and all that stands below it) covers `unit`. Of a POST the
+ *   router has checked the origin and the form's token (`SignedIn.token`; the field `token`, or the header `x-token`).
+ */
+export type Who = 'anyone' | 'device' | 'local' | Role
+const WHO: Record<Who, true> = {
+  anyone: true,
+  device: true,
+  local: true,
+  teller: true,
+  head: true,
+  district: true,
+  province: true,
+  auditor: true,
+}
 
 /** `static`: from memory; `report`: a fixed number of statements over roll-ups; `journal`: pages through acts. */
 export type Cost = 'static' | 'report' | 'journal'
 const COSTS: readonly Cost[] = ['static', 'report', 'journal']
 
-/** Whose data an answer shows: nobody's, or the units that the asked-for path names. */
-export type UnitScope = 'none' | 'all' | readonly number[]
+/**
+ * Whose data an answer shows: nobody's, the whole province's, the named units', or `own`: the handler keeps to the units
+ * of the person who asks (`SignedIn.units`).
+ */
+export type UnitScope = 'none' | 'all' | 'own' | readonly number[]
 
 export type Answer = { status?: number; type: string; body: string | Buffer; headers?: Record<string, string> }
 
-/** What a handler has at hand. */
+/** The raw body of a POST, at most so many bytes. */
+export type Bytes = { readonly bytes: number }
+export const bytes = (most: number): Bytes => ({ bytes: most })
+export const isBytes = (body: z.ZodType | Bytes): body is Bytes => 'bytes' in body
+
+/** What a handler has at hand beside what it was asked. */
 export type Site = {
   provinces(): readonly Province[]
   progress(): Progress | undefined
   /** Today at the Post, ISO. */
   today(): string
+  /** This moment, ISO with Z. */
+  now(): string
+  /** Where people reach this server: http://localhost:8080, or what the front is called. No slash at the end. */
+  readonly origin: string
 }
 
-export type Given<P = unknown, Q = unknown> = { params: P; query: Q; site: Site }
+export type Given<P = unknown, Q = unknown, B = unknown> = {
+  params: P
+  query: Q
+  /** Of a GET nothing; of `bytes` rows a Buffer. */
+  body: B
+  headers: IncomingHttpHeaders
+  /** Where the call came from, for limits. */
+  address: string
+  /** Who is signed in, when the row names a role; of `local` rows only if somebody is. */
+  person?: SignedIn
+  site: Site
+}
 
-export type Route<P = unknown, Q = unknown> = {
-  method: 'GET'
+/**
+ * What a page may load. Unsaid: styles, fonts and pictures of our own, no script. `script`: also our own scripts, which
+ * may ask our own addresses. `app`: also a worker and a manifest, and the camera.
+ */
+export type Loads = 'script' | 'app'
+
+export type Route<P = unknown, Q = unknown, B = unknown> = {
+  method: 'GET' | 'POST'
   /** As the router writes it: /viec/:device/:seq */
   path: string
   /** What it gives, one Vietnamese line. */
@@ -39,16 +89,30 @@ export type Route<P = unknown, Q = unknown> = {
   answers: 'page' | 'json' | 'file'
   params: z.ZodType<P>
   query: z.ZodType<Q>
+  body?: z.ZodType<B> | Bytes
+  loads?: Loads
   who: readonly Who[]
-  unit: (given: { params: P; query: Q }) => UnitScope
+  unit: (given: { params: P; query: Q; body: B }) => UnitScope
   cost: Cost
   /** Personal fields that an answer can hold, masked or not; `[]` when none. */
   personal: readonly string[]
-  handle: (given: Given<P, Q>) => Promise<Answer> | Answer
+  handle: (given: Given<P, Q, B>) => Promise<Answer> | Answer
 }
 
 /** Keeps the types of a row together; the table itself no longer needs them. */
-export const route = <P, Q>(row: Route<P, Q>): Route => row as unknown as Route
+export function route<P, Q>(row: Route<P, Q, Buffer> & { body: Bytes }): Route
+export function route<P, Q, B>(row: Route<P, Q, B>): Route
+export function route(row: unknown): Route {
+  return row as Route
+}
+
+/** Sends the browser on after a POST, so that loading the page again repeats nothing. */
+export const goTo = (location: string, headers: Record<string, string> = {}): Answer => ({
+  status: 303,
+  type: 'text/plain; charset=utf-8',
+  body: '',
+  headers: { ...headers, location },
+})
 
 const SAID: readonly (keyof Route)[] = [
   'method',
@@ -69,10 +133,13 @@ export function checkRoutes(routes: readonly Route[]): void {
   const seen = new Set<string>()
   for (const row of routes) {
     const id = `${row.method} ${row.path}`
-    const silent = SAID.filter((name) => row[name] === undefined || row[name] === '')
+    const said = row.method === 'POST' ? [...SAID, 'body' as const] : SAID
+    const silent = said.filter((name) => row[name] === undefined || row[name] === '')
     if (silent.length > 0) throw new Error(`route ${id} does not say: ${silent.join(', ')}`)
-    if (row.who.length === 0 || row.who.some((one) => !WHO.includes(one)))
-      throw new Error(`route ${id}: nobody may ask`)
+    if (row.method === 'GET' && row.body !== undefined) throw new Error(`route ${id}: a GET takes no body`)
+    if (row.who.length === 0 || row.who.some((one) => !(one in WHO))) throw new Error(`route ${id}: nobody may ask`)
+    if (row.who.length > 1 && row.who.some((one) => one === 'anyone' || one === 'device'))
+      throw new Error(`route ${id}: anyone and device stand alone`)
     if (!COSTS.includes(row.cost)) throw new Error(`route ${id}: unknown cost ${row.cost}`)
     if (seen.has(id)) throw new Error(`route ${id} is there twice`)
     seen.add(id)
