@@ -16,13 +16,14 @@ export async function run(args: string[]): Promise<number> {
   })
   const { apply } = values
   const begun = performance.now()
-  const { acts, rows, differences } = await withProvince(values.province, ({ id }, { app }) =>
+  const { acts, rows, differences, refolded } = await withProvince(values.province, ({ id }, { app }) =>
     rebuild(app, id, { apply }),
   )
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1))
   console.log(
     `Đã tính lại từ ${showNumber(acts)} việc, so ${showNumber(rows)} dòng tổng hợp trong ${showNumber(seconds)} giây.`,
   )
+  if (refolded > 0) console.log(`Đã lập lại chữ để tìm người của ${showNumber(refolded)} việc.`)
   if (acts === 0) {
     console.log('Sổ không có việc nào để tính lại.')
     return 1

@@ -1,3 +1,5 @@
+create collation vietnamese (provider = icu, locale = 'vi');
+
 create table act (
   province    integer not null,
   month       date not null,
@@ -221,6 +223,7 @@ create table personal (
   seq       bigint not null,
   salt      text not null,
   content   text not null,
+  folded    text,
   constraint personal_pkey PRIMARY KEY (province, device, seq)
 );
 alter table personal enable row level security, force row level security;

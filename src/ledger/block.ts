@@ -3,6 +3,7 @@
  * and one answer per item. Nothing is written here.
  */
 import type { Leg, Proposal } from '#kernel/act.ts'
+import { foldLines } from '#kernel/fold.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { LiveBook, Posted } from '#ledger/book.ts'
 import { type Decision, decide, isBounded } from '#ledger/decide.ts'
@@ -228,7 +229,10 @@ function writeRows(
       const amount = leg.kind === 'pay' ? leg.amount : (leg.born?.open ?? 0)
       push(rows.lists.leg, { position, asset: leg.kind, thing, src, dst, amount })
     }
-  if (item.personal) push(rows.lists.personal, { device, seq: act.seq, ...item.personal })
+  if (item.personal) {
+    const folded = foldLines(JSON.parse(item.personal.content))
+    push(rows.lists.personal, { device, seq: act.seq, ...item.personal, folded })
+  }
   if (outcome === 'exception') {
     const code = entry.refusal?.refusal as string
     const due = options.dueOn(day)

@@ -36,7 +36,7 @@ const columns = {
   account: { holder: 'int', asset: 'text', amount: 'bigint', floor: 'bigint', fresh: 'int' },
   negation: { device: 'int', seq: 'bigint', position: 'bigint' },
   exception: { position: 'bigint', unit: 'int', code: 'text', opened: 'date', due: 'date', owner: 'text' },
-  personal: { device: 'int', seq: 'bigint', salt: 'text', content: 'text' },
+  personal: { device: 'int', seq: 'bigint', salt: 'text', content: 'text', folded: 'text' },
   rollup: { service: 'text', measure: 'text', unit: 'int', day: 'date', amount: 'bigint' },
   subject: { service: 'text', measure: 'text', subject: 'text', unit: 'int', day: 'date', amount: 'bigint' },
 } as const satisfies Record<string, Record<string, Type>>
@@ -142,8 +142,8 @@ const parts: Record<Group, (rows: string) => string> = {
     select $1, position, unit, code, opened, due, owner from (${rows}) e)`,
   personal: (rows) => `
   personals as (
-    insert into personal (province, device, seq, salt, content)
-    select $1, device, seq, salt, content from (${rows}) p)`,
+    insert into personal (province, device, seq, salt, content, folded)
+    select $1, device, seq, salt, content, folded from (${rows}) p)`,
   rollup: (rows) => `
   rollup_rows as materialized (${rows}),
   days as (

@@ -3,11 +3,12 @@
  * the stored ones can be put right, because nothing is in them that the journal does not say.
  * Things and balances are compared by `canhtay verify`.
  */
-import { type Connection, openDb, type Tx } from '#kernel/sql.ts'
+import { type Connection, type Db, openDb, type Tx } from '#kernel/sql.ts'
 import { atOneMoment, copyOut, plain, type Reader } from '#ledger/copy.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
 import { fold } from '#rollup/fold.ts'
 import { foldMonths } from '#rollup/months.ts'
+import { refold } from '#rollup/refold.ts'
 import { catalogue } from '#services/index.ts'
 import { reverses } from '#services/reverses.ts'
 
@@ -21,6 +22,8 @@ export type Rebuilt = {
   /** Rows of roll-ups compared. */
   rows: number
   differences: readonly Difference[]
+  /** Rows of `personal` that had no search column and now have one. */
+  refolded: number
   /** Whether the stored roll-ups now say what the journal says. */
   applied: boolean
 }
@@ -35,15 +38,24 @@ export async function rebuild(app: Connection, province: number, options: Option
   const { apply = false, onProgress = () => {} } = options
   const sums = new Sums()
   let differences: Difference[] = []
+  let refolded = 0
   let position = 0
   await atOneMoment(app, province, 2, async ([one, two]) => {
     if (!one || !two) throw new Error('two connections are needed')
     position = await foldActs(one, two, province, sums, 0, onProgress)
     if (!apply) differences = await compare(one, province, sums)
   })
-  if (apply) differences = await putRight(app, province, sums, position)
+  if (apply) {
+    const db = openDb(app, 2)
+    try {
+      differences = await putRight(db, province, sums, position)
+      refolded = await refold(db, province)
+    } finally {
+      await db.close()
+    }
+  }
   const { acts, rows } = sums
-  return { acts, rows, differences, applied: apply }
+  return { acts, rows, differences, refolded, applied: apply }
 }
 
 /** What the journal adds up to. Keys are columns joined by tabs, as COPY writes them. */
@@ -167,22 +179,17 @@ async function differ(
   return differences
 }
 
-async function putRight(app: Connection, province: number, sums: Sums, position: number): Promise<Difference[]> {
-  const db = openDb(app, 2)
-  try {
-    const scope = { province, units: 'all' } as const
-    return await db.act(scope, async (tx) => {
-      await tx`select from head where province = ${province} for update`
-      await db.read(scope, (other) => foldActs(tx, other, province, sums, position, () => {}))
-      const differences = await compare(tx, province, sums)
-      for (let i = 0; i < differences.length; i += ROWS_A_STATEMENT)
-        await replace(tx, province, differences.slice(i, i + ROWS_A_STATEMENT))
-      await foldMonths(tx, province)
-      return differences
-    })
-  } finally {
-    await db.close()
-  }
+function putRight(db: Db, province: number, sums: Sums, position: number): Promise<Difference[]> {
+  const scope = { province, units: 'all' } as const
+  return db.act(scope, async (tx) => {
+    await tx`select from head where province = ${province} for update`
+    await db.read(scope, (other) => foldActs(tx, other, province, sums, position, () => {}))
+    const differences = await compare(tx, province, sums)
+    for (let i = 0; i < differences.length; i += ROWS_A_STATEMENT)
+      await replace(tx, province, differences.slice(i, i + ROWS_A_STATEMENT))
+    await foldMonths(tx, province)
+    return differences
+  })
 }
 
 const ROWS_A_STATEMENT = 10_000

@@ -6,6 +6,7 @@
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { foldLines } from '#kernel/fold.ts'
 import { databaseProblem, Problem } from '#kernel/problem.ts'
 import type { Connection } from '#kernel/sql.ts'
 import { sayFinding } from '#ledger/findings.ts'
@@ -206,23 +207,24 @@ async function putPersonal(province: Province, file: string): Promise<number> {
 async function insertPersonal(province: Province, lines: readonly PersonalLine[]): Promise<void> {
   const { id } = province
   const rows = lines.map(({ device, seq, salt, content }) => {
-    return { device, seq, salt, content, commitment: hash('sha256', salt + content) }
+    const folded = foldLines(JSON.parse(content))
+    return { device, seq, salt, content, folded, commitment: hash('sha256', salt + content) }
   })
   const [stored] = await province.db.act(scopeOf(province), (tx) => {
     return tx<{ matched: number }[]>`
       with
         value as (
           select * from json_to_recordset(${JSON.stringify(rows)}::text::json)
-            as v (device text, seq bigint, salt text, content text, commitment text)),
+            as v (device text, seq bigint, salt text, content text, folded text, commitment text)),
         matching as (
-          select d.id, v.seq, v.salt, v.content
+          select d.id, v.seq, v.salt, v.content, v.folded
           from value v
           join device d on d.province = ${id} and d.key = v.device
           join act a on a.province = ${id} and a.device = d.id and a.seq = v.seq
           where a.record::json #>> '{act,personal}' = v.commitment),
         stored as (
-          insert into personal (province, device, seq, salt, content)
-          select ${id}, id, seq, salt, content from matching
+          insert into personal (province, device, seq, salt, content, folded)
+          select ${id}, id, seq, salt, content, folded from matching
           on conflict do nothing)
       select count(*) as matched from matching`
   })

@@ -11,9 +11,10 @@ export async function dumpSchema(connection: Connection): Promise<string> {
   const sql = driver(connection, { max: 1 })
   try {
     await refuseUnshown(sql)
+    const sorting = await lines(sql, collations)
     const tables = await readTables(sql)
     const keys = await lines(sql, foreignKeys)
-    return [...tables, ...(keys.length > 0 ? [keys.join('\n')] : [])].join('\n\n').concat('\n')
+    return [...sorting, ...tables, ...(keys.length > 0 ? [keys.join('\n')] : [])].join('\n\n').concat('\n')
   } finally {
     await sql.end()
   }
@@ -33,6 +34,8 @@ async function refuseUnshown(sql: postgres.Sql): Promise<void> {
      union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype in ('e', 'd', 'r')
      union all select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
      union all select 'trigger ' || tgname from pg_trigger where not tgisinternal
+     union all select 'collation ' || collname from pg_collation
+                where collnamespace = 'public'::regnamespace and (collprovider <> 'i' or not collisdeterministic)
      union all select 'extension ' || extname from pg_extension where extname <> 'plpgsql'
      order by 1`,
   )
@@ -58,6 +61,12 @@ async function readTables(sql: postgres.Sql): Promise<string[]> {
   }
   return texts
 }
+
+const collations = `
+  select 'create collation ' || collname || ' (provider = icu, locale = ''' || (to_jsonb(c) ->> 'colllocale') || ''');' as line
+    from pg_collation c
+   where collnamespace = 'public'::regnamespace and collprovider = 'i' and collisdeterministic and $1 = 0
+   order by collname collate "C"`
 
 const columns = `
   select rpad(quote_ident(a.attname), max(length(quote_ident(a.attname))) over () + 2)
