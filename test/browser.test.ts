@@ -94,6 +94,7 @@ test('no page has a fault, in either theme, at either size', { skip, timeout: 12
     '/bao-cao/nam/2018/dien-ty-le',
     '/bao-cao/nam/2018/dien-thu-hai-lan',
     '/bao-cao/nam/2018/dien-thu/2018-02',
+    '/tim?chu=lo+thi+on',
     act,
     '/khong-co',
   ]

@@ -35,6 +35,8 @@ test('every page is Vietnamese, holds no script and lets none in', async () => {
     '/bao-cao/nam/2018/dien-ty-le',
     '/bao-cao/nam/2018/dien-that-lac',
     `/viec/${first?.device}/${first?.seq}`,
+    '/tim',
+    '/tim?chu=lo+thi+on',
     '/khong-co',
   ]
   for (const url of pages) {
@@ -52,6 +54,25 @@ test('personal values are masked on the page of an act', async () => {
   const { body } = await get(`/viec/${first?.device}/${first?.seq}`)
   assert.match(body, /Lò T••• Ơn/)
   assert.doesNotMatch(body, /Lò Thị Ơn/)
+})
+
+test('a person is found with or without diacritics and leads to the act, masked all the way', async () => {
+  const box = (await get('/tim')).body
+  assert.match(box, /<label for="chu">Tìm người, mã hóa đơn<\/label>/)
+  for (const typed of ['lo thi on', 'Lò Thị Ơn']) {
+    const { body } = await get(`/tim?${new URLSearchParams({ chu: typed })}`)
+    assert.match(body, typed === 'lo thi on' ? /Cùng chữ, khác dấu/ : /Đúng từng dấu/)
+    const found = body.slice(body.indexOf('<section>'))
+    assert.match(found, /Lò T••• Ơn<br>/)
+    assert.doesNotMatch(found, /Lò Thị Ơn|Quàng/)
+    const [, act] = /href="(\/viec\/[^"]+)"/.exec(found) ?? []
+    assert.equal((await get(String(act))).statusCode, 200)
+  }
+  const [bill] = small.acts[0]?.lines ?? []
+  assert.match((await get(`/tim?chu=${bill?.customer}`)).body, /Có mã này/)
+  assert.match((await get('/tim?chu=khong+co+ai')).body, /Không tìm thấy/)
+  assert.equal((await get(`/tim?chu=${'a'.repeat(101)}`)).statusCode, 400)
+  assert.match((await get(`/viec/${small.acts[0]?.device}/1`)).body, /<form class="search"/)
 })
 
 test('wrong addresses get a sentence with the place and the remedy', async () => {

@@ -143,12 +143,14 @@ export function mask(value: string): string {
 /** Papers, phones and numbers keep their last two digits alone. */
 const maskNumber = (value: string): string => `•••${value.slice(-2)}`
 
-const masked = (personal: Record<string, string>): Line =>
+/** Personal values by field, each masked. */
+export const masked = (personal: Record<string, string>): Line =>
   Object.fromEntries(
     Object.entries(personal).map(([key, value]) => [key, /\d{4}/.test(value) ? maskNumber(value) : mask(value)]),
   )
 
-function shownLine(service: Service | undefined, line: Line, computed: Record<string, number>): Shown[] {
+/** A line of an act, field by field, personal values as they are handed in, then what the rules computed. */
+export function shownLine(service: Service | undefined, line: Line, computed: Record<string, number>): Shown[] {
   const shown: Shown[] = Object.entries(line).map(([key, value]) => {
     const field = service?.fields[key]
     if (!field) return { label: key, value: String(value) }
@@ -177,7 +179,7 @@ function shownRule(edition: string): { name: string; from: string } {
 }
 
 /** “electricity:PC40061000006/2018-04” → “Hóa đơn tiền điện PC40061000006, 2018-04”. */
-function thingName(key: string): string {
+export function thingName(key: string): string {
   const cut = key.indexOf(':')
   const name = catalogue.get(key.slice(0, cut))?.thing?.name
   return name === undefined ? key : `${name} ${key.slice(cut + 1).replaceAll('/', ', ')}`

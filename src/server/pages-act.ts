@@ -3,7 +3,7 @@ import { type Content, type Html, html } from '#kernel/html.ts'
 import { showNumber } from '#kernel/money.ts'
 import type { ActView } from '#report/act.ts'
 import { paths, type Scope } from '#report/paths.ts'
-import { crumbs, dated, page, table } from '#server/pages.ts'
+import { crumbs, dated, page, searchBox, table } from '#server/pages.ts'
 import { instant } from '#server/pages-year.ts'
 
 export type ActPage = { view: ActView; demo: boolean; years: readonly number[]; scope: Scope }
@@ -26,7 +26,8 @@ ${view.erased && html`<p>Dữ liệu riêng của khách đã xóa; sổ chỉ c
 ${legs(view)}
 ${receipts(view)}
 ${chain(view)}
-${neighbours(view, scope)}`,
+${neighbours(view, scope)}
+${searchBox(scope)}`,
   )
 }
 

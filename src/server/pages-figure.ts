@@ -10,7 +10,7 @@ import { type FigureMore, paths, type Scope, type Steps } from '#report/paths.ts
 import { showPercent } from '#report/say.ts'
 import { serviceName } from '#report/tables.ts'
 import type { YearReport } from '#report/year.ts'
-import { amount, type Crumb, crumbs, dated, page, table } from '#server/pages.ts'
+import { amount, type Crumb, crumbs, dated, page, searchBox, table, verbName } from '#server/pages.ts'
 import { rowBar } from '#server/pages-chart.ts'
 import { catalogue } from '#services/index.ts'
 
@@ -232,7 +232,8 @@ function actList(
   const unit = own.subject === undefined ? baseUnit(figure) : 'đ'
   const withUnit = own.subject !== undefined
   const again = paths.figure(year, figure.id, scope, steps, { ...more, prove: true })
-  return html`${own.unproved && html`<p class="proof">Chưa cộng lại từng việc, vì có nhiều việc. <a href="${again}">Cộng lại ngay</a></p>`}
+  return html`${searchBox(scope)}
+${own.unproved && html`<p class="proof">Chưa cộng lại từng việc, vì có nhiều việc. <a href="${again}">Cộng lại ngay</a></p>`}
 ${table(
   'Các việc',
   [
@@ -242,7 +243,7 @@ ${table(
     { label: 'Cộng vào', number: true },
   ],
   acts.map((act) => [
-    html`<a href="${paths.act(act.device, act.seq, scope)}">${actName(act)}</a> <small>${act.device}/${String(act.seq)}</small>`,
+    html`<a href="${paths.act(act.device, act.seq, scope)}">${verbName(act)}</a> <small>${act.device}/${String(act.seq)}</small>`,
     `${showDay(act.day)} ${act.entry.act.at.slice(11, 16)}`,
     withUnit ? unitName(network, Number(act.unit), drill.period) : thingOf(act),
     amount(act.amount, unit),
@@ -251,8 +252,6 @@ ${table(
 ${acts.length === 0 && html`<p>Không còn việc nào.</p>`}
 ${next !== undefined && html`<p><a class="next" rel="next" href="${paths.figure(year, figure.id, scope, steps, { ...more, after: next })}">Các việc tiếp theo</a></p>`}`
 }
-
-const actName = ({ service, verb }: ActLine): string => catalogue.get(service)?.acts[verb]?.name ?? `${service}.${verb}`
 
 /** The identity of the first thing, without what is personal: identities never are. */
 function thingOf({ entry: { act }, service }: ActLine): string {

@@ -4,6 +4,7 @@ import { type Content, Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import { paths, type Scope } from '#report/paths.ts'
 import { showPercent } from '#report/say.ts'
+import { catalogue } from '#services/index.ts'
 
 export type Frame = {
   title: string
@@ -72,6 +73,19 @@ export const crumbs = (steps: readonly Crumb[]): Html =>
     ({ label, href }) =>
       html`<li>${href === undefined ? html`<span aria-current="page">${label}</span>` : html`<a href="${href}">${label}</a>`}</li>`,
   )}</ol></nav>`
+
+/** The box that leads to acts by a person or a code. What is typed stands in the address, which this machine alone sees. */
+export const searchBox = ({ province }: Scope, text = ''): Html =>
+  html`<form class="search" role="search" action="${paths.find()}" method="get">
+${province !== undefined && html`<input type="hidden" name="tinh" value="${province}">`}
+<label for="chu">Tìm người, mã hóa đơn</label>
+<input id="chu" name="chu" type="search" value="${text}" maxlength="100" autocomplete="off" required>
+<button>Tìm</button>
+</form>`
+
+/** What was done, in the words of its service. */
+export const verbName = ({ service, verb }: { service: string; verb: string }): string =>
+  catalogue.get(service)?.acts[verb]?.name ?? `${service}.${verb}`
 
 /** Amount in the unit of its figure: “184.500 đ”, “940 khách hàng”. */
 export const amount = (value: number, unit: string): string =>

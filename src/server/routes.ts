@@ -8,6 +8,7 @@ import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { readActView } from '#report/act.ts'
 import { drill } from '#report/drill.ts'
+import { findPeople, findThings } from '#report/find.ts'
 import { readOrigin, readState } from '#report/origin.ts'
 import { paths, type Scope, type Steps, WHOLE_PERIOD } from '#report/paths.ts'
 import { yearPdf } from '#report/pdf.ts'
@@ -17,6 +18,7 @@ import { type YearOptions, type YearReport, yearReport } from '#report/year.ts'
 import { openApi } from '#server/openapi.ts'
 import { actPage } from '#server/pages-act.ts'
 import { figurePage } from '#server/pages-figure.ts'
+import { findPage } from '#server/pages-find.ts'
 import { emptyPage, progressPage } from '#server/pages-home.ts'
 import { yearPage } from '#server/pages-year.ts'
 import type { Province } from '#server/province.ts'
@@ -286,6 +288,31 @@ const actRoute = route({
   },
 })
 
+const findRoute = route({
+  method: 'GET',
+  path: paths.find(),
+  name: 'Tìm việc theo người (có dấu hay không dấu) hoặc theo mã',
+  answers: 'page',
+  params: none,
+  query: z.strictObject({ tinh: scope.tinh, chu: z.string().max(100, 'tối đa 100 chữ').default('') }),
+  who: ['local'],
+  unit: allUnits,
+  cost: 'journal',
+  // Searched in full, shown masked.
+  personal: ['*'],
+  handle: async ({ site, query: { tinh, chu } }) => {
+    const province = provinceOf(site, tinh)
+    const { id, network } = province
+    return province.read(async (read) => {
+      const people = await findPeople(read, id, chu)
+      const things = await findThings(read, id, chu)
+      const [origin, years] = await Promise.all([readOrigin(read, id), reportedYears(read, id)])
+      const given = scopeOf({ tinh })
+      return page(findPage({ text: chu.trim(), people, things, network, demo: origin.demo, years, scope: given }))
+    })
+  },
+})
+
 const healthRoute = route({
   ...everyone,
   method: 'GET',
@@ -339,7 +366,14 @@ const staticRoutes: readonly Route[] = [
   fileRoute(paths.font(600), 'Phông chữ đậm', 'font/ttf', font('600SemiBold')),
 ]
 
-const described: readonly Route[] = [...reportRoutes, ...figureRoutes, actRoute, healthRoute, ...staticRoutes]
+const described: readonly Route[] = [
+  ...reportRoutes,
+  ...figureRoutes,
+  actRoute,
+  findRoute,
+  healthRoute,
+  ...staticRoutes,
+]
 
 export const routes: readonly Route[] = [
   ...described,
