@@ -1,0 +1,164 @@
+/**
+ * What travels between a till and the hub (docs/sync.md): types, and their bytes. Up: gzip of text lines, the header first.
+ * Down: JSON. What the lines of acts mean is for the hub; nothing here refuses an act.
+ */
+import { type Act, canonical, type Leg, type Line } from '#kernel/act.ts'
+import type { Day } from '#kernel/day.ts'
+
+export type Header = {
+  v: 1
+  device: string
+  epoch: number
+  /** Sequence of the first act that follows; of the next one when none follows. */
+  from: number
+  /** The last feed number taken. */
+  got: number
+  /** Head of the device's chain after the last act that follows. */
+  head: string
+  /** Base64url, over `signedText`. */
+  sig: string
+  /** Acts follow as `ReportLine`s: this device reports to a hub that was restored (docs/sync.md, Epoch). */
+  report?: true
+  /** The report goes on in the next body. */
+  more?: true
+}
+
+/** What a device says to a restored hub: one act of its own, or one entry that it was fed. */
+export type ReportLine =
+  | {
+      seq: number
+      line: string
+      /** Journal position of the newest thing that the device knew when it did this. */
+      after: number
+      /** Its own journal position, when the device was told. */
+      position?: number
+    }
+  | { n: number; position: number; act: Act }
+
+/** What became of an act that was not simply applied. */
+export type Outcome = readonly [seq: number, kind: 'refused' | 'parked', code: string, field: string]
+
+/**
+ * One act of the journal that concerns a till: somebody else's that touched its holder or a case about its acts, or its own
+ * when the journal's legs are not those that the till laid out (refused: none; parked; an exception).
+ */
+export type FeedEntry = {
+  /** 1, 2, 3 … per till. */
+  n: number
+  /** In the journal. */
+  position: number
+  outcome: 'accepted' | 'exception' | 'refused'
+  /** As it was posted, personal values included. */
+  act: Act
+  /** Those that touch the till's holder or a case of the device. */
+  legs: Leg[]
+  /** The line of birth of each thing that comes to the till or is a case about it. */
+  things: Record<string, { service: string; open: number; line: Line; until?: Day }>
+}
+
+export type Answer = {
+  epoch: number
+  /** The hub's time: ISO, UTC. */
+  now: string
+  /** Everything up to this sequence is received for ever. */
+  last: number
+  /** Head of the chain at `last`. */
+  head: string
+  /** Acts up to this sequence, and feed entries up to `durableFeed`, lie in a backup too. */
+  durable: number
+  durableFeed: number
+  outcomes: Outcome[]
+  /** Journal positions of the acts just taken, as runs: acts from `seq` on stand at `position` and after it, one by one. */
+  places: [seq: number, position: number][]
+  feed: FeedEntry[]
+  /** There is more feed than this answer holds. */
+  more: boolean
+  /** Newest version of each reference set. */
+  refs: Record<string, string>
+  /** The hub was restored and still had the journal up to this position; it takes nothing but reports. */
+  recovering?: { position: number }
+  locked?: 'fork' | 'revoked'
+}
+
+/** 409: the hub wants the acts from here on. */
+export type Want = { want: number }
+
+const utf8 = new TextEncoder()
+const text = new TextDecoder('utf-8', { fatal: true })
+
+/** The line of an act: its canonical JSON, and by how many đồng the drawer changed when it did. */
+export const lineOf = (act: Act, cash: number): string => (cash === 0 ? canonical(act) : `${canonical(act)} ${cash}`)
+
+/** What a line says of the drawer, read without understanding the act: 0 when it says nothing. */
+export function splitLine(line: string): { json: string; cash: number } {
+  const found = /^(.*) (-?[1-9]\d{0,14})$/s.exec(line)
+  return found ? { json: found[1] as string, cash: Number(found[2]) } : { json: line, cash: 0 }
+}
+
+/** What the device signs. `body`: for a report, the digest of its lines, since no chain covers what was fed. */
+export const signedText = (header: Omit<Header, 'sig' | 'v'>, last: number, body?: string): Uint8Array =>
+  utf8.encode([header.device, header.epoch, last, header.head, header.got, ...(body ? [body] : [])].join('|'))
+
+/** gzip and back. The simulation passes bytes on as they are. */
+export type Codec = {
+  pack(bytes: Uint8Array): Promise<Uint8Array>
+  /** @throws when they are damaged, cut, or more than `most` when unpacked. */
+  unpack(bytes: Uint8Array, most: number): Promise<Uint8Array>
+}
+
+/** Unpacked bytes of one body at most: 16 KB packed are about 150 KB; a report or a slow device's whole day is more. */
+export const UP_BYTES_MOST = 4_000_000
+
+export const gzip: Codec = {
+  pack: (bytes) => through(bytes, new CompressionStream('gzip'), Number.POSITIVE_INFINITY),
+  unpack: (bytes, most) => through(bytes, new DecompressionStream('gzip'), most),
+}
+
+async function through(
+  bytes: Uint8Array,
+  stream: { readable: ReadableStream; writable: WritableStream },
+  most: number,
+): Promise<Uint8Array> {
+  const writer = stream.writable.getWriter()
+  // What goes wrong here is seen by the reader.
+  writer.write(bytes).catch(() => {})
+  writer.close().catch(() => {})
+  const reader = stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
+  const parts: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.length
+    if (size > most) throw await reader.cancel().then(() => new Error(`more than ${most} bytes`))
+    parts.push(value)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Every line ends with a line feed, so that a cut is seen. */
+export const encodeUp = (header: Header, lines: readonly string[], codec: Codec = gzip): Promise<Uint8Array> =>
+  codec.pack(utf8.encode([JSON.stringify(header), ...lines, ''].join('\n')))
+
+/** @throws when the bytes are damaged, cut, too many, or begin with no header. */
+export async function decodeUp(bytes: Uint8Array, codec: Codec = gzip): Promise<{ header: Header; lines: string[] }> {
+  const lines = text.decode(await codec.unpack(bytes, UP_BYTES_MOST)).split('\n')
+  if (lines.pop() !== '') throw new Error('cut')
+  const header = JSON.parse(lines.shift() ?? '') as Header
+  const { v, device, epoch, from, got, head, sig } = header
+  const counts = [epoch, from, got].every((n) => Number.isSafeInteger(n) && n >= 0)
+  if (v !== 1 || !counts || from < 1 || [device, head, sig].some((one) => typeof one !== 'string'))
+    throw new Error('no header')
+  return { header, lines }
+}
+
+export const encodeJson = (value: unknown): Uint8Array => utf8.encode(JSON.stringify(value))
+
+/** @throws when it is not JSON. The hub is believed about the shape. */
+export const decodeJson = <T>(bytes: Uint8Array): T => JSON.parse(text.decode(bytes)) as T
