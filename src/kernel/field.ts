@@ -52,13 +52,13 @@ export const text = (
     hint,
   })
 
-/** Personal text: name, phone, papers, address. */
-export const personal = (label: string, widget: 'name' | 'phone' | 'text' = 'text') =>
-  told(z.string().check(z.maxLength(200), composed, visible), {
+/** Personal text: name, phone, papers, address. `most`: characters. */
+export const personal = (label: string, widget: 'name' | 'phone' | 'text' = 'text', most = 200) =>
+  told(z.string().check(z.maxLength(most), composed, visible), {
     label,
     widget,
     personal: true,
-    hint: 'chữ không rỗng, tối đa 200 ký tự, dạng Unicode dựng sẵn',
+    hint: `chữ không rỗng, tối đa ${most} ký tự, dạng Unicode dựng sẵn`,
   })
 
 export const money = (label: string) =>

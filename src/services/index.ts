@@ -13,12 +13,14 @@ import { letter } from '#services/letter/service.ts'
 import { licence } from '#services/licence/service.ts'
 import { opening } from '#services/opening/service.ts'
 import { parcel } from '#services/parcel/service.ts'
+import { parked } from '#services/parked/service.ts'
 import { pension } from '#services/pension/service.ts'
 import { pouch } from '#services/pouch/service.ts'
 import { receiptBook } from '#services/receipt-book/service.ts'
 import { registered } from '#services/registered/service.ts'
 import { result } from '#services/result/service.ts'
 import { settlement } from '#services/settlement/service.ts'
+import { shift } from '#services/shift/service.ts'
 import { socialInsured } from '#services/social-insurance/service.ts'
 import { suspense } from '#services/suspense/service.ts'
 import { tax } from '#services/tax/service.ts'
@@ -46,7 +48,9 @@ export const services: readonly Service[] = [
   settlement,
   discrepancy,
   suspense,
+  parked,
   correction,
+  shift,
   opening,
 ]
 

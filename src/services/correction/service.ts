@@ -4,6 +4,7 @@
  * the holder, who accepts or disputes it; silence changes nothing.
  */
 import { holder, text } from '#kernel/field.ts'
+import { actField } from '#services/case.ts'
 import { isOf } from '#services/hand.ts'
 import { service } from '#services/kit.ts'
 
@@ -24,7 +25,7 @@ export const correction = service({
   name: 'Sửa sai',
   thing: { name: 'Đề nghị sửa sai', id: ['named'] },
   fields: {
-    named: text('Việc cần sửa', /^[\p{L}\p{N}._-]{1,64}\/[1-9]\d{0,8}$/u, 'mã máy/số thứ tự, ví dụ may-01/205'),
+    named: actField('Việc cần sửa'),
     reason: text('Lý do'),
     evidence: text('Số biên bản, chứng cứ'),
     to: holder('Quầy giữ việc này'),

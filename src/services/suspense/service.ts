@@ -3,6 +3,7 @@
  * it waits as a deposit, visible, until it goes back to the customer or the real act is done with it.
  */
 import { money, personal, text } from '#kernel/field.ts'
+import { actField } from '#services/case.ts'
 import { cash, due, service } from '#services/kit.ts'
 
 const released = {
@@ -22,7 +23,7 @@ export const suspense = service({
     name: personal('Tên người nộp', 'name'),
     phone: personal('Điện thoại', 'phone'),
     paper: personal('Giấy tờ đã xem (loại, số)'),
-    named: text('Việc đã làm với tiền này', /^[\p{L}\p{N}._-]{1,64}\/\d{1,9}$/u, 'mã máy/số thứ tự, ví dụ may-01/205'),
+    named: actField('Việc đã làm với tiền này'),
   },
   checks: { amount: ({ amount }) => (amount > 0 ? undefined : 'số tiền phải lớn hơn 0') },
   acts: {
