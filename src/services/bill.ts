@@ -3,7 +3,7 @@
  * electricity, water and tax have in common; who the customer is, and what the commission is, each of them says itself.
  */
 import { choice, type Fields, money, month, personal, text } from '#kernel/field.ts'
-import { handActs, handChecks, handFields } from '#services/hand.ts'
+import { reclaimed, rightActs, rightChecks, rightFields } from '#services/hand.ts'
 import { type ActRule, cash, due, type Measure, revenue } from '#services/kit.ts'
 
 export const billFields = {
@@ -16,11 +16,10 @@ export const billFields = {
     disputed: 'Khách chưa đồng ý số tiền',
     direct: 'Đã trả thẳng cho đơn vị thu',
   }),
-  order: text('Số lệnh thu hồi'),
-  ...handFields,
+  ...rightFields,
 } satisfies Fields
 
-export const billChecks = handChecks
+export const billChecks = rightChecks
 
 const collected = [
   cash('customer', 'till', 'amount'),
@@ -35,8 +34,9 @@ export const billActs = {
     births: true,
     moves: ['principal', 'till'],
     takes: ['amount', 'village', 'name'],
+    may: ['until'],
   },
-  assignAgain: { name: 'Nhận giao thu lại', moves: ['principal', 'till'] },
+  assignAgain: { name: 'Nhận giao thu lại', moves: ['principal', 'till'], may: ['until'] },
   collect: { name: 'Thu tiền', moves: ['till', 'customer'], takes: ['amount'], pays: 'amount', legs: collected },
   collectPart: { name: 'Thu một phần', takes: ['amount'], pays: 'amount', legs: collected },
   ask: {
@@ -69,10 +69,11 @@ export const billActs = {
     legs: [cash('till', 'customer', 'amount'), due('unknown', 'unit', 'amount')],
     offline: false,
   },
-  handOver: handActs.handOver,
-  takeOver: handActs.takeOver,
+  handOver: rightActs.handOver,
+  takeOver: rightActs.takeOver,
   giveBack: { name: 'Trả lại hóa đơn', moves: ['till', 'principal'], takes: ['reason'] },
-  recall: { name: 'Trả theo lệnh thu hồi', moves: ['till', 'principal'], takes: ['order'] },
+  recall: rightActs.recall,
+  reclaim: rightActs.reclaim,
 } as const satisfies Record<string, ActRule>
 
 const taken = ['collect', 'collectPart', 'confirm'] as const
@@ -85,7 +86,7 @@ export const billMeasures = {
   returned: { name: 'Hóa đơn trả lại', of: ['giveBack', 'recall'], unit: 'hóa đơn' },
 } as const satisfies Record<string, Measure>
 
-/** Lives of five bills through every act; `id(n)` is the identity of the n-th. The first is paid in two parts. */
+/** Lives of six bills through every act; `id(n)` is the identity of the n-th. The first is paid in two parts. */
 export function billExample<I extends object>(id: (n: number) => I) {
   const assign = (n: number, amount: number) =>
     ({ verb: 'assign', line: { ...id(n), amount, village: 'Bản Mòn', name: 'Lò Thị Ơn' } }) as const
@@ -104,7 +105,10 @@ export function billExample<I extends object>(id: (n: number) => I) {
     { verb: 'collect', line: { ...id(3), amount: 51_200 }, device: 'till-2' },
     assign(4, 77_000),
     { verb: 'giveBack', line: { ...id(4), reason: 'absent' } },
-    { verb: 'assignAgain', line: id(4) },
+    { verb: 'assignAgain', line: { ...id(4), until: '2018-12-20' } },
     { verb: 'recall', line: { ...id(4), order: 'TH-12/2018' } },
+    assign(5, 64_000),
+    { verb: 'reclaim', line: { ...id(5), ...reclaimed }, device: 'till-2' },
+    { verb: 'collect', line: { ...id(5), amount: 64_000 }, device: 'till-2' },
   ] as const
 }

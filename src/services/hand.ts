@@ -1,9 +1,13 @@
 /**
  * Handing over: what every service with a thing in someone's hands has in common. Custody moves by the holder's own act
  * (`handOver`), or out of a carrier, bag, route or vault by the one who takes it (`takeOver`), never out of another till.
+ *
+ * A right (a bill to collect, an entitlement to pay) may be lent to a till with an end, `until`; afterwards the till must
+ * not use it. Only that makes it safe to take rights from a till whose machine is lost (`reclaim`): the hub lets it pass
+ * when the lease has ended, and the record names who declared the loss.
  */
-import { type Fields, holder } from '#kernel/field.ts'
-import type { ActRule } from '#services/kit.ts'
+import { day, type Fields, holder, text } from '#kernel/field.ts'
+import type { ActRule, Check } from '#services/kit.ts'
 
 export const handFields = {
   to: holder('Người nhận'),
@@ -29,3 +33,34 @@ export const handActs = {
   handOver: { name: 'Bàn giao', moves: ['till', '@to'], takes: ['to'] },
   takeOver: { name: 'Nhận bàn giao', moves: ['@from', 'till'], takes: ['from'] },
 } as const satisfies Record<string, ActRule>
+
+/** The number by which an order to give back and what was given back for it name each other. */
+export const orderField = text('Số lệnh thu hồi', /^[A-Z0-9][A-Z0-9./-]{2,39}$/, 'số gồm chữ hoa, số, chấm, gạch')
+
+/** Of rights: bills and entitlements. */
+export const rightFields = {
+  ...handFields,
+  until: day('Được giữ đến hết ngày'),
+  order: orderField,
+  lost: holder('Quầy đã mất máy'),
+  record: text('Số biên bản báo mất máy'),
+} satisfies Fields
+
+const until: Check<{ until: string }> = (line, _, today) =>
+  line.until < today ? 'ngày này đã qua, ghi từ hôm nay trở đi' : undefined
+
+export const rightChecks = {
+  ...handChecks,
+  until,
+  lost: ({ lost }: { lost: string }) => isOf(lost, ['till'], 'ghi quầy có máy đã báo mất, ví dụ till:may-01'),
+}
+
+export const rightActs = {
+  handOver: { ...handActs.handOver, may: ['until'] },
+  takeOver: handActs.takeOver,
+  recall: { name: 'Trả theo lệnh thu hồi', moves: ['till', 'principal'], takes: ['order'] },
+  reclaim: { name: 'Thu lại từ máy đã mất', moves: ['@lost', 'till'], takes: ['lost', 'record'], offline: false },
+} as const satisfies Record<string, ActRule>
+
+/** In examples: what `reclaim` says of a right that till-1 had. */
+export const reclaimed = { lost: 'till:till-1', record: 'BB-MM-0003' } as const

@@ -16,6 +16,7 @@ import { parcel } from '#services/parcel/service.ts'
 import { parked } from '#services/parked/service.ts'
 import { pension } from '#services/pension/service.ts'
 import { pouch } from '#services/pouch/service.ts'
+import { recall } from '#services/recall/service.ts'
 import { receiptBook } from '#services/receipt-book/service.ts'
 import { registered } from '#services/registered/service.ts'
 import { result } from '#services/result/service.ts'
@@ -50,6 +51,7 @@ export const services: readonly Service[] = [
   suspense,
   parked,
   correction,
+  recall,
   shift,
   opening,
 ]

@@ -5,7 +5,7 @@
  */
 import { addMonthsToDay } from '#kernel/day.ts'
 import { choice, day, type Fields, money, month, personal, text } from '#kernel/field.ts'
-import { handActs, handChecks, handFields } from '#services/hand.ts'
+import { reclaimed, rightActs, rightChecks, rightFields } from '#services/hand.ts'
 import { type ActRule, type Check, cash, due, type Measure, revenue } from '#services/kit.ts'
 
 export const payoutFields = {
@@ -25,7 +25,7 @@ export const payoutFields = {
     deceased: 'Đã mất, chờ giải quyết cho thân nhân',
     stopped: 'Cơ quan chi trả yêu cầu dừng',
   }),
-  ...handFields,
+  ...rightFields,
 } satisfies Fields
 
 const proxyUntil: Check<{ proxyUntil: string }> = (line, rule, today) => {
@@ -36,7 +36,7 @@ const proxyUntil: Check<{ proxyUntil: string }> = (line, rule, today) => {
     : `giấy ủy quyền có giá trị nhiều nhất ${months} tháng`
 }
 
-export const payoutChecks = { ...handChecks, proxyUntil }
+export const payoutChecks = { ...rightChecks, proxyUntil }
 
 const paid = {
   moves: ['till', 'customer'],
@@ -55,8 +55,9 @@ export const payoutActs = {
     births: true,
     moves: ['principal', 'till'],
     takes: ['amount', 'village', 'name'],
+    may: ['until'],
   },
-  assignAgain: { name: 'Nhận lại để chi', moves: ['principal', 'till'] },
+  assignAgain: { name: 'Nhận lại để chi', moves: ['principal', 'till'], may: ['until'] },
   pay: { ...paid, name: 'Chi trả', takes: ['amount', 'paper'] },
   payByProxy: {
     ...paid,
@@ -65,9 +66,11 @@ export const payoutActs = {
   },
   payAtHome: { ...paid, name: 'Chi tại nhà', takes: ['amount', 'paper'] },
   payHeir: { ...paid, name: 'Chi cho thân nhân người đã mất', takes: ['amount', 'paper', 'heir', 'death'] },
-  handOver: handActs.handOver,
-  takeOver: handActs.takeOver,
+  handOver: rightActs.handOver,
+  takeOver: rightActs.takeOver,
   giveBack: { name: 'Trả lại khoản chưa chi', moves: ['till', 'principal'], takes: ['reason'] },
+  recall: rightActs.recall,
+  reclaim: rightActs.reclaim,
 } as const satisfies Record<string, ActRule>
 
 const pays = ['pay', 'payByProxy', 'payAtHome', 'payHeir'] as const
@@ -78,10 +81,10 @@ export const payoutMeasures = {
   paid: { name: 'Tiền đã chi', of: pays, sum: 'amount', unit: 'đ' },
   payments: { name: 'Khoản đã chi', of: pays, unit: 'kỳ' },
   paidAtHome: { name: 'Khoản chi tại nhà', of: ['payAtHome'], unit: 'kỳ' },
-  returned: { name: 'Khoản trả lại', of: ['giveBack'], unit: 'kỳ' },
+  returned: { name: 'Khoản trả lại', of: ['giveBack', 'recall'], unit: 'kỳ' },
 } as const satisfies Record<string, Measure>
 
-/** Lives of five entitlements through every act; `id(n)` is the identity of the n-th, `more` what its list says besides. */
+/** Lives of six entitlements through every act; `id(n)` is the identity of the n-th, `more` what its list says besides. */
 export function payoutExample<I extends object, M extends object>(id: (n: number) => I, more: M) {
   const amount = 2_815_000
   const assign = (n: number) =>
@@ -110,5 +113,8 @@ export function payoutExample<I extends object, M extends object>(id: (n: number
     { verb: 'giveBack', line: { ...id(4), reason: 'deceased' } },
     { verb: 'assignAgain', line: id(4) },
     { verb: 'payHeir', line: { ...id(4), amount, paper, heir: 'Cà Văn Minh', death: '03/TLKT, xã Chiềng Mung' } },
+    assign(5),
+    { verb: 'reclaim', line: { ...id(5), ...reclaimed }, device: 'till-2' },
+    { verb: 'recall', line: { ...id(5), order: 'TH-13/2018' }, device: 'till-2' },
   ] as const
 }

@@ -13,6 +13,7 @@ import { RULES, ruleOn } from '#rules/rules.ts'
 import { type Dated, expand, split, takenFields } from '#services/expand.ts'
 import { catalogue, services } from '#services/index.ts'
 import { type ActRule, type Service, type Step, thingKey } from '#services/kit.ts'
+import { RAW_MOST } from '#services/parked/service.ts'
 import { COLUMNS, receiptBody } from '#services/receipt.ts'
 
 const DAY = '2018-12-05'
@@ -302,6 +303,17 @@ test('values that fit their field but not the rule are refused by name', () => {
     ['discrepancy', 'establish', { heard: false }, 'field_invalid heard'],
     ['opening', 'cash', { taker: 'lo-van-pang' }, 'field_invalid taker'],
     ['correction', 'propose', { to: 'vault:361000' }, 'field_invalid to'],
+    ['electricity', 'handOver', { until: DAY }, 'laid out'],
+    ['electricity', 'handOver', { until: '2018-12-04' }, 'field_invalid until'],
+    ['electricity', 'recall', { order: 'th 12' }, 'field_invalid order'],
+    ['pension', 'reclaim', { lost: 'vault:361000' }, 'field_invalid lost'],
+    ['recall', 'order', { to: 'carrier:lo-van-pang' }, 'field_invalid to'],
+    ['recall', 'order', { until: '2018-12-04' }, 'field_invalid until'],
+    ['parked', 'keep', { raw: 'x'.repeat(RAW_MOST) }, 'laid out'],
+    ['parked', 'keep', { raw: 'x'.repeat(RAW_MOST + 1) }, 'field_invalid raw'],
+    ['parked', 'void', { suspense: 'suspense:360000' }, 'field_invalid suspense'],
+    ['shift', 'openFor', { absent: 'ha-thi-lan' }, 'field_invalid absent'],
+    ['shift', 'openFor', { witness: 'lo-thi-on' }, 'field_invalid witness'],
     ['electricity', 'assign', { amount: -1 }, 'field_invalid amount'],
     ['electricity', 'assign', { amount: 1.5 }, 'field_invalid amount'],
     ['electricity', 'assign', { colour: 'red' }, 'field_extra colour'],
@@ -368,4 +380,18 @@ test('cash on delivery is remitted once, in full, and only after delivery', () =
   counter.act('parcel', { verb: 'remit', line: { item, cod: 350_000, paper: 'CMND 050012345' } })
   assert.equal(remit(350_000), 'already_yours')
   assert.equal(counter.balance('unit:361000', 'due:cod'), 0)
+})
+
+test('a parked act is concluded with exactly the money that waits', () => {
+  const counter = new Counter()
+  const answer = (verb: string, change: Line) => {
+    const line = { ...sample('parked', verb).line, seq: 1, ...change }
+    const decision = decide(counter, counter.propose('parked', { verb, line }) as Proposal)
+    return 'refusal' in decision ? decision.refusal : 'accepted'
+  }
+  counter.act('parked', sample('parked', 'keep'))
+  assert.equal(answer('booked', { received: 184_499 }), 'not_settled')
+  assert.equal(answer('booked', { received: 184_501 }), 'paid_over')
+  assert.equal(answer('booked', { received: 184_500 }), 'accepted')
+  assert.equal(answer('explained', {}), 'not_settled', 'money that waits is not explained away')
 })
