@@ -46,6 +46,7 @@ export type Wish = { service: string; verb: string; lines: Line[] }
 export type No = { no: RefusalCode | TillNo; field: string; text: string; instead?: Wish }
 export type TillNo =
   | 'shift_closed'
+  | 'shift_open'
   | 'lease_ended'
   | 'needs_network'
   | 'receipts_out'
@@ -130,6 +131,7 @@ export type TillState = {
   clock?: string
   shift?: OpenShift
   drawer: number
+  practice?: true
 }
 
 /** A day on this device, recomputed from its acts. Amounts in đồng. `lines`: the same as text, 48 columns. */

@@ -1,0 +1,187 @@
+/**
+ * The till's book: what this drawer holds, as far as the till can know. It is the book that `decide` looks at without a
+ * network, and one function changes it, whether the legs are of the till's own act or came from the centre. What lies in
+ * other hands is as the teller says; when it was not so, the hub records an exception (docs/decisions/0008).
+ */
+import type { Done, Held } from '#counter/nouns.ts'
+import type { Act, Leg, Line, Proposal } from '#kernel/act.ts'
+import type { Day } from '#kernel/day.ts'
+import { type Book, deltas, type NamedAct, type ThingState } from '#ledger/decide.ts'
+import { catalogue } from '#services/index.ts'
+import { thingKey } from '#services/kit.ts'
+import { reverses } from '#services/reverses.ts'
+import type { Change } from '#sync/store.ts'
+
+/** A thing that the till has or had in its hands, and cases about its acts. `on`: the day it was last moved or paid. */
+export type Thing = Held & { holder: string; on: Day }
+
+/** What is known of things that may be new to the book: their births. */
+export type Told = Readonly<Record<string, { service: string; open: number; line: Line; until?: Day }>>
+
+export class TillBook implements Book {
+  readonly device: string
+  readonly me: string
+  readonly #things = new Map<string, Thing>()
+  readonly #accounts = new Map<string, number>()
+  /** Own acts that may still be undone, by sequence. */
+  readonly #acts = new Map<number, Done>()
+
+  constructor(device: string) {
+    this.device = device
+    this.me = `till:${device}`
+  }
+
+  thing(key: string): Thing | undefined {
+    return this.#things.get(key)
+  }
+
+  things(): IterableIterator<Thing> {
+    return this.#things.values()
+  }
+
+  /** What nobody here can see has no floor here. */
+  balance(holder: string, asset: string): number {
+    return this.#follows(holder, asset) ? (this.#accounts.get(`${holder}|${asset}`) ?? 0) : Number.MAX_SAFE_INTEGER
+  }
+
+  /** Accounts with something on them: `till:…|cash`, `till:…|stock:…`, `customer|due:…` (what customers owe is negative). */
+  accounts(): [holder: string, asset: string, amount: number][] {
+    return [...this.#accounts].flatMap(([account, amount]) => {
+      const [holder, asset] = account.split('|') as [string, string]
+      return amount === 0 ? [] : [[holder, asset, amount] as [string, string, number]]
+    })
+  }
+
+  act(seq: number): Done | undefined {
+    return this.#acts.get(seq)
+  }
+
+  acts(): IterableIterator<Done> {
+    return this.#acts.values()
+  }
+
+  named(ref: string): NamedAct | undefined {
+    const slash = ref.lastIndexOf('/')
+    const done = ref.slice(0, slash) === this.device ? this.#acts.get(Number(ref.slice(slash + 1))) : undefined
+    if (!done) return undefined
+    const reversible = done.outcome === undefined && reverses(done.act) === undefined
+    return { device: this.device, day: done.day, legs: done.legs, reversible, reversed: done.undoneBy !== undefined }
+  }
+
+  /** What these legs change, as rows to be written; nothing is changed until `take`. */
+  changes(legs: readonly Leg[], told: Told, on: Day): Change[] {
+    const things = new Map<string, Thing>()
+    for (const leg of legs) {
+      if (leg.kind === 'amount') continue
+      const now = things.get(leg.thing) ?? this.#things.get(leg.thing) ?? this.#unseen(leg.thing, told, on)
+      things.set(leg.thing, { ...moved(now, leg, told[leg.thing]), on })
+    }
+    const changes: Change[] = [...things].map(([key, value]) => ({ table: 'held', key, value }))
+    for (const [account, delta] of deltas(legs)) {
+      const [holder, asset] = account.split('|') as [string, string]
+      if (delta !== 0 && this.#follows(holder, asset))
+        changes.push({ table: 'accounts', key: account, value: (this.#accounts.get(account) ?? 0) + delta })
+    }
+    return changes
+  }
+
+  /**
+   * What becomes of the book when the centre took an own act otherwise than the till laid it out: the till's own legs go
+   * back as far as nothing has moved on since, and the journal's take their place. What the act had brought into the book,
+   * and was never there, leaves it.
+   */
+  replaced(done: Done, legs: readonly Leg[], told: Told): Change[] {
+    const back: Leg[] = []
+    const gone: Change[] = []
+    for (const leg of done.legs.toReversed()) {
+      if (leg.kind === 'amount') back.push({ ...leg, from: leg.to, to: leg.from })
+      else {
+        const now = this.#things.get(leg.thing)
+        if (!now) continue
+        if (leg.kind === 'pay') back.push({ ...leg, amount: -leg.amount })
+        else if (leg.born || (leg.to === this.me && now.holder !== this.me))
+          gone.push({ table: 'held', key: leg.thing, value: undefined })
+        else if (now.holder === leg.to) back.push({ kind: 'thing', thing: leg.thing, from: leg.to, to: leg.from })
+      }
+    }
+    const moved = new Set(legs.flatMap((leg) => (leg.kind === 'thing' ? [leg.thing] : [])))
+    return [...this.changes([...back, ...legs], told, done.day), ...gone.filter(({ key }) => !moved.has(String(key)))]
+  }
+
+  /** Makes rows of `held` and `accounts` the book's own: those of `changes`, or those read from the store. */
+  take(changes: readonly Change[]): void {
+    for (const { table, key, value } of changes)
+      if (table === 'held') set(this.#things, String(key), value as Thing | undefined)
+      else if (table === 'accounts') set(this.#accounts, String(key), value as number | undefined)
+  }
+
+  remember(done: Done): void {
+    this.#acts.set(done.seq, done)
+  }
+
+  #follows(holder: string, asset: string): boolean {
+    return holder === this.me || (holder === 'customer' && asset.startsWith('due:'))
+  }
+
+  #unseen(key: string, told: Told, on: Day): Thing {
+    const { service = key.slice(0, key.indexOf(':')), open = 0, line = {} } = told[key] ?? {}
+    return { key, service, open, line, holder: 'outside', on }
+  }
+}
+
+function set<V>(map: Map<string, V>, key: string, value: V | undefined): void {
+  if (value === undefined) map.delete(key)
+  else map.set(key, value)
+}
+
+function moved(now: Thing, leg: Exclude<Leg, { kind: 'amount' }>, told: Told[string] | undefined): Thing {
+  if (leg.kind === 'pay') return { ...now, open: now.open - leg.amount }
+  // What comes with a telling is as told, its last day included: an older lease is over.
+  const { key, on, ...known } = told ? { ...now, ...told, until: told.until } : now
+  const { until, ...rest } = known
+  const open = leg.born?.open ?? rest.open
+  return { key, on, ...rest, open, holder: leg.to, ...(until === undefined ? {} : { until }) }
+}
+
+/** What an act's own lines say of the things that it moves. */
+export function toldBy({ service, lines }: Pick<Act, 'service' | 'lines'>, legs: readonly Leg[]): Told {
+  const declared = catalogue.get(service)
+  if (!declared?.thing) return {}
+  const byKey = new Map(lines.map((line) => [thingKey(declared, line), line]))
+  const told: Record<string, Told[string]> = {}
+  for (const leg of legs)
+    if (leg.kind === 'thing' && leg.born) {
+      const line = byKey.get(leg.thing)
+      if (line) told[leg.thing] = { ...leg.born, line }
+    }
+  return told
+}
+
+/** Holders in whose hands a thing may be without this till having seen how it came there. */
+const hands = new Set(['till', 'vault', 'carrier', 'bag', 'route', 'pouch'])
+const isHand = (holder: string): boolean => hands.has(holder.split(':', 1)[0] as string)
+
+/**
+ * The book as one decision sees it. What the till holds, and what its own acts left with customers and principals, is as
+ * the book says; a thing that comes out of somebody else's hands, or that the till never saw, is as the teller says.
+ */
+export function asTold(book: TillBook, { legs }: Pick<Proposal, 'legs'>, told: Told = {}): Book {
+  const said = new Map<string, ThingState | undefined>()
+  for (const leg of legs) {
+    if (leg.kind === 'amount' || said.has(leg.thing)) continue
+    const known = book.thing(leg.thing)
+    const from = leg.kind === 'thing' ? leg.from : leg.at
+    const unseen = known ? known.holder !== book.me && isHand(from ?? '') : from !== book.me
+    const born = leg.kind === 'thing' && leg.born !== undefined
+    if (born || !unseen || from === undefined || from === book.me) said.set(leg.thing, known)
+    else {
+      const open = known?.open ?? told[leg.thing]?.open ?? (leg.kind === 'pay' ? Math.max(leg.amount, 0) : 0)
+      said.set(leg.thing, { holder: from, open })
+    }
+  }
+  return {
+    thing: (key) => (said.has(key) ? said.get(key) : book.thing(key)),
+    balance: (holder, asset) => book.balance(holder, asset),
+    named: (ref) => book.named(ref),
+  }
+}
