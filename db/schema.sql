@@ -75,6 +75,26 @@ create policy province_write on block for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on block to canhtay_app;
 
+create table deed (
+  province  integer not null,
+  at        timestamp with time zone not null,
+  id        text not null,
+  actor     text not null,
+  what      text not null,
+  about     text not null,
+  unit      integer not null,
+  detail    text not null,
+  constraint deed_pkey PRIMARY KEY (province, at, id)
+);
+alter table deed enable row level security, force row level security;
+create policy province_read on deed for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on deed for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on deed as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on deed to canhtay_app;
+
 create table device (
   province  integer not null,
   id        integer not null,
@@ -217,6 +237,54 @@ create policy province_write on negation for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on negation to canhtay_app;
 
+create table passkey (
+  province    integer not null,
+  id          text not null,
+  person      text not null,
+  name        text not null,
+  public_key  text not null,
+  counter     bigint not null,
+  made        timestamp with time zone not null,
+  constraint passkey_pkey PRIMARY KEY (province, id)
+);
+alter table passkey enable row level security, force row level security;
+create policy province_change on passkey for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on passkey for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on passkey for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on passkey for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select, update on passkey to canhtay_app;
+
+create table person (
+  province  integer not null,
+  code      text not null,
+  name      text not null,
+  unit      integer not null,
+  role      text not null,
+  since     date not null,
+  until     date not null,
+  demo      boolean not null,
+  password  text,
+  pin       text,
+  constraint person_pkey PRIMARY KEY (province, code),
+  constraint person_code CHECK ((code ~ '^[a-z0-9][a-z0-9.-]{1,39}$'::text)),
+  constraint person_role CHECK ((role = ANY (ARRAY['teller'::text, 'head'::text, 'district'::text, 'province'::text, 'auditor'::text])))
+);
+CREATE INDEX person_of_unit ON person USING btree (province, unit);
+alter table person enable row level security, force row level security;
+create policy province_change on person for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on person for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on person for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on person as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on person to canhtay_app;
+
 create table personal (
   province  integer not null,
   device    integer not null,
@@ -342,6 +410,27 @@ create policy unit_read on rollup_subject as restrictive for select to public us
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant delete, insert, select, update on rollup_subject to canhtay_app;
 
+create table session (
+  province  integer not null,
+  hash      text not null,
+  person    text not null,
+  began     timestamp with time zone not null,
+  seen      timestamp with time zone not null,
+  address   text not null,
+  constraint session_pkey PRIMARY KEY (province, hash)
+);
+CREATE INDEX session_of_person ON session USING btree (province, person);
+alter table session enable row level security, force row level security;
+create policy province_change on session for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on session for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on session for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on session for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select, update on session to canhtay_app;
+
 create table thing (
   province    integer not null,
   id          bigint not null,
@@ -362,6 +451,42 @@ create policy province_read on thing for select to public using
 create policy province_write on thing for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on thing to canhtay_app;
+
+create table throttle (
+  province  integer not null,
+  key       text not null,
+  tries     integer not null,
+  until     timestamp with time zone not null,
+  constraint throttle_pkey PRIMARY KEY (province, key)
+);
+alter table throttle enable row level security, force row level security;
+create policy province_change on throttle for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on throttle for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on throttle for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on throttle for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select, update on throttle to canhtay_app;
+
+create table ticket (
+  province  integer not null,
+  hash      text not null,
+  kind      text not null,
+  person    text,
+  ends      timestamp with time zone not null,
+  constraint ticket_pkey PRIMARY KEY (province, hash),
+  constraint ticket_kind CHECK ((kind = ANY (ARRAY['password'::text, 'passkey-new'::text, 'passkey'::text])))
+);
+alter table ticket enable row level security, force row level security;
+create policy province_read on ticket for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on ticket for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on ticket for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select on ticket to canhtay_app;
 
 create table total (
   province  integer not null,

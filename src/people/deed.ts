@@ -1,0 +1,50 @@
+/** What was done about people, devices and rights: written with the change itself, read by whoever answers for the unit. */
+import { randomBytes } from 'node:crypto'
+import type { Query, Tx } from '#kernel/sql.ts'
+import type { People } from '#people/person.ts'
+
+export type Deed = {
+  /** person:… | job:… */
+  actor: string
+  what: keyof typeof DEEDS
+  /** person:… | device:… */
+  about: string
+  /** Whose matter it is; 0: the province's. */
+  unit: number
+  detail: Record<string, string | number | boolean>
+}
+
+/** What can be done, as people read it. */
+export const DEEDS = {
+  'person.add': 'Thêm người',
+  'person.stop': 'Cho nghỉ',
+  'person.invite': 'Cấp đường dẫn đặt mật khẩu',
+  'person.password': 'Đặt mật khẩu',
+  'person.pin': 'Cấp PIN mới',
+  'person.passkey': 'Thêm khóa đăng nhập',
+  'person.passkey-drop': 'Bỏ khóa đăng nhập',
+  'device.invite': 'Tạo mã nhận máy',
+  'device.approve': 'Duyệt máy',
+  'device.revoke': 'Thu quyền máy',
+  'device.lost': 'Báo mất máy',
+} as const
+
+export async function record(tx: Tx, { province, now }: Pick<People, 'province' | 'now'>, deed: Deed): Promise<void> {
+  const { actor, what, about, unit, detail } = deed
+  await tx`
+    insert into deed (province, at, id, actor, what, about, unit, detail)
+    values (${province}, ${now().toISOString()}, ${randomBytes(6).toString('hex')}, ${actor}, ${what}, ${about}, ${unit},
+            ${JSON.stringify(detail)})`
+}
+
+/** The newest first, as far as the scope of the query lets them be seen. `at`: UTC. */
+export async function listDeeds(
+  query: Query,
+  { province }: Pick<People, 'province'>,
+  most: number,
+): Promise<(Deed & { at: string })[]> {
+  const rows = await query<(Omit<Deed, 'detail'> & { at: string; detail: string })[]>`
+    select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, actor, what, about, unit, detail
+    from deed where province = ${province} order by deed.at desc, id limit ${most}`
+  return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Deed['detail'] }))
+}
