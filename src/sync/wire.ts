@@ -23,17 +23,24 @@ export type Header = {
   more?: true
 }
 
+/**
+ * Where an act stands in the hub's order: in the epoch in which it was first taken, its journal position then. Acts of an
+ * earlier epoch come before those of a later one, because a restored hub replays before it takes anything new.
+ */
+export type Place = readonly [epoch: number, position: number]
+
 /** What a device says to a restored hub: one act of its own, or one entry that it was fed. */
 export type ReportLine =
   | {
       seq: number
       line: string
-      /** Journal position of the newest thing that the device knew when it did this. */
-      after: number
-      /** Its own journal position, when the device was told. */
-      position?: number
+      hash: string
+      /** Place of the newest thing that the device knew when it did this. */
+      after: Place
+      /** The act's own place, when the device was told. */
+      place?: Place
     }
-  | { n: number; position: number; act: Act }
+  | { place: Place; act: Act }
 
 /** What became of an act that was not simply applied. */
 export type Outcome = readonly [seq: number, kind: 'refused' | 'parked', code: string, field: string]
@@ -68,15 +75,17 @@ export type Answer = {
   durable: number
   durableFeed: number
   outcomes: Outcome[]
-  /** Journal positions of the acts just taken, as runs: acts from `seq` on stand at `position` and after it, one by one. */
-  places: [seq: number, position: number][]
+  /** Journal positions of the acts just taken, as runs: `count` acts from `seq` on stand at `position` and after it. */
+  places: [seq: number, position: number, count: number][]
   feed: FeedEntry[]
   /** There is more feed than this answer holds. */
   more: boolean
   /** Newest version of each reference set. */
   refs: Record<string, string>
-  /** The hub was restored and still had the journal up to this position; it takes nothing but reports. */
-  recovering?: { position: number }
+  /** The device spoke of an earlier epoch: of the feed that it took, only so much is still so. */
+  feedKept?: number
+  /** The hub was restored; until every device has reported it takes nothing else. */
+  recovering?: true
   locked?: 'fork' | 'revoked'
 }
 

@@ -1,0 +1,133 @@
+/**
+ * What an outbox remembers, and how an answer of the hub changes it. Pure: the outbox writes what these functions return,
+ * in one write.
+ */
+import type { Answer, FeedEntry, Place } from '#sync/wire.ts'
+
+/** An act as it lies in the table `acts`, under its sequence. */
+export type Row = {
+  line: string
+  hash: string
+  at: string
+  /** Place of the newest feed entry taken before it. */
+  after: Place
+  /** Its own first place, and the hub's time when it was last said to be received. */
+  place?: Place
+  received?: string
+}
+
+/** A feed entry as it lies in the table `feed`, under device/seq of its act. `place` is the first that it ever had. */
+export type Fed = { entry: FeedEntry; place: Place; now: string }
+
+/** Lies in the table `meta` under `outbox`. */
+export type State = {
+  device: string
+  epoch: number
+  /** Sequence and hash of the last act, and when it says that it happened ('' before the first). */
+  last: number
+  head: string
+  at: string
+  /** The hub has everything up to here, and its hash there. */
+  acked: number
+  ackedHead: string
+  /** When the oldest act that the hub has not was done. */
+  unsentAt?: string
+  /** Feed number taken, and the place of the newest entry ever taken. */
+  got: number
+  known: Place
+  /** Sequence of the oldest act that is still kept. */
+  oldest: number
+  durable: number
+  durableFeed: number
+  /** The hub's time in its last answer, and in the last one after which it had everything. */
+  server?: string
+  sentAt?: string
+  /** Acts that were refused or parked, which nobody here has looked at. */
+  attention: number[]
+  refs: Record<string, string>
+  locked?: 'fork' | 'revoked'
+  /** A restored hub waits for the report: own acts up to `acts` are told, and entries of the feed up to the key `fed`. */
+  report?: { acts: number; fed: string; done: boolean }
+  /** The hub's day when old acts and entries were last removed. */
+  pruned?: string
+}
+
+export const emptyState = (device: string, epoch: number, head: string): State => ({
+  device,
+  epoch,
+  last: 0,
+  head,
+  at: '',
+  acked: 0,
+  ackedHead: head,
+  got: 0,
+  known: [0, 0],
+  oldest: 1,
+  durable: 0,
+  durableFeed: 0,
+  attention: [],
+  refs: {},
+})
+
+/**
+ * Acts just received, with their places. What was placed once keeps its first place: a restored hub replays in that order.
+ */
+export function received(rows: readonly [number, Row][], { epoch, places, now }: Answer): [number, Row][] {
+  return rows.map(([seq, row]) => {
+    const run = places.find(([from, , count]) => from <= seq && seq < from + count)
+    const place = row.place ?? (run && [epoch, run[1] + seq - run[0]])
+    return [seq, { ...row, received: now, ...(place ? { place } : {}) }]
+  })
+}
+
+/**
+ * The hub has begun a new epoch and holds acts up to `last` only: what it forgot is unsent again, and what it had fed is
+ * taken anew. A hub that is recovering wants a report first.
+ */
+export function adopt(state: State, { epoch, last, head, feedKept = 0, recovering }: Answer): State {
+  const { report: _, ...rest } = state
+  const acked = Math.min(last, state.last)
+  return {
+    ...rest,
+    epoch,
+    acked,
+    ackedHead: head,
+    got: Math.min(state.got, feedKept),
+    durable: Math.min(state.durable, acked),
+    durableFeed: Math.min(state.durableFeed, feedKept),
+    ...(recovering ? { report: { acts: acked, fed: '', done: false } } : {}),
+  }
+}
+
+const DAYS_KEPT = 35
+const DAY_MS = 86_400_000
+
+/** Acts and entries older than this (the hub's time) may go, when they lie in a backup too. */
+export const keptSince = (now: string): string => new Date(Date.parse(now) - DAYS_KEPT * DAY_MS).toISOString()
+
+/** An entry that follows what was taken; `was`: the same act as it was fed before. */
+export type Arrived = { entry: FeedEntry; was?: FeedEntry; place: Place }
+
+/**
+ * The state after an answer of the epoch that was asked. `row`: the own act at `answer.last`, when that is news. Where its
+ * hash is another than the hub's there is a fork: nothing counts as received until the hub has seen it in the lines.
+ */
+export function taken(now: State, answer: Answer, feed: readonly Arrived[], row: Row | undefined, unsent?: Row): State {
+  const { unsentAt, report: _, locked: __, ...rest } = now
+  const next = row?.hash === answer.head ? { acked: answer.last, ackedHead: answer.head } : {}
+  const { acked } = { ...now, ...next }
+  const attention = answer.outcomes.map(([seq]) => seq).filter((seq) => seq > now.acked && seq <= acked)
+  return {
+    ...rest,
+    ...next,
+    ...(acked === now.last ? { sentAt: answer.now } : { unsentAt: unsent?.at ?? unsentAt ?? now.at }),
+    ...(answer.locked ? { locked: answer.locked } : {}),
+    got: now.got + feed.length,
+    known: feed.findLast(({ was }) => !was)?.place ?? now.known,
+    durable: Math.max(now.durable, Math.min(answer.durable, acked)),
+    durableFeed: Math.max(now.durableFeed, Math.min(answer.durableFeed, now.got)),
+    server: answer.now,
+    attention: [...now.attention, ...attention],
+    refs: answer.refs,
+  }
+}
