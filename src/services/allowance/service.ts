@@ -28,5 +28,6 @@ export const allowance = service({
   acts: { ...payoutActs, assign: { ...payoutActs.assign, takes: [...payoutActs.assign.takes, 'class'] } },
   measures: payoutMeasures,
   receipt: ['recipient', 'period', 'amount'],
+  slip: 1,
   example: payoutExample((n) => ({ recipient: `TC031234${n}`, period: '2018-12' }), { class: 'elderly' } as const),
 })

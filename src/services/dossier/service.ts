@@ -73,6 +73,7 @@ export const dossier = service({
     fees: { name: 'Phí, lệ phí thu hộ', of: ['accept'], sum: 'fee', unit: 'đ' },
   },
   receipt: ['number', 'procedure', 'papers', 'docket', 'seal', 'fee', 'price', 'vat', 'appointment'],
+  slip: 2,
   example: [
     { verb: 'accept', line: { ...id('TP-2018-0871'), ...filed, fee: 200_000 } },
     { verb: 'handOver', line: { ...id('TP-2018-0871'), to: 'bag:361000-360000-0045' } },

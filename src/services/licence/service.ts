@@ -63,6 +63,7 @@ export const licence = service({
     returned: { name: 'Hồ sơ bị trả lại', of: ['giveBack'], unit: 'hồ sơ' },
   },
   receipt: ['number', 'class', 'docket', 'seal', 'stateFee', 'price', 'vat'],
+  slip: 2,
   example: [
     { verb: 'accept', line: { ...id('GPLX-2018-0456'), ...filed, class: 'a1' } },
     { verb: 'handOver', line: { ...id('GPLX-2018-0456'), to: 'bag:361000-360000-0044' } },

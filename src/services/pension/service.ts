@@ -27,5 +27,6 @@ export const pension = service({
   acts: { ...payoutActs, assign: { ...payoutActs.assign, takes: [...payoutActs.assign.takes, 'class'] } },
   measures: payoutMeasures,
   receipt: ['member', 'period', 'amount'],
+  slip: 1,
   example: payoutExample((n) => ({ member: `142001234${n}`, period: '2018-12' }), { class: 'retired' } as const),
 })
