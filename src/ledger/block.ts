@@ -6,7 +6,7 @@ import type { Leg, Proposal } from '#kernel/act.ts'
 import { foldLines } from '#kernel/fold.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { LiveBook, Posted } from '#ledger/book.ts'
-import { type Decision, decide, isBounded } from '#ledger/decide.ts'
+import { type Decision, decide, EXCEPTION, isBounded } from '#ledger/decide.ts'
 import type { Answer, Item, LedgerOptions } from '#ledger/post.ts'
 import { actHash, actPrefix, blockHash, type Entry, entryOf, GENESIS, recordOf } from '#ledger/record.ts'
 import { type BlockRows, emptyLists, type Rollup } from '#ledger/write.ts'
@@ -228,6 +228,10 @@ function writeRows(
       const dst = moves ? holderId(book, rows, leg.to) : null
       const amount = leg.kind === 'pay' ? leg.amount : (leg.born?.open ?? 0)
       push(rows.lists.leg, { position, asset: leg.kind, thing, src, dst, amount })
+      if (moves && !leg.born && leg.thing.startsWith(EXCEPTION)) {
+        const named = book.acts.get(leg.thing.slice(EXCEPTION.length)) as Posted
+        conclude(rows, named, leg.to === 'outside' ? position : null)
+      }
     }
   if (item.personal) {
     const folded = foldLines(JSON.parse(item.personal.content))
@@ -236,8 +240,16 @@ function writeRows(
   if (outcome === 'exception') {
     const code = entry.refusal?.refusal as string
     const due = options.dueOn(day)
-    push(rows.lists.exception, { position, unit, code, opened: day, due, owner: `unit:${act.unit}` })
+    push(rows.lists.exception, { position, unit, code, opened: day, due, owner: `unit:${act.unit}`, closed: null })
   }
+}
+
+/** Of several conclusions in one block the last counts; an exception of this very block has no row yet. */
+function conclude({ lists }: BlockRows, { record }: Posted, closed: number | null): void {
+  const { position } = entryOf(record)
+  const known = [lists.exception, lists.concluded].find((list) => list.position.includes(position))
+  if (known) known.closed[known.position.indexOf(position)] = closed
+  else push(lists.concluded, { position, closed })
 }
 
 function emptyRows(province: number, recorded: string, before: BlockRows['before']): BlockRows {

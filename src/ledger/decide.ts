@@ -23,6 +23,9 @@ export type Decision =
   | { outcome: 'accepted'; legs: Leg[] }
   | { outcome: 'exception'; legs: Leg[]; code: RefusalCode; field: string }
 
+/** The case that an exception opens: `exception:` and the act that it is about, device/seq. */
+export const EXCEPTION = 'exception:'
+
 const boundedHolders = new Set(['till', 'vault', 'carrier', 'pouch', 'bag'])
 
 /** Cash and stock in someone's hands cannot be less than nothing; claims, revenue and the outside can. */
@@ -155,7 +158,8 @@ function counted(book: Book, count: NonNullable<Proposal['count']>, legs: readon
 
 /**
  * What the world did, as far as the ledger can follow: cash moves as it moved, its counterpart waits in the unit's
- * suspense account until a new act resolves it, and a drawer that held more than its book is topped up from there.
+ * suspense account, and a drawer that held more than its book is topped up from there. The unit gets a case, open by the
+ * cash that waits, until a new act concludes it.
  */
 function asItHappened(book: Book, { act }: Proposal, legs: readonly Leg[]): Leg[] {
   const suspense = `suspense:${act.unit}`
@@ -166,17 +170,21 @@ function asItHappened(book: Book, { act }: Proposal, legs: readonly Leg[]): Leg[
       legs.filter((leg) => leg.kind !== 'amount'),
     ) === undefined
   const kept = followed ? [...legs] : legs.filter((leg) => leg.kind === 'amount' && leg.asset === 'cash')
+  let open = 0
   if (!followed) {
     const outside = deltas(kept).get('customer|cash') ?? 0
     const asset = 'due:suspense'
     if (outside < 0) kept.push({ kind: 'amount', asset, from: unit, to: suspense, amount: -outside })
     if (outside > 0) kept.push({ kind: 'amount', asset, from: suspense, to: unit, amount: outside })
+    open = Math.abs(outside)
   }
   for (const [account, delta] of deltas(kept)) {
     const [holder, asset] = account.split('|') as [string, string]
     const missing = -(book.balance(holder, asset) + delta)
-    if (missing > 0 && isBounded(holder, asset))
-      kept.push({ kind: 'amount', asset, from: suspense, to: holder, amount: missing })
+    if (missing <= 0 || !isBounded(holder, asset)) continue
+    kept.push({ kind: 'amount', asset, from: suspense, to: holder, amount: missing })
+    if (asset === 'cash') open += missing
   }
-  return kept
+  const thing = `${EXCEPTION}${act.device}/${act.seq}`
+  return [...kept, { kind: 'thing', thing, from: 'outside', to: unit, born: { service: 'exception', open } }]
 }

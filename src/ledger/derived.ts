@@ -124,11 +124,19 @@ export class Derived {
   }
 
   async #exceptions({ exceptions, findings }: Verifier): Promise<void> {
-    const left = new Map(exceptions)
-    for (const { position, said } of await this.#sql<{ position: number; said: string }[]>`
-      select position, concat_ws(' ', unit, code, opened) as said from exception where province = ${this.#province}`) {
-      if (left.get(position) !== said)
-        findings.add({ position, why: `bảng ngoại lệ ghi “${said}”, sổ không ghi như vậy` })
+    const left = new Map([...exceptions.values()].map((one) => [one.position, one]))
+    for (const { position, said, closed } of await this.#sql<
+      { position: number; said: string; closed: number | null }[]
+    >`
+      select position, concat_ws(' ', unit, code, opened) as said, closed
+      from exception where province = ${this.#province}`) {
+      const one = left.get(position)
+      if (one?.said !== said) findings.add({ position, why: `bảng ngoại lệ ghi “${said}”, sổ không ghi như vậy` })
+      else if (one.closed !== closed)
+        findings.add({
+          position,
+          why: `bảng ngoại lệ ghi kết luận ở vị trí ${closed ?? 'chưa có'}, theo sổ: ${one.closed ?? 'chưa có'}`,
+        })
       left.delete(position)
     }
     for (const position of left.keys()) findings.add({ position, why: 'bảng ngoại lệ thiếu việc này' })

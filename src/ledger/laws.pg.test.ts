@@ -223,6 +223,43 @@ test('law 7: what the world has done is recorded as an exception with owner and 
   )
 })
 
+test('law 7: an exception is concluded once, by an act that takes its case out of the ledger', async () => {
+  const { ledger, sql, id } = newLedger()
+  const short = (device: string): Sketch => ({
+    ...plain(device),
+    legs: [{ kind: 'amount', asset: 'cash', from: `till:${device}`, to: 'customer', amount: 70 }],
+    happened: true,
+  })
+  const conclude = (named: string): Sketch => {
+    const thing = `exception:${named}`
+    const paid = { kind: 'pay', thing, amount: 70, at: 'unit:u' } as const
+    return { ...plain('c'), legs: [paid, { kind: 'thing', thing, from: 'unit:u', to: 'outside', settled: true }] }
+  }
+  const undo = (act: number): Sketch => ({ ...plain('c'), legs: [], reverses: act, own: true })
+  const sketches = [short('a'), plain('a'), conclude('a/1'), conclude('a/1'), conclude('a/2'), short('b')]
+  const items = itemsOf([...sketches, undo(2), conclude('b/1'), conclude('a/1')])
+  const closed = async () => {
+    const rows = await sql<{ closed: number | null }[]>`
+      select closed from exception where province = ${id} order by position`
+    return rows.map((row) => row.closed)
+  }
+  const answers = await ledger.post(items.slice(0, 6))
+  assert.deepEqual(answers.map(said), [
+    { outcome: 'exception' },
+    { outcome: 'accepted' },
+    { outcome: 'accepted' },
+    { outcome: 'refused', code: 'already_yours' },
+    { outcome: 'refused', code: 'thing_unknown' },
+    { outcome: 'exception' },
+  ])
+  assert.deepEqual(await closed(), [3, null], 'in the block of the exception itself')
+  assert.equal((await ledger.post(items.slice(6, 7)))[0]?.outcome, 'accepted')
+  assert.deepEqual(await closed(), [null, null], 'a conclusion undone opens it again')
+  const { ledger: restarted } = ledgerOf(id)
+  assert.deepEqual((await restarted.post(items.slice(7))).map(said), [{ outcome: 'accepted' }, { outcome: 'accepted' }])
+  assert.deepEqual(await closed(), [9, 8], 'of earlier blocks, by a writer that has not seen them')
+})
+
 test('law 9: a count that differs opens a discrepancy and sets the book; the difference is nobody’s debt', async () => {
   const { ledger, sql, id } = newLedger()
   const [first, second] = itemsOf([plain('a'), { ...plain('a'), legs: [] }])

@@ -12,6 +12,7 @@ import { databaseProblem, Problem } from '#kernel/problem.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { type Block, decideBlock, type Fold, isProposal, refOf } from '#ledger/block.ts'
 import { fetchActs, fetchThings, type LiveBook, openBook } from '#ledger/book.ts'
+import { EXCEPTION } from '#ledger/decide.ts'
 import type { Entry } from '#ledger/record.ts'
 import { writeBlock } from '#ledger/write.ts'
 
@@ -188,9 +189,11 @@ export class Ledger {
     await fetchActs(this.#read, province, book, acts)
     for (const ref of acts)
       for (const leg of book.named(ref)?.legs ?? []) if (leg.kind !== 'amount') things.add(leg.thing)
+    const cases = [...things].filter((key) => key.startsWith(EXCEPTION)).map((key) => key.slice(EXCEPTION.length))
+    await fetchActs(this.#read, province, book, new Set(cases))
     await fetchThings(this.#read, province, book, things)
     const block = await decideBlock(book, items, this.#options)
-    block.refs.push(...acts)
+    block.refs.push(...acts, ...cases)
     return block
   }
 

@@ -325,6 +325,14 @@ const tamperings: Record<string, Tampering> = {
     await sql`delete from ${sql(table)} where position = ${position}`
     return { position }
   },
+  'a conclusion is struck out, or one invented': async (chance, sql) => {
+    const closed = chance.happens(0.5)
+    const some = await sql<{ position: number }[]>`
+      select position from exception where (closed is null) = ${closed} order by position`
+    const { position } = chance.pick(some)
+    await sql`update exception set closed = ${closed ? position : null} where position = ${position}`
+    return { position }
+  },
 }
 
 describe(`tampering is found (SEED=${seed})`, () => {

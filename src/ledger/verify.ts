@@ -9,6 +9,7 @@ import { isDay } from '#kernel/day.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { type ActLink, type BlockLink, Chain } from '#ledger/chain.ts'
 import { Custody, type Written } from '#ledger/custody.ts'
+import { EXCEPTION } from '#ledger/decide.ts'
 import { type Finding, Findings } from '#ledger/findings.ts'
 import type { Head } from '#ledger/heads.ts'
 import type { Outcome } from '#ledger/record.ts'
@@ -76,8 +77,8 @@ export class Verifier {
   readonly custody: Custody
   /** Act reversed → position of the reversal. */
   readonly reversals = new Map<string, number>()
-  /** By position: what the table of exceptions must say. */
-  readonly exceptions = new Map<number, string>()
+  /** By act: what the table of exceptions must say. `closed`: position of the conclusion. */
+  readonly exceptions = new Map<string, { position: number; said: string; closed: number | null }>()
   acts = 0
   blocks = 0
   /** Movements in the records. */
@@ -121,8 +122,14 @@ export class Verifier {
         else this.reversals.set(named, position)
       }
     }
-    if (entry.outcome === 'exception')
-      this.exceptions.set(position, `${filed.unit} ${entry.refusal?.refusal} ${dayOf(entry.act)}`)
+    for (const leg of legs) {
+      const [kind, key, , to] = leg as string[]
+      if (kind !== 'thing' || leg.length > 4 || !key?.startsWith(EXCEPTION)) continue
+      const one = this.exceptions.get(key.slice(EXCEPTION.length))
+      if (one) one.closed = to === 'outside' ? position : null
+    }
+    const said = `${filed.unit} ${entry.refusal?.refusal} ${dayOf(entry.act)}`
+    if (entry.outcome === 'exception') this.exceptions.set(act, { position, said, closed: null })
     return entry
   }
 

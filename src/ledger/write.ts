@@ -35,7 +35,18 @@ const columns = {
   /** `amount` after the block; `fresh` 1 when the account is new. */
   account: { holder: 'int', asset: 'text', amount: 'bigint', floor: 'bigint', fresh: 'int' },
   negation: { device: 'int', seq: 'bigint', position: 'bigint' },
-  exception: { position: 'bigint', unit: 'int', code: 'text', opened: 'date', due: 'date', owner: 'text' },
+  /** `closed`: position of the act that concluded it; null while it is open. */
+  exception: {
+    position: 'bigint',
+    unit: 'int',
+    code: 'text',
+    opened: 'date',
+    due: 'date',
+    owner: 'text',
+    closed: 'bigint',
+  },
+  /** Exceptions of earlier blocks. */
+  concluded: { position: 'bigint', closed: 'bigint' },
   personal: { device: 'int', seq: 'bigint', salt: 'text', content: 'text', folded: 'text' },
   rollup: { service: 'text', measure: 'text', unit: 'int', day: 'date', amount: 'bigint' },
   subject: { service: 'text', measure: 'text', subject: 'text', unit: 'int', day: 'date', amount: 'bigint' },
@@ -138,8 +149,15 @@ const parts: Record<Group, (rows: string) => string> = {
     insert into negation (province, device, seq, position) select $1, device, seq, position from (${rows}) n)`,
   exception: (rows) => `
   exceptions as (
-    insert into exception (province, position, unit, code, opened, due, owner)
-    select $1, position, unit, code, opened, due, owner from (${rows}) e)`,
+    insert into exception (province, position, unit, code, opened, due, owner, closed)
+    select $1, position, unit, code, opened, due, owner, closed from (${rows}) e)`,
+  concluded: (rows) => `
+  concluded as (
+    update exception e set closed = r.closed
+    from (${rows}) r
+    cross join lateral (
+      select ctid as row from exception where province = $1 and position = r.position limit 1) found
+    where e.ctid = found.row)`,
   personal: (rows) => `
   personals as (
     insert into personal (province, device, seq, salt, content, folded)

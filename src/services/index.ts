@@ -6,6 +6,7 @@ import { credit } from '#services/credit/service.ts'
 import { discrepancy } from '#services/discrepancy/service.ts'
 import { dossier } from '#services/dossier/service.ts'
 import { electricity } from '#services/electricity/service.ts'
+import { exception } from '#services/exception/service.ts'
 import { goods } from '#services/goods/service.ts'
 import { healthInsured } from '#services/health-insurance/service.ts'
 import type { Service } from '#services/kit.ts'
@@ -50,6 +51,7 @@ export const services: readonly Service[] = [
   discrepancy,
   suspense,
   parked,
+  exception,
   correction,
   recall,
   shift,

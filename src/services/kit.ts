@@ -125,10 +125,14 @@ export type Measure<V extends string = string, A extends string = string, F exte
   unit: 'đ' | 'việc' | 'bưu gửi' | 'hồ sơ' | 'người' | 'hóa đơn' | 'kỳ' | 'khách hàng' | 'túi' | 'cái'
 }
 
-/** One step of an example: by `till-1` and in this service, unless it says otherwise. */
-export type Step<V extends string = string, L = Line> =
-  | { verb: V; line: L; device?: string }
-  | { service: string; verb: string; line: Line; device?: string }
+/**
+ * One step of an example: by `till-1` and in this service, unless it says otherwise. `happened`: the world had done it,
+ * and the ledger records it as an exception.
+ */
+export type Step<V extends string = string, L = Line> = { device?: string; happened?: true } & (
+  | { verb: V; line: L }
+  | { service: string; verb: string; line: Line }
+)
 
 export type Service = {
   key: string
@@ -146,6 +150,8 @@ export type Service = {
   measures: Record<string, Measure>
   /** Fields and amounts in the body of the receipt, in order; an act prints those that it has. */
   receipt: readonly string[]
+  /** Its papers are signed: A5 in so many copies, not the roll. */
+  slip?: 1 | 2
   /** Whole lives of a few things, through every act. Runs in the conformance test and in the manual. */
   example: readonly Step[]
 }
@@ -165,6 +171,7 @@ type Declared<F extends Fields, C extends string, V extends string> = {
   acts: { [K in V]: ActRule<keyof F & string, NoInfer<C> | Numbers<F>> }
   measures: Record<string, Measure<NoInfer<V>, NoInfer<C> | Numbers<F>, keyof F & string>>
   receipt: readonly (NoInfer<C> | (keyof F & string))[]
+  slip?: 1 | 2
   example: readonly Step<NoInfer<V>, Partial<Values<F>>>[]
 }
 

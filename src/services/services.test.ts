@@ -41,23 +41,24 @@ class Counter implements Book {
     this.balances.get(`${holder}|${asset}`) ?? (asset === 'cash' && /^(till|vault):/.test(holder) ? 200_000_000 : 0)
   named = (ref: string) => this.acts.get(ref)
 
-  propose(service: string, { verb, line, device = 'till-1' }: Step, day = DAY): Proposal | Refusal {
+  propose(service: string, { verb, line, device = 'till-1', ...more }: Step, day = DAY): Proposal | Refusal {
     const seq = (this.seqs.get(device) ?? 0) + 1
     const at = `${day}T08:30:00+07:00`
     const act: Act = { device, seq, at, actor: 'person:lo-thi-on', unit: UNIT, service, verb, lines: [line] }
+    const happened = more.happened ? { happened: true } : {}
     return expand(
       world,
-      split(act, catalogue, () => 'salted'),
+      split({ ...act, ...happened }, catalogue, () => 'salted'),
     )
   }
 
-  /** Does an act that must be accepted. */
+  /** Does an act that must be accepted, or recorded as an exception when it says that it has happened. */
   act(service: string, step: Step): { proposal: Proposal; legs: Leg[] } {
     const proposal = this.propose(service, step)
     assert.ok('legs' in proposal, `${service}.${step.verb}: ${JSON.stringify(proposal)}`)
     const decision = decide(this, proposal)
     assert.ok('outcome' in decision, `${service}.${step.verb}: ${JSON.stringify(decision)}`)
-    assert.equal(decision.outcome, 'accepted')
+    assert.equal(decision.outcome, step.happened ? 'exception' : 'accepted')
     const { device, seq } = proposal.act
     const after = new Map<string, number>()
     for (const [account, delta] of deltas(decision.legs)) {
@@ -67,7 +68,7 @@ class Counter implements Book {
     for (const [account, amount] of after) this.balances.set(account, amount)
     for (const leg of decision.legs) this.#move(leg)
     this.seqs.set(device, seq)
-    const reversible = !proposal.negates
+    const reversible = !proposal.negates && !step.happened
     this.acts.set(`${device}/${seq}`, { device, day: DAY, legs: decision.legs, reversible, reversed: false })
     const reversed = proposal.negates && this.acts.get(proposal.negates.named)
     if (reversed) reversed.reversed = true

@@ -1,4 +1,5 @@
-/** A few days at a few tills, seeded: bills collected whole, in parts and given back, letters, undone and refused acts. */
+/** A few days at a few tills, seeded: bills collected whole, in parts and given back, letters, undone and refused acts,
+ * exceptions with and without a conclusion. */
 import type { Act, Line } from '#kernel/act.ts'
 import type { Chance } from '#kernel/chance.ts'
 
@@ -52,16 +53,14 @@ export function busyActs(chance: Chance, count: number, units: readonly string[]
       if (on === undefined || on === day)
         add(device, at, 'correction', 'undo', { named: named || `${device}/999`, reason: 'Nhầm' })
     } else if (kind === 'twice') add(device, at, 'electricity', 'nothing', { amount: 1 })
-    else if (kind === 'happened')
-      add(
-        device,
-        at,
-        'electricity',
-        'collect',
-        { customer: 'PA99999999999', period: '2018-11', amount: 70_000 + n },
-        { happened: true },
-      )
-    else if (one && kind === 'part') {
+    else if (kind === 'happened') {
+      const received = 70_000 + n
+      const bill = { customer: 'PA99999999999', period: '2018-11', amount: received }
+      const named = add(device, at, 'electricity', 'collect', bill, { happened: true })
+      const [owner, suspense] = ['unit', 'suspense'].map((kind) => `${kind}:${acts.at(-1)?.unit}`) as [string, string]
+      const back = { device, seq: Number(named.split('/')[1]), owner, suspense, received, paper: 'CMND 050054321' }
+      if (chance.happens(0.5)) add(device, at, 'exception', 'refunded', back)
+    } else if (one && kind === 'part') {
       const amount = Math.min(one.open, 20_000)
       one.open -= amount
       add(device, at, 'electricity', 'collectPart', { ...one.bill, amount })
