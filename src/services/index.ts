@@ -12,6 +12,7 @@ import { healthInsured } from '#services/health-insurance/service.ts'
 import type { Service } from '#services/kit.ts'
 import { letter } from '#services/letter/service.ts'
 import { licence } from '#services/licence/service.ts'
+import { missing } from '#services/missing/service.ts'
 import { opening } from '#services/opening/service.ts'
 import { parcel } from '#services/parcel/service.ts'
 import { parked } from '#services/parked/service.ts'
@@ -26,6 +27,7 @@ import { shift } from '#services/shift/service.ts'
 import { socialInsured } from '#services/social-insurance/service.ts'
 import { suspense } from '#services/suspense/service.ts'
 import { tax } from '#services/tax/service.ts'
+import { tellerCredit } from '#services/teller-credit/service.ts'
 import { water } from '#services/water/service.ts'
 
 export const services: readonly Service[] = [
@@ -44,6 +46,7 @@ export const services: readonly Service[] = [
   result,
   goods,
   credit,
+  tellerCredit,
   treasury,
   pouch,
   receiptBook,
@@ -52,6 +55,7 @@ export const services: readonly Service[] = [
   suspense,
   parked,
   exception,
+  missing,
   correction,
   recall,
   shift,
