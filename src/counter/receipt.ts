@@ -137,7 +137,7 @@ export const footRows = ({ teller, named, mark }: Receipt): Row[] => [
 ]
 
 /** What to do with the code, in the words of the paper. */
-export const CODE_SAYS = 'Quét mã để kiểm tra giấy này có thật'
+export const CODE_SAYS = 'Quét mã để kiểm tra giấy này'
 
 /** The receipt as lines of at most `columns` signs: 48 on 80 mm, 32 on 58 mm. A code cannot be text, so it is left out. */
 export function receiptText(receipt: Receipt, columns: number): string[] {
