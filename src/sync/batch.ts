@@ -42,8 +42,9 @@ async function reportBatch(store: Store, state: State, told: { acts: number; fed
   let key = told.fed
   const through = (done: boolean): Batch => ({ ...batch, report: { acts: batch.last, fed: key, done } })
   const addLine = (line: ReportLine) => add(batch, JSON.stringify(line), most)
-  for (const [seq, { line, hash, after, place }] of await rowsFrom(store, batch.from, state.last)) {
-    if (!addLine({ seq, line, hash, after, ...(place ? { place } : {}) })) return through(false)
+  for (const [seq, { line, hash, after, place, outcome }] of await rowsFrom(store, batch.from, state.last)) {
+    const parked = outcome?.[1] === 'parked' ? { parked: outcome[2] } : {}
+    if (!addLine({ seq, line, hash, after, ...(place ? { place } : {}), ...parked })) return through(false)
     batch.last = seq
   }
   if (batch.last < state.last) return through(false)
@@ -68,13 +69,13 @@ function add(batch: Batch, line: string, most: number): boolean {
 
 /** Signed and packed. */
 export async function packBatch(
-  { device, epoch, got }: State,
+  { device, epoch, got, last: made }: State,
   { from, last, head, lines, report }: Batch,
   signer: Signer,
   { digest = sha256, codec = gzip }: Tools,
 ): Promise<Uint8Array> {
   const told = report ? { report: true as const, ...(report.done ? {} : { more: true as const }) } : {}
-  const header = { v: 1 as const, device, epoch, from, got, head, ...told }
+  const header = { v: 1 as const, device, epoch, from, got, left: made - last, head, ...told }
   const body = report && (await digest(lines.join('\n')))
   const sig = toBase64url(await signer.sign(signedText(header, last, body)))
   return encodeUp({ ...header, sig } satisfies Header, lines, codec)

@@ -2,7 +2,7 @@
  * What an outbox remembers, and how an answer of the hub changes it. Pure: the outbox writes what these functions return,
  * in one write.
  */
-import type { Answer, FeedEntry, Place } from '#sync/wire.ts'
+import type { Answer, FeedEntry, Outcome, Place } from '#sync/wire.ts'
 
 /** An act as it lies in the table `acts`, under its sequence. */
 export type Row = {
@@ -14,6 +14,7 @@ export type Row = {
   /** Its own first place, and the hub's time when it was last said to be received. */
   place?: Place
   received?: string
+  outcome?: Outcome
 }
 
 /** A feed entry as it lies in the table `feed`, under device/seq of its act. `place` is the first that it ever had. */
@@ -72,11 +73,13 @@ export const emptyState = (device: string, epoch: number, head: string): State =
 /**
  * Acts just received, with their places. What was placed once keeps its first place: a restored hub replays in that order.
  */
-export function received(rows: readonly [number, Row][], { epoch, places, now }: Answer): [number, Row][] {
+export function received(rows: readonly [number, Row][], answer: Answer): [number, Row][] {
+  const { epoch, places, outcomes, now } = answer
   return rows.map(([seq, row]) => {
     const run = places.find(([from, , count]) => from <= seq && seq < from + count)
     const place = row.place ?? (run && [epoch, run[1] + seq - run[0]])
-    return [seq, { ...row, received: now, ...(place ? { place } : {}) }]
+    const outcome = outcomes.find(([one]) => one === seq)
+    return [seq, { ...row, received: now, ...(place ? { place } : {}), ...(outcome ? { outcome } : {}) }]
   })
 }
 
@@ -121,7 +124,8 @@ export function taken(now: State, answer: Answer, feed: readonly Arrived[], row:
     ...rest,
     ...next,
     ...(acked === now.last ? { sentAt: answer.now } : { unsentAt: unsent?.at ?? unsentAt ?? now.at }),
-    ...(answer.locked ? { locked: answer.locked } : {}),
+    // A hub that has more than was ever done here has met a copy of this store.
+    ...(answer.locked ? { locked: answer.locked } : answer.last > now.last ? { locked: 'fork' as const } : {}),
     got: now.got + feed.length,
     known: feed.findLast(({ was }) => !was)?.place ?? now.known,
     durable: Math.max(now.durable, Math.min(answer.durable, acked)),

@@ -17,6 +17,8 @@ export type Header = {
   head: string
   /** Base64url, over `signedText`. */
   sig: string
+  /** Acts that the device has and that do not follow here: the last that the hub hears of it, should it fall silent. */
+  left: number
   /** Acts follow as `ReportLine`s: this device reports to a hub that was restored (docs/sync.md, Epoch). */
   report?: true
   /** The report goes on in the next body. */
@@ -29,18 +31,20 @@ export type Header = {
  */
 export type Place = readonly [epoch: number, position: number]
 
-/** What a device says to a restored hub: one act of its own, or one entry that it was fed. */
-export type ReportLine =
-  | {
-      seq: number
-      line: string
-      hash: string
-      /** Place of the newest thing that the device knew when it did this. */
-      after: Place
-      /** The act's own place, when the device was told. */
-      place?: Place
-    }
-  | { place: Place; act: Act }
+/** What a device says to a restored hub of an act of its own. */
+export type ReportedAct = {
+  seq: number
+  line: string
+  hash: string
+  /** Place of the newest thing that the device knew when it did this. */
+  after: Place
+  /** The act's own place, when the device was told, and why it was parked, if it was. */
+  place?: Place
+  parked?: string
+}
+/** And of an act that it was fed. */
+export type ReportedEntry = { place: Place; act: Act }
+export type ReportLine = ReportedAct | ReportedEntry
 
 /** What became of an act that was not simply applied. */
 export type Outcome = readonly [seq: number, kind: 'refused' | 'parked', code: string, field: string]
@@ -98,7 +102,7 @@ const text = new TextDecoder('utf-8', { fatal: true })
 /** The line of an act: its canonical JSON, and by how many đồng the drawer changed when it did. */
 export const lineOf = (act: Act, cash: number): string => (cash === 0 ? canonical(act) : `${canonical(act)} ${cash}`)
 
-/** What a line says of the drawer, read without understanding the act: 0 when it says nothing. */
+/** The line of an act and what it says of the drawer, 0 when nothing; asks nothing of the rest. */
 export function splitLine(line: string): { json: string; cash: number } {
   const found = /^(.*) (-?[1-9]\d{0,14})$/s.exec(line)
   return found ? { json: found[1] as string, cash: Number(found[2]) } : { json: line, cash: 0 }
@@ -160,8 +164,8 @@ export async function decodeUp(bytes: Uint8Array, codec: Codec = gzip): Promise<
   const lines = text.decode(await codec.unpack(bytes, UP_BYTES_MOST)).split('\n')
   if (lines.pop() !== '') throw new Error('cut')
   const header = JSON.parse(lines.shift() ?? '') as Header
-  const { v, device, epoch, from, got, head, sig } = header
-  const counts = [epoch, from, got].every((n) => Number.isSafeInteger(n) && n >= 0)
+  const { v, device, epoch, from, got, left, head, sig } = header
+  const counts = [epoch, from, got, left].every((n) => Number.isSafeInteger(n) && n >= 0)
   if (v !== 1 || !counts || from < 1 || [device, head, sig].some((one) => typeof one !== 'string'))
     throw new Error('no header')
   return { header, lines }
