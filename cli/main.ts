@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   export: () => import('./export.ts'),
   report: () => import('./report.ts'),
   services: () => import('./services.ts'),
+  person: () => import('./person.ts'),
   verify: () => import('./verify.ts'),
   rebuild: () => import('./rebuild.ts'),
   backup: () => import('./backup.ts'),

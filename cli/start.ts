@@ -7,6 +7,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Problem } from '#kernel/problem.ts'
+import { keepDemoPeople } from '#people/demo.ts'
+import { frontOf } from '#server/front.ts'
 import { type HttpServer, startHttp } from '#server/http.ts'
 import { ensurePartitions } from '#server/migrate.ts'
 import type { Progress } from '#server/pages-home.ts'
@@ -16,7 +18,9 @@ import { demoActs, openDatabase } from './open.ts'
 export const help = `start   Chạy Cánh Tay tại http://localhost:8080 (npm start)
 npx canhtay start [--empty] [--scale 1] [--seed 1]
 --empty: không sinh năm trình diễn. PORT: cổng khác. CANHTAY_DATA: thư mục dữ liệu (mặc định ./data).
-DATABASE_URL: dùng máy chủ PostgreSQL đó thay cho PostgreSQL đi kèm.`
+DATABASE_URL: dùng máy chủ PostgreSQL đó thay cho PostgreSQL đi kèm.
+CANHTAY_ORIGIN: tên mà bên ngoài gọi, https://…, của máy chuyển tiếp TLS đứng trước máy này. CANHTAY_TLS_CERT và
+CANHTAY_TLS_KEY: tệp chứng thư và khóa, khi chương trình tự mở cổng TLS. Có tên ấy thì ai cũng phải đăng nhập.`
 
 const PORT = 8080
 const MINUTE_MS = 60_000
@@ -33,6 +37,7 @@ export async function run(args: string[]): Promise<number> {
   const port = Number(process.env.PORT ?? PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Problem('option_invalid', { why: `PORT=${process.env.PORT}`, command: 'start' })
+  const front = frontOf(process.env)
   const stopping = stopSignal()
   const database = await openDatabase(console.log)
   const provinces: Province[] = []
@@ -41,14 +46,17 @@ export async function run(args: string[]): Promise<number> {
   const openNew = async () => {
     for (const { id } of await listProvinces(database.app))
       if (!provinces.some((one) => one.id === id)) provinces.push(await openProvince(database.app, id))
-    for (const province of provinces) await province.reload()
+    for (const province of provinces) {
+      await province.reload()
+      await keepDemoPeople(province.people)
+    }
   }
   const partitions = setInterval(() => {
     ensurePartitions(database.owner, today()).catch((error: unknown) => console.error(String(error)))
   }, 60 * MINUTE_MS)
   try {
     await openNew()
-    http = await startHttp({ provinces: () => provinces, progress: () => step, port })
+    http = await startHttp({ provinces: () => provinces, progress: () => step, port, ...front })
     console.log(`Cánh Tay đang chạy tại ${http.url}`)
     if (!values.empty && (provinces.length === 0 || existsSync(demoActs()))) {
       const done = demonstrate(['--scale', values.scale, '--seed', values.seed], stopping, (next) => {

@@ -20,8 +20,8 @@ import {
 import { clearTries, countTry } from '#people/throttle.ts'
 import { hashOf, makeTicket, newSecret, seeTicket, useTicket } from '#people/ticket.ts'
 
-export const IDLE_MINUTES = 60
-export const LONGEST_HOURS = 12
+const IDLE_MINUTES = 60
+const LONGEST_HOURS = 12
 /** To write the time of each request would make every page a write. */
 const SEEN_MINUTES = 1
 

@@ -39,10 +39,12 @@ export function letIn(row: Route, { headers, origin, local, person }: Caller): v
 /** Whoever sits at this machine may read, signed in or not; to change anything one signs in. */
 const isHere = ({ who, method }: Route, local: boolean): boolean => local && who.includes('local') && method === 'GET'
 
+/** As whom a row answers: a person's rights never make less of what this machine's reader sees. */
+export const answeredAs = (row: Route, { local, person }: Caller): SignedIn | undefined =>
+  asksWho(row) && !isHere(row, local) ? person : undefined
+
 /** Whether what is asked for lies below the person's unit. @throws Problem not_allowed */
-export function withinUnits(row: Route, scope: UnitScope, { local, person }: Caller): void {
-  if (!asksWho(row) || isHere(row, local) || !person) return
-  const { units } = person
+export function withinUnits(scope: UnitScope, { units }: SignedIn): void {
   if (scope === 'none' || scope === 'own' || units === 'all') return
   if (scope === 'all' || !scope.every((unit) => units.includes(unit))) throw new Problem('not_allowed')
 }
@@ -60,4 +62,15 @@ function fromOurPages(headers: IncomingHttpHeaders, origin: string, cookieCounts
   const silent = from === undefined && site === undefined
   const foreign = (from !== undefined && from !== origin) || (site !== undefined && site !== 'same-origin')
   if (foreign || (silent && cookieCounts)) throw new Problem('not_our_page')
+}
+
+/** The name of the cookie; a `__Host-` one is taken by browsers over TLS alone, from this very host. */
+export const cookieName = (secure: boolean): string => (secure ? '__Host-phien' : 'phien')
+
+export function sessionCookie(header: string | undefined, secure: boolean): string | undefined {
+  const name = `${cookieName(secure)}=`
+  return header
+    ?.split(/; */)
+    .find((one) => one.startsWith(name))
+    ?.slice(name.length)
 }

@@ -5,8 +5,20 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Problem } from '#kernel/problem.ts'
 import type { SignedIn } from '#people/person.ts'
+import { provinceOfCookie, whoseSession } from '#people/session.ts'
+import { desk } from '#server/addresses.ts'
 import { readBody, readInput } from '#server/body.ts'
-import { asksWho, type Caller, checkToken, isPassedOn, letIn, withinUnits } from '#server/gate.ts'
+import type { Front } from '#server/front.ts'
+import {
+  answeredAs,
+  asksWho,
+  type Caller,
+  checkToken,
+  isPassedOn,
+  letIn,
+  sessionCookie,
+  withinUnits,
+} from '#server/gate.ts'
 import { type Progress, problemPage } from '#server/pages-home.ts'
 import type { Province } from '#server/province.ts'
 import { checkRoutes, isBytes, type Loads, type Route, type Site } from '#server/route.ts'
@@ -19,10 +31,12 @@ export type HttpOptions = {
   progress?: () => Progress | undefined
   port: number
   /** Loopback only. */
-  host?: '127.0.0.1' | '::1' | 'localhost'
-  /** What people outside call the front that passes on to us, https://… ; without one, only this machine reaches us. */
+  host?: '127.0.0.1' | '::1' | 'localhost' | '::'
+  /** What people outside call us, https://… ; without it, only this machine reaches us. */
   front?: string
-  /** Who a session's cookie belongs to; undefined: to nobody, or no longer. */
+  /** When no proxy ends TLS before us: then we listen to everybody. */
+  tls?: NonNullable<Front['tls']>
+  /** For tests of the router: who a session's cookie belongs to; undefined: to nobody, or no longer. */
   session?: (cookie: string) => Promise<SignedIn | undefined>
   now?: () => Date
   /** Where faults of the program go. */
@@ -78,7 +92,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const app = makeApp(options)
   await app.listen({ port, host })
   const bound = portOf(app)
-  return { url: `http://localhost:${bound}`, port: bound, close: () => app.close() }
+  return { url: options.front ?? `http://localhost:${bound}`, port: bound, close: () => app.close() }
 }
 
 export function makeApp(options: HttpOptions): FastifyInstance {
@@ -92,7 +106,8 @@ export function makeApp(options: HttpOptions): FastifyInstance {
     requestTimeout: TIMEOUTS.requestTimeout,
     keepAliveTimeout: TIMEOUTS.keepAliveTimeout,
     forceCloseConnections: true,
-    http: {
+    [options.tls ? 'https' : 'http']: {
+      ...options.tls,
       headersTimeout: TIMEOUTS.headersTimeout,
       connectionsCheckingInterval: TIMEOUTS.connectionsCheckingInterval,
     },
@@ -133,7 +148,14 @@ function isLocalName(host: string | undefined): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(name)
 }
 
-function register(app: FastifyInstance, row: Route, site: Site, { front, session }: HttpOptions): void {
+/** The person of a cookie, asked of the database of its province each time. */
+async function personOf(site: Site, cookie: string): Promise<SignedIn | undefined> {
+  const province = site.provinces().find(({ id }) => id === provinceOfCookie(cookie))
+  return province && whoseSession(province.people, cookie)
+}
+
+function register(app: FastifyInstance, row: Route, site: Site, options: HttpOptions): void {
+  const { front, tls, session = (cookie: string) => personOf(site, cookie) } = options
   const raw = row.body !== undefined && isBytes(row.body)
   const callers = new WeakMap<FastifyRequest, Caller>()
   app.route({
@@ -146,11 +168,14 @@ function register(app: FastifyInstance, row: Route, site: Site, { front, session
       if (row.loads) reply.headers(LOADS[row.loads])
       const { headers } = request
       const cookie = asksWho(row) ? sessionCookie(headers.cookie, front !== undefined) : undefined
+      const local = front === undefined && !isPassedOn(headers)
+      const known = cookie === undefined ? undefined : await session(cookie)
       const caller: Caller = {
         headers,
         origin: front ?? `http://${headers.host}`,
-        local: front === undefined && !isPassedOn(headers),
-        person: cookie === undefined ? undefined : await session?.(cookie),
+        local,
+        // Whoever reads the page of sign-in knows the password of the demonstration.
+        person: known?.demo && !local ? undefined : known,
       }
       letIn(row, caller)
       callers.set(request, caller)
@@ -158,31 +183,32 @@ function register(app: FastifyInstance, row: Route, site: Site, { front, session
     },
     handler: async (request, reply) => {
       const caller = callers.get(request) as Caller
-      const { headers, person } = caller
+      const { headers } = caller
+      const person = answeredAs(row, caller)
       const params = readInput(row.params, request.params, 'request_invalid')
       const query = readInput(row.query, request.query, 'request_invalid')
       const sent = readBody(row.body, headers, request.body as Buffer | undefined)
-      if (row.method === 'POST' && asksWho(row) && person) checkToken(headers['x-token'] ?? sent.token, person)
+      if (row.method === 'POST' && person) checkToken(headers['x-token'] ?? sent.token, person)
       const asked = { params, query, body: sent.body }
-      withinUnits(row, row.unit(asked), caller)
-      const address = front === undefined ? request.ip : forwardedFor(request)
-      const given = { ...asked, headers, address, ...(person ? { person } : {}), site }
-      const { status = 200, type, body, headers: more = {} } = await row.handle(given)
+      if (person) withinUnits(row.unit(asked), person)
+      const address = front === undefined || tls ? request.ip : forwardedFor(request)
+      const given = { ...asked, headers, address, local: caller.local, site: person ? ofOne(site, person) : site }
+      const {
+        status = 200,
+        type,
+        body,
+        headers: more = {},
+      } = await row.handle({ ...given, ...(person ? { person } : {}) })
       return reply.code(status).headers(more).type(type).send(body)
     },
   })
 }
 
-/** The name of the cookie; a `__Host-` one is taken by browsers over TLS alone, from this very host. */
-export const cookieName = (secure: boolean): string => (secure ? '__Host-phien' : 'phien')
-
-function sessionCookie(header: string | undefined, secure: boolean): string | undefined {
-  const name = `${cookieName(secure)}=`
-  return header
-    ?.split(/; */)
-    .find((one) => one.startsWith(name))
-    ?.slice(name.length)
-}
+/** A person of one province never reaches another. */
+const ofOne = (site: Site, { province }: SignedIn): Site => ({
+  ...site,
+  provinces: () => site.provinces().filter(({ id }) => id === province),
+})
 
 function closeIfSlow({ raw }: FastifyRequest): void {
   const timer = setTimeout(() => raw.destroy(), FORM_MS).unref()
@@ -226,10 +252,12 @@ const REMEDIES: Record<number, string> = {
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const { status, code, message, details } = problem
+  if (code === 'too_many_tries') reply.header('retry-after', details.seconds)
   const [path = ''] = request.url.split('?')
   const asData = /^\/(api|sync)\/|^\/health$|\.json$/.test(path) || request.headers.accept === 'application/json'
   if (asData)
     reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ code, message, details }))
+  else if (code === 'sign_in_needed' && request.method === 'GET') reply.redirect(desk.signIn(request.url), 303)
   else
     reply
       .code(status)

@@ -2,8 +2,10 @@
 import { type Day, showDay } from '#kernel/day.ts'
 import { type Content, Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
+import { ROLE_NAMES, type SignedIn } from '#people/person.ts'
 import { paths, type Scope } from '#report/paths.ts'
 import { showPercent } from '#report/say.ts'
+import { desk } from '#server/addresses.ts'
 import { catalogue } from '#services/index.ts'
 
 export type Frame = {
@@ -16,9 +18,16 @@ export type Frame = {
   scope?: Scope
   /** Seconds until the browser asks again. */
   refresh?: number
+  /** A page of the office: its own ways, who is signed in, what is said at the foot. */
+  desk?: { ways: readonly Way[]; person: SignedIn | undefined; at?: string }
+  /** A script of our own, by its address; the row of the page must let it in. */
+  script?: string
   /** The style sheet itself instead of a link to it, for a page that is saved as one file. */
   style?: string
 }
+
+/** `count`: how much waits there. */
+export type Way = { label: string; href: string; count?: number; here?: boolean }
 
 /** A whole page. `lang`, viewport, skip link, one main landmark. */
 export function page(frame: Frame, body: Content): string {
@@ -34,19 +43,21 @@ ${frame.refresh !== undefined && html`<meta http-equiv="refresh" content="${fram
 <title>${frame.title} · Cánh Tay</title>
 ${!saved && html`<link rel="icon" href="${paths.icon()}" type="image/svg+xml">`}
 ${style}
+${frame.desk && html`<link rel="stylesheet" href="${desk.style()}">`}
+${frame.script !== undefined && html`<script src="${frame.script}" defer></script>`}
 </head>
-<body>
+<body${frame.desk && html` class="desk"`}>
 <a class="skip" href="#noi-dung">Đến nội dung</a>
 ${frame.demo && html`<aside class="demo" aria-label="Loại số liệu">Số liệu mô phỏng, không phải số thật của Bưu điện</aside>`}
 <header class="top">
 ${!saved && html`<a class="brand" href="${paths.home()}"><span aria-hidden="true" class="mark"></span>Cánh Tay</a>`}
-${nav(frame)}
+${frame.desk ? deskNav(frame.desk) : nav(frame)}
 </header>
 <main id="noi-dung" tabindex="-1">
 ${body}
 </main>
 <footer class="foot">
-<p>${!saved ? 'Mỗi số trên trang này mở ra được các việc đã cộng nên nó.' : 'Trang này lưu từ Cánh Tay; trong chương trình, mỗi số mở ra được các việc đã cộng nên nó.'}</p>
+<p>${frame.desk ? 'Mỗi quyết định ở đây ghi lại ai làm, lúc nào, và không xóa được.' : !saved ? 'Mỗi số trên trang này mở ra được các việc đã cộng nên nó.' : 'Trang này lưu từ Cánh Tay; trong chương trình, mỗi số mở ra được các việc đã cộng nên nó.'}</p>
 </footer>
 </body>
 </html>
@@ -58,12 +69,26 @@ ${body}
 /** The style sheet is ours, not a reader's: it goes in as it is. */
 const inline = (style: string): Html => new Html(`<style>${style}</style>`)
 
-function nav({ years = [], year, scope = {} }: Frame): Content {
-  if (years.length === 0) return null
-  return html`<nav aria-label="Báo cáo các năm"><ul>${years.map(
+function nav({ years = [], year, scope = {}, style }: Frame): Content {
+  const list = years.map(
     (one) =>
       html`<li><a href="${paths.year(one, scope)}"${one === year && html` aria-current="page"`}>Năm ${String(one)}</a></li>`,
-  )}</ul></nav>`
+  )
+  if (style !== undefined) return list.length > 0 && html`<nav aria-label="Báo cáo các năm"><ul>${list}</ul></nav>`
+  return html`<nav aria-label="Báo cáo các năm, quản lý"><ul>${list}<li><a href="${desk.home()}">Quản lý quầy</a></li></ul></nav>`
+}
+
+function deskNav({ ways, person, at }: NonNullable<Frame['desk']>): Content {
+  const list = ways.map(
+    ({ label, href, count = 0, here }) =>
+      html`<li><a href="${href}"${here && html` aria-current="page"`}>${label}${count > 0 && html` <b class="count">${showNumber(count)}<span class="hidden"> việc chờ</span></b>`}</a></li>`,
+  )
+  return html`${
+    person &&
+    html`<div class="who"><a href="${desk.me()}"><b>${person.name}</b> <span>${ROLE_NAMES[person.role]}${at !== undefined && `, ${at}`}</span></a>
+<form method="post" action="${desk.signOut()}"><input type="hidden" name="token" value="${person.token}"><button class="quiet">Ra</button></form></div>`
+  }
+${list.length > 0 && html`<nav aria-label="Quản lý quầy"><ul>${list}</ul></nav>`}`
 }
 
 export type Crumb = { label: string; href?: string }

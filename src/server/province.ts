@@ -10,6 +10,7 @@ import { Ledger } from '#ledger/post.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
 import type { Network } from '#network/network.ts'
 import { lifeOf, versionOfCode } from '#network/tree.ts'
+import type { People } from '#people/person.ts'
 import { fold } from '#rollup/fold.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { ruleOn } from '#rules/rules.ts'
@@ -26,8 +27,9 @@ export type Province = {
   readonly intake: Intake
   readonly ledger: Ledger
   readonly db: Db
-  /** A READ ONLY transaction that sees the whole province, its months freshly folded. */
-  read<T>(work: (query: Query) => Promise<T>): Promise<T>
+  readonly people: People
+  /** A READ ONLY transaction that sees the whole province, or these units of it, its months freshly folded. */
+  read<T>(work: (query: Query) => Promise<T>, units?: Scope['units']): Promise<T>
   /** Reads the newest editions of the network again. */
   reload(): Promise<void>
   close(): Promise<void>
@@ -58,11 +60,12 @@ export async function openProvince(
     world,
     ledger,
     db,
+    people: { province: id, db, network: () => province.network, now: () => new Date(now()) },
     intake: new Intake(sql, id, ledger, world),
-    read: async <T>(work: (query: Query) => Promise<T>) => {
+    read: async <T>(work: (query: Query) => Promise<T>, units: Scope['units'] = 'all') => {
       const dirty = await sql`select from rollup_dirty where province = ${id} limit 1`
       if (dirty.length > 0) await db.act(scope, (tx) => foldMonths(tx, id))
-      return db.read(scope, work)
+      return db.read({ province: id, units }, work)
     },
     reload: async () => {
       province.network = await readNetwork(sql, id)

@@ -38,10 +38,10 @@ test('a row that leaves anything unsaid is refused', () => {
 
 test('every route says all, and is described for programs', () => {
   checkRoutes(routes)
-  const { paths } = openApi(routes) as { paths: Record<string, { get: { summary: string; parameters: object[] } }> }
-  equal(Object.keys(paths).length, routes.length)
+  const { paths } = openApi(routes) as { paths: Record<string, Record<string, { parameters: object[] }>> }
+  equal(Object.values(paths).flatMap((path) => Object.keys(path)).length, routes.length)
   ok(routes.length >= 15)
   for (const row of routes) match(row.name, /\p{Lu}/u)
   const figure = paths['/bao-cao/nam/{year}/{figure}/{month}']
-  ok(JSON.stringify(figure?.get.parameters).includes('"name":"month"'))
+  ok(JSON.stringify(figure?.get?.parameters).includes('"name":"month"'))
 })

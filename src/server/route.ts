@@ -51,6 +51,7 @@ export const isBytes = (body: z.ZodType | Bytes): body is Bytes => 'bytes' in bo
 
 /** What a handler has at hand beside what it was asked. */
 export type Site = {
+  /** Those open now; for somebody signed in, the own one alone. */
   provinces(): readonly Province[]
   progress(): Progress | undefined
   /** Today at the Post, ISO. */
@@ -69,7 +70,9 @@ export type Given<P = unknown, Q = unknown, B = unknown> = {
   headers: IncomingHttpHeaders
   /** Where the call came from, for limits. */
   address: string
-  /** Who is signed in, when the row names a role; of `local` rows only if somebody is. */
+  /** From this very machine, which nobody else reaches. */
+  local: boolean
+  /** Who is signed in, when the row names roles; nobody when it answers to this machine's reader. */
   person?: SignedIn
   site: Site
 }

@@ -17,7 +17,7 @@ export const RECORDED = '2026-11-23T02:00:00.000Z'
 /** Sơn La's network under a number of one's choice, stored as an import would store it. */
 export async function openSonLa(app: Connection, province = 14, file = 'units.csv'): Promise<Province> {
   const db = openDb(app, 1)
-  const name = (kind: string) => (kind === 'units' ? file : `${kind}.csv`)
+  const name = (kind: string) => file.replace('units', kind)
   await db.act({ province, units: 'all' }, async (tx) => {
     await tx`insert into province (id, name) values (${province}, 'Sơn La') on conflict do nothing`
     for (const kind of ['places', 'units', 'serves', 'lineage']) {

@@ -1,0 +1,315 @@
+/** The rows of reports: the year, the way down from a figure to its acts, one act, the search. */
+import * as z from 'zod'
+import { isDay } from '#kernel/day.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { Query } from '#kernel/sql.ts'
+import type { Network } from '#network/network.ts'
+import { readActView } from '#report/act.ts'
+import { drill } from '#report/drill.ts'
+import { findPeople, findThings } from '#report/find.ts'
+import { readOrigin, readState } from '#report/origin.ts'
+import { paths, type Scope, type Steps, WHOLE_PERIOD } from '#report/paths.ts'
+import { yearPdf } from '#report/pdf.ts'
+import { reportedYears } from '#report/read.ts'
+import { yearSheet } from '#report/sheet.ts'
+import { type YearOptions, type YearReport, yearReport } from '#report/year.ts'
+import { actPage } from '#server/pages-act.ts'
+import { figurePage } from '#server/pages-figure.ts'
+import { findPage } from '#server/pages-find.ts'
+import { emptyPage, progressPage } from '#server/pages-home.ts'
+import { yearPage } from '#server/pages-year.ts'
+import type { Province } from '#server/province.ts'
+import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'phải là số nguyên')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `phải từ ${least} đến ${most}`)
+
+const year = whole(2000, 2100)
+const scope = {
+  tinh: whole(1, 99).optional(),
+  xem: z.literal('nay', 'chỉ nhận: nay').optional(),
+  den: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30').optional(),
+}
+const scopeQuery = z.strictObject(scope)
+type ScopeQuery = z.infer<typeof scopeQuery>
+
+const figureQuery = z.strictObject({
+  ...scope,
+  sau: z
+    .string()
+    .max(120)
+    .regex(/^[a-z-]+~\d{4}-\d\d-\d\d~\d{1,15}$/, 'không phải chỗ đọc tiếp')
+    .optional(),
+  'dich-vu': z.string().max(64).optional(),
+  khach: z.string().max(200).optional(),
+  'cong-lai': z.literal('1', 'chỉ nhận: 1').optional(),
+})
+
+const month = z
+  .string()
+  .refine(
+    (text) => text === WHOLE_PERIOD || /^(19|20)\d\d-(0[1-9]|1[0-2])$/.test(text),
+    'phải là tháng dạng 2018-02, hoặc ca-nam',
+  )
+const figure = { year, figure: z.string().regex(/^[a-z-]{1,64}$/, 'không phải tên của một số') }
+const unit = whole(0, 2_000_000_000)
+
+const none = z.strictObject({})
+/** Of the whole province: for whoever sits at this machine, and who answers for the province. */
+const everyone = { who: ['local', 'province', 'auditor'], personal: [] } as const
+const allUnits = (): UnitScope => 'all'
+
+const scopeOf = ({ tinh, xem, den }: ScopeQuery): Scope => ({
+  ...(tinh === undefined ? {} : { province: tinh }),
+  ...(xem === undefined ? {} : { view: 'now' as const }),
+  ...(den === undefined ? {} : { asOf: den }),
+})
+
+const page = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body })
+const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
+
+/** The province asked for, or the only one. */
+function provinceOf(site: Site, wanted: number | undefined): Province & { network: Network } {
+  const provinces = site.provinces()
+  const found = wanted === undefined ? provinces[0] : provinces.find((one) => one.id === wanted)
+  if (!found?.network)
+    throw new Problem('not_found', { what: wanted === undefined ? 'tỉnh nào có mạng lưới' : `tỉnh ${wanted}` })
+  return found as Province & { network: Network }
+}
+
+const optionsOf = (site: Site, province: Province, year: number, { view = 'then', asOf }: Scope) => ({
+  province: province.id,
+  year,
+  view,
+  asOf,
+  now: site.today(),
+})
+
+async function report(site: Site, year: number, query: ScopeQuery) {
+  const given = scopeOf(query)
+  const province = provinceOf(site, query.tinh)
+  const options = optionsOf(site, province, year, given)
+  return province.read(async (read) => ({ ...(await lastReport(read, province, options)), scope: given }))
+}
+
+type Made = { report: YearReport; years: readonly number[] }
+
+/** Reports of the newest state of each province; whoever walks down from a figure does not wait for the report again. */
+const made = new WeakMap<Network, { state: string; reports: Map<string, Made> }>()
+
+async function lastReport(read: Query, province: Province & { network: Network }, options: YearOptions): Promise<Made> {
+  const state = await readState(read, province.id)
+  let known = made.get(province.network)
+  if (known?.state !== state) {
+    known = { state, reports: new Map() }
+    made.set(province.network, known)
+  }
+  const key = JSON.stringify(options)
+  const found = known.reports.get(key)
+  if (found) return found
+  const fresh = {
+    report: await yearReport(read, province.network, options),
+    years: await reportedYears(read, province.id),
+  }
+  if (known.reports.size > 100) known.reports.clear()
+  known.reports.set(key, fresh)
+  return fresh
+}
+
+async function home(site: Site): Promise<Answer> {
+  const progress = site.progress()
+  if (progress && progress.done < 1) return page(progressPage(progress))
+  const province = site.provinces().find((one) => one.network)
+  if (!province) return page(emptyPage(false))
+  const years = await province.read((read) => reportedYears(read, province.id))
+  const newest = years.at(-1)
+  if (newest === undefined) return page(emptyPage(true))
+  return page(yearPage(await report(site, newest, {})))
+}
+
+function stepsOf(params: { month?: string | undefined; group?: number | undefined; unit?: number | undefined }): Steps {
+  const { month, group, unit } = params
+  return {
+    ...(month === undefined ? {} : { month: month === WHOLE_PERIOD ? ('all' as const) : month }),
+    ...(group === undefined ? {} : { group }),
+    ...(unit === undefined ? {} : { unit }),
+  }
+}
+
+type FigureParams = { year: number; figure: string; month?: string; group?: number; unit?: number }
+
+async function openFigure(site: Site, params: FigureParams, query: z.infer<typeof figureQuery>): Promise<Answer> {
+  const { sau, 'dich-vu': service, khach, 'cong-lai': again, ...rest } = query
+  const given = scopeOf(rest)
+  const province = provinceOf(site, rest.tinh)
+  const options = optionsOf(site, province, params.year, given)
+  return province.read(async (read) => {
+    const { report, years } = await lastReport(read, province, options)
+    const figure = report.figures.find((one) => one.id === params.figure)
+    if (!figure) throw new Problem('not_found', { what: `số “${params.figure}” trong báo cáo năm ${params.year}` })
+    const more = {
+      ...(sau === undefined ? {} : { after: sau }),
+      ...(service === undefined ? {} : { service }),
+      ...(khach === undefined ? {} : { subject: khach }),
+      ...(again === undefined ? {} : { prove: true }),
+    }
+    const opened = await drill(read, province.network, options, figure, stepsOf(params), more)
+    return page(figurePage({ report, page: opened, network: province.network, years, scope: given }))
+  })
+}
+
+const levels = [
+  { path: '', name: 'Một số của báo cáo năm, theo tháng và đơn vị', params: z.strictObject(figure) },
+  { path: '/:month', name: 'Số ấy trong một tháng', params: z.strictObject({ ...figure, month }) },
+  { path: '/:month/:group', name: 'Số ấy ở một đơn vị', params: z.strictObject({ ...figure, month, group: unit }) },
+  {
+    path: '/:month/:group/:unit',
+    name: 'Số ấy ở một điểm, và các việc của nó',
+    params: z.strictObject({ ...figure, month, group: unit, unit }),
+  },
+] as const
+
+const figureRoutes = levels.map(({ path, name, params }) =>
+  route({
+    ...everyone,
+    method: 'GET',
+    path: `/bao-cao/nam/:year/:figure${path}`,
+    name,
+    answers: 'page',
+    params: params as z.ZodType<FigureParams>,
+    query: figureQuery,
+    unit: ({ params: { unit, group } }) => (unit !== undefined ? [unit] : group !== undefined ? [group] : 'all'),
+    cost: 'journal',
+    handle: ({ site, params: given, query }) => openFigure(site, given, query),
+  }),
+)
+
+const yearRoutes: readonly Route[] = [
+  route({
+    ...everyone,
+    method: 'GET',
+    path: '/',
+    name: 'Báo cáo của năm mới nhất, hoặc bước tiếp theo khi chưa có số liệu',
+    answers: 'page',
+    params: none,
+    query: none,
+    unit: allUnits,
+    cost: 'report',
+    handle: ({ site }) => home(site),
+  }),
+  route({
+    ...everyone,
+    method: 'GET',
+    path: '/bao-cao/nam/:year',
+    name: 'Báo cáo năm',
+    answers: 'page',
+    params: z.strictObject({ year }),
+    query: scopeQuery,
+    unit: allUnits,
+    cost: 'report',
+    handle: async ({ site, params, query }) => page(yearPage(await report(site, params.year, query))),
+  }),
+  route({
+    ...everyone,
+    method: 'GET',
+    path: '/bao-cao/nam/:year.pdf',
+    name: 'Báo cáo năm để in',
+    answers: 'file',
+    params: z.strictObject({ year }),
+    query: scopeQuery,
+    unit: allUnits,
+    cost: 'report',
+    handle: async ({ site, params, query }) => {
+      const { report: made } = await report(site, params.year, query)
+      const disposition = `inline; filename="bao-cao-nam-${made.year}.pdf"`
+      return { type: 'application/pdf', body: yearPdf(made), headers: { 'content-disposition': disposition } }
+    },
+  }),
+  route({
+    ...everyone,
+    method: 'GET',
+    path: '/bao-cao/nam/:year.xlsx',
+    name: 'Báo cáo năm dạng bảng tính',
+    answers: 'file',
+    params: z.strictObject({ year }),
+    query: scopeQuery,
+    unit: allUnits,
+    cost: 'report',
+    handle: async ({ site, params, query }) => {
+      const { report: made } = await report(site, params.year, query)
+      const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+      const disposition = `attachment; filename="bao-cao-nam-${made.year}.xlsx"`
+      return { type, body: await yearSheet(made), headers: { 'content-disposition': disposition } }
+    },
+  }),
+  route({
+    ...everyone,
+    method: 'GET',
+    path: '/api/report/year/:year',
+    name: 'Báo cáo năm dạng dữ liệu',
+    answers: 'json',
+    params: z.strictObject({ year }),
+    query: scopeQuery,
+    unit: allUnits,
+    cost: 'report',
+    handle: async ({ site, params, query }) => json((await report(site, params.year, query)).report),
+  }),
+]
+
+const actRoute = route({
+  method: 'GET',
+  path: '/viec/:device/:seq',
+  name: 'Một việc: nội dung, bút toán, biên lai, chỗ đứng trong chuỗi',
+  answers: 'page',
+  params: z.strictObject({
+    device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
+    seq: whole(1, Number.MAX_SAFE_INTEGER),
+  }),
+  query: scopeQuery,
+  who: ['local', 'head', 'district', 'province', 'auditor'],
+  unit: () => 'own',
+  cost: 'journal',
+  // Shown masked.
+  personal: ['*'],
+  handle: async ({ site, params, query, person }) => {
+    const province = provinceOf(site, person?.province ?? query.tinh)
+    // Acts of other units are not found: the database does not show them.
+    const units = person?.units ?? 'all'
+    return province.read(async (read) => {
+      const view = await readActView(read, province.id, province.network, params.device, params.seq)
+      const [origin, years] = await Promise.all([readOrigin(read, province.id), reportedYears(read, province.id)])
+      return page(actPage({ view, demo: origin.demo, years, scope: scopeOf(query) }))
+    }, units)
+  },
+})
+
+const findRoute = route({
+  method: 'GET',
+  path: paths.find(),
+  name: 'Tìm việc theo người (có dấu hay không dấu) hoặc theo mã',
+  answers: 'page',
+  params: none,
+  query: z.strictObject({ tinh: scope.tinh, chu: z.string().max(100, 'tối đa 100 chữ').default('') }),
+  who: ['local', 'province', 'auditor'],
+  unit: allUnits,
+  cost: 'journal',
+  // Searched in full, shown masked.
+  personal: ['*'],
+  handle: async ({ site, query: { tinh, chu } }) => {
+    const province = provinceOf(site, tinh)
+    const { id, network } = province
+    return province.read(async (read) => {
+      const people = await findPeople(read, id, chu)
+      const things = await findThings(read, id, chu)
+      const [origin, years] = await Promise.all([readOrigin(read, id), reportedYears(read, id)])
+      const given = scopeOf({ tinh })
+      return page(findPage({ text: chu.trim(), people, things, network, demo: origin.demo, years, scope: given }))
+    })
+  },
+})
+
+export const reportRoutes: readonly Route[] = [...yearRoutes, ...figureRoutes, actRoute, findRoute]

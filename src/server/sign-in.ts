@@ -1,0 +1,262 @@
+/** The rows by which people get in and out. What they check is in `src/people`. */
+import * as z from 'zod'
+import { Problem } from '#kernel/problem.ts'
+import { isDemonstration } from '#people/demo.ts'
+import { askNewPasskey, askPasskey, dropPasskey, keepPasskey, passkeysOf, signInByPasskey } from '#people/passkey.ts'
+import { everyUnit, hasPeople, listPeople, type People, ROLES, type Role, type SignedIn } from '#people/person.ts'
+import { invited, provinceOfCookie, setPassword, signIn, signOut } from '#people/session.ts'
+import { desk, ownPath } from '#server/addresses.ts'
+import { cookieName, sessionCookie } from '#server/gate.ts'
+import { placeOf, provinceOfPerson, waysOf } from '#server/office.ts'
+import { linkPage, mePage, signInPage } from '#server/pages-sign-in.ts'
+import type { Province } from '#server/province.ts'
+import { type Answer, type Given, goTo, type Route, route, type Site } from '#server/route.ts'
+
+const none = z.strictObject({})
+const html = (body: string, status = 200): Answer => ({ status, type: 'text/html; charset=utf-8', body })
+const json = (value: unknown, headers: Record<string, string> = {}): Answer => ({
+  type: 'application/json; charset=utf-8',
+  body: JSON.stringify(value),
+  headers,
+})
+
+const common = {
+  params: none,
+  query: none,
+  unit: () => 'none' as const,
+  cost: 'static',
+  personal: [],
+} as const
+const everyRole: readonly Role[] = ROLES
+
+const code = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,39}$/, 'gồm chữ thường, số, chấm, gạch')
+const password = z.string().max(200, 'dài quá 200 ký tự')
+const province = z.coerce.number().int().optional()
+const to = z.string().max(500).optional()
+
+function peopleOf(site: Site, wanted: number | undefined): People {
+  const provinces = site.provinces()
+  const found = wanted === undefined ? provinces[0] : provinces.find(({ id }) => id === wanted)
+  if (!found) throw new Problem('not_found', { what: 'tỉnh này trên máy chủ' })
+  return found.people
+}
+
+const cookieFor = (site: Site, value: string): Record<string, string> => {
+  const secure = site.origin.startsWith('https:')
+  const end = value === '' ? '; Max-Age=0' : ''
+  return {
+    'set-cookie': `${cookieName(secure)}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}${end}`,
+  }
+}
+
+async function showSignIn(
+  { site, local }: Given,
+  asked: string,
+  wrong?: { code: string; sentence: string },
+): Promise<string> {
+  const provinces = site.provinces()
+  const known = await Promise.all(provinces.map(({ people }) => hasPeople(people)))
+  const visitors = local ? (await Promise.all(provinces.map((one) => visitorsOf(one, site)))).flat() : []
+  return signInPage({
+    to: asked,
+    provinces: provinces.map(({ id, network }) => ({ id, name: rootName(network, site.today()) ?? `Tỉnh ${id}` })),
+    visitors,
+    nobody: !known.some(Boolean),
+    demo: visitors.length > 0,
+    ...(wrong ? { wrong } : {}),
+  })
+}
+
+const rootName = (network: Province['network'], day: string): string | undefined =>
+  network?.units.versions.find(({ parent, from, to }) => parent === undefined && from <= day && day < to)?.name
+
+async function visitorsOf(province: Province, site: Site) {
+  return await province.db.read(everyUnit(province.people), async (query) => {
+    if (!(await isDemonstration(query, province.people))) return []
+    const all = await listPeople(query, province.people)
+    return all
+      .filter(({ demo, until }) => demo && until > site.today())
+      .toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role))
+      .map((one) => ({ ...one, place: placeOf(province, one.unit, site.today()) }))
+  })
+}
+
+const signInRoutes: readonly Route[] = [
+  route({
+    ...common,
+    method: 'GET',
+    path: desk.signIn(),
+    name: 'Trang đăng nhập',
+    answers: 'page',
+    query: z.strictObject({ den: to }),
+    loads: 'script',
+    who: ['anyone'],
+    handle: async (given) => html(await showSignIn(given as Given, ownPath(given.query.den))),
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.signIn(),
+    name: 'Đăng nhập bằng mật khẩu',
+    answers: 'page',
+    body: z.strictObject({ code, password, province, to }),
+    loads: 'script',
+    who: ['anyone'],
+    handle: async (given) => {
+      const { site, body, address } = given
+      const next = ownPath(body.to)
+      try {
+        return goTo(next, cookieFor(site, await signIn(peopleOf(site, body.province), body, address)))
+      } catch (error) {
+        if (!(error instanceof Problem) || ![401, 429].includes(error.status)) throw error
+        return html(await showSignIn(given as Given, next, { code: body.code, sentence: error.message }), error.status)
+      }
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.passkeyAsk(),
+    name: 'Câu hỏi cho khóa đăng nhập',
+    answers: 'json',
+    body: z.strictObject({ province }),
+    who: ['anyone'],
+    handle: async ({ site, body }) => json(await askPasskey(peopleOf(site, body.province), site.origin)),
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.passkey(),
+    name: 'Đăng nhập bằng khóa',
+    answers: 'json',
+    // The library reads the browser's answer, and refuses what does not fit.
+    body: z.strictObject({ province, to, response: z.looseObject({ id: z.string().max(1400) }) }),
+    who: ['anyone'],
+    handle: async ({ site, body, address }) => {
+      const cookie = await signInByPasskey(peopleOf(site, body.province), site.origin, body.response as never, address)
+      return json({ to: ownPath(body.to) }, cookieFor(site, cookie))
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.signOut(),
+    name: 'Ra',
+    answers: 'page',
+    body: none,
+    who: everyRole,
+    handle: async ({ site, headers, person }) => {
+      const cookie = sessionCookie(headers.cookie, site.origin.startsWith('https:'))
+      if (cookie !== undefined) await signOut(provinceOfPerson(site, person as SignedIn).people, cookie)
+      return goTo(desk.signIn(), cookieFor(site, ''))
+    },
+  }),
+]
+
+const link = z.strictObject({ link: z.string().regex(/^\d{1,2}\.[\w-]{43}$/, 'đường dẫn không đủ') })
+
+const linkRoutes: readonly Route[] = [
+  route({
+    ...common,
+    method: 'GET',
+    path: '/mat-khau/:link',
+    name: 'Đặt mật khẩu bằng đường dẫn',
+    answers: 'page',
+    params: link,
+    who: ['anyone'],
+    handle: async ({ site, params }) => {
+      const code = await invited(peopleOf(site, provinceOfCookie(params.link)), params.link)
+      return html(linkPage({ link: params.link, code }))
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: '/mat-khau/:link',
+    name: 'Nhận mật khẩu mới',
+    answers: 'page',
+    params: link,
+    body: z.strictObject({ code: z.string(), password, again: password }),
+    who: ['anyone'],
+    handle: async ({ site, params, body, address }) => {
+      const people = peopleOf(site, provinceOfCookie(params.link))
+      try {
+        if (body.password !== body.again)
+          throw new Problem('body_invalid', { field: 'gõ lại', why: 'không giống mật khẩu mới.' })
+        const code = await setPassword(people, params.link, body.password)
+        return goTo(desk.home(), cookieFor(site, await signIn(people, { code, password: body.password }, address)))
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'body_invalid') throw error
+        const code = await invited(people, params.link)
+        return html(linkPage({ link: params.link, code, wrong: error.message }), 400)
+      }
+    },
+  }),
+]
+
+const meRoutes: readonly Route[] = [
+  route({
+    ...common,
+    method: 'GET',
+    path: desk.me(),
+    name: 'Tôi là ai, các khóa đăng nhập của tôi',
+    answers: 'page',
+    loads: 'script',
+    who: everyRole,
+    handle: async ({ site, person: given }) => {
+      const person = given as SignedIn
+      const province = provinceOfPerson(site, person)
+      const keys = await passkeysOf(province.people, person.code)
+      const place = placeOf(province, person.unit, site.today())
+      return html(mePage({ person, place, keys, ways: waysOf(person), demo: person.demo }))
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.newPasskeyAsk(),
+    name: 'Câu hỏi để thêm khóa đăng nhập',
+    answers: 'json',
+    body: none,
+    who: everyRole,
+    handle: async ({ site, person: given }) => {
+      const person = given as SignedIn
+      return json(await askNewPasskey(provinceOfPerson(site, person).people, person, site.origin))
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.newPasskey(),
+    name: 'Thêm khóa đăng nhập',
+    answers: 'json',
+    body: z.strictObject({ name: z.string().trim().min(1).max(60), response: z.looseObject({ id: z.string() }) }),
+    who: everyRole,
+    handle: async ({ site, person: given, body }) => {
+      const person = given as SignedIn
+      const made = { name: body.name, response: body.response as never }
+      await keepPasskey(provinceOfPerson(site, person).people, person, site.origin, made)
+      return json({ to: desk.me() })
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.dropPasskey(),
+    name: 'Bỏ khóa đăng nhập',
+    answers: 'page',
+    body: z.strictObject({ id: z.string().max(1400) }),
+    who: everyRole,
+    handle: async ({ site, person: given, body }) => {
+      const person = given as SignedIn
+      await dropPasskey(provinceOfPerson(site, person).people, person, body.id)
+      return goTo(desk.me())
+    },
+  }),
+]
+
+export const peopleRoutes: readonly Route[] = [...signInRoutes, ...linkRoutes, ...meRoutes]
