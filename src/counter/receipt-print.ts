@@ -2,7 +2,7 @@
  * A receipt for the printer that the machine already has: markup and a style sheet for the system's print dialog, on a
  * roll of 58 or 80 mm, or as A5 slips that are signed.
  */
-import { CODE_SAYS, footRows, headRows, type Receipt } from '#counter/receipt.ts'
+import { CODE_SAYS, footRows, headRows, type Receipt, receiptText } from '#counter/receipt.ts'
 import { type Modules, QUIET, qr } from '#counter/receipt-picture.ts'
 import { type Html, html } from '#kernel/html.ts'
 import type { Row } from '#services/receipt.ts'
@@ -16,7 +16,7 @@ export const paperOf = ({ slip }: Receipt, roll: '58mm' | '80mm'): PrintPaper =>
 export function printed(receipt: Receipt, paper: PrintPaper): { style: string; body: Html } {
   const copies = paper === 'A5' ? (receipt.slip ?? 1) : 1
   const names = copies === 1 ? [''] : ['Liên 1: Lưu', 'Liên 2: Giao khách hàng']
-  return { style: styleOf(paper), body: html`${names.map((name) => copyOf(receipt, paper, name))}` }
+  return { style: styleOf(receipt, paper), body: html`${names.map((name) => copyOf(receipt, paper, name))}` }
 }
 
 const copyOf = (receipt: Receipt, paper: PrintPaper, name: string): Html => html`<article class="receipt">
@@ -29,10 +29,12 @@ ${list(headRows(receipt))}
 ${receipt.lines.map(list)}
 ${receipt.amount && amountOf(receipt.amount)}
 ${list(footRows(receipt))}
-${paper === 'A5' && html`<div class="signed"><p>Khách hàng<br><i>(ký, ghi rõ họ tên)</i></p><p>Giao dịch viên<br><i>(ký, ghi rõ họ tên)</i></p></div>`}
-${receipt.codes.map((code, i) => codeOf(code, receipt.codes.length > 1 ? ` (mã ${i + 1}/${receipt.codes.length})` : ''))}
+<footer>${receipt.codes.map((code, i) => codeOf(code, receipt.codes.length > 1 ? ` (mã ${i + 1}/${receipt.codes.length})` : ''))}
+${paper === 'A5' && SIGNED}</footer>
 </article>
 `
+
+const SIGNED = html`<p>Khách hàng<br><i>(ký, ghi rõ họ tên)</i></p><p>Giao dịch viên<br><i>(ký, ghi rõ họ tên)</i></p>`
 
 const list = (rows: readonly Row[]): Html =>
   html`<dl>${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`
@@ -57,17 +59,25 @@ export function qrSvg(modules: Modules): Html {
   return html`<svg viewBox="0 0 ${side} ${side}" role="img" aria-label="Mã QR" shape-rendering="crispEdges"><path d="${runs.join('')}"/></svg>`
 }
 
-/** Millimetres of paper, of its margins, and of the code: at least 0.5 mm a module on the narrow roll. */
-const SIZES: Record<PrintPaper, { page: string; margin: string; width: string; code: string; text: string }> = {
-  '58mm': { page: '58mm auto', margin: '0 5mm', width: '48mm', code: '47mm', text: '3.2mm' },
-  '80mm': { page: '80mm auto', margin: '0 4mm', width: '72mm', code: '56mm', text: '3.6mm' },
-  A5: { page: 'A5 portrait', margin: '10mm', width: '128mm', code: '48mm', text: '4mm' },
+/** Millimetres of paper, of its margins, of the code and of letters: at least 0.5 mm a module on the narrow roll. */
+const SIZES = {
+  '58mm': { wide: 58, margin: '0 5mm', inside: 48, code: 47, letter: 3.2, columns: 28 },
+  '80mm': { wide: 80, margin: '0 4mm', inside: 72, code: 56, letter: 3.6, columns: 38 },
+  A5: { wide: 148, margin: '9mm', inside: 130, code: 44, letter: 3.8, columns: 70 },
+} as const satisfies Record<PrintPaper, unknown>
+
+/** A page as long as the receipt: browsers cannot print on “as much as it takes”. A little more than it needs. */
+function heightOf(receipt: Receipt, paper: '58mm' | '80mm'): number {
+  const { columns, letter, code } = SIZES[paper]
+  const lines = receiptText(receipt, columns).length + 6
+  return Math.ceil(lines * letter * 1.45 + receipt.codes.length * (code + 3 * letter))
 }
 
-function styleOf(paper: PrintPaper): string {
-  const { page, margin, width, code, text } = SIZES[paper]
+function styleOf(receipt: Receipt, paper: PrintPaper): string {
+  const { wide, margin, inside, code, letter } = SIZES[paper]
+  const page = paper === 'A5' ? 'A5 portrait' : `${wide}mm ${heightOf(receipt, paper)}mm`
   return `@page{size:${page};margin:${margin}}
-.receipt{width:${width};color:#000;background:#fff;font:${text}/1.35 'Be Vietnam Pro',sans-serif;break-after:page}
+.receipt{width:${inside}mm;color:#000;background:#fff;font:${letter}mm/1.35 'Be Vietnam Pro',sans-serif;break-after:page}
 .receipt:last-child{break-after:auto}
 .receipt p,.receipt h1{margin:1mm 0;text-align:center;font-size:1em}
 .receipt h1{font-size:1.25em}
@@ -77,8 +87,7 @@ function styleOf(paper: PrintPaper): string {
 .receipt dd{margin:0 0 0 auto;text-align:right;overflow-wrap:anywhere}
 .receipt .amount{border-top:.3mm dashed #000;padding-top:1mm}
 .receipt .amount b{display:block;font-size:1.8em}
-.receipt .signed{display:flex;justify-content:space-around;height:28mm;margin-top:3mm}
-.receipt figure{margin:2mm 0 0;text-align:center;break-inside:avoid}
-.receipt svg{width:${code}}
+${paper === 'A5' ? '.receipt footer{display:flex;justify-content:space-between;margin-top:3mm}\n' : ''}.receipt figure{margin:2mm 0 0;text-align:center;break-inside:avoid}
+.receipt svg{width:${code}mm}
 `
 }

@@ -4,10 +4,8 @@
  * read the same object. Amounts are đồng, integers from 0 to 2^53 − 1.
  */
 import * as z from 'zod/mini'
-import { isDay, showDay } from '#kernel/day.ts'
-import { showMoney } from '#kernel/money.ts'
-
-export type Widget = 'text' | 'money' | 'count' | 'day' | 'month' | 'choice' | 'yes' | 'holder' | 'name' | 'phone'
+import { isDay } from '#kernel/day.ts'
+import { showAs, type Widget } from '#kernel/show.ts'
 
 export type FieldMeta = {
   label: string
@@ -107,20 +105,6 @@ export const holder = (label: string) =>
 
 /** How a person reads the value. */
 export function show(field: Field, value: unknown): string {
-  const meta = fieldOf(field)
-  if (value === undefined) return ''
-  switch (meta.widget) {
-    case 'money':
-      return showMoney(value as number)
-    case 'day':
-      return showDay(value as string)
-    case 'month':
-      return `${String(value).slice(5)}/${String(value).slice(0, 4)}`
-    case 'choice':
-      return meta.choices?.[value as string] ?? String(value)
-    case 'yes':
-      return value ? 'Có' : 'Không'
-    default:
-      return String(value)
-  }
+  const { widget, choices } = fieldOf(field)
+  return showAs(widget, value, choices)
 }

@@ -1,0 +1,38 @@
+/** What a receipt is worth: by the key of its till alone, then by the word of the centre. */
+import { isSigned, type Proof, type Sealed } from '#counter/receipt-code.ts'
+import { fromBase64url } from '#sync/keys.ts'
+
+/** `revoked`: the day on which the key was taken from the till. */
+export type KeysFile = { devices: Readonly<Record<string, { key: string; revoked?: string }>> }
+
+/**
+ * - `recorded`, `missing`, `different`, `reversed`: the centre's word on an act whose signature is right.
+ * - `signed`: the signature is right, the centre was not reached; `busy`: it asks for patience.
+ * - `forged`: no till of the Post signed this. `unknown`: no key is known, and there is no network.
+ * - `revoked`: signed with a key after the day on which it was taken away.
+ */
+export type Verdict =
+  | { kind: 'asking' | 'recorded' | 'missing' | 'different' | 'reversed' | 'signed' | 'busy' | 'forged' | 'unknown' }
+  | { kind: 'revoked'; on: string }
+
+const WORDS = ['recorded', 'missing', 'different', 'reversed', 'busy', 'forged'] as const
+
+/** @param ask the centre's word on a proof; nothing when it is not reached. `keys`: nothing when none were ever fetched. */
+export async function judge(
+  { act }: Sealed,
+  proof: Proof,
+  keys: KeysFile | undefined,
+  ask: (proof: Proof) => Promise<string | undefined>,
+): Promise<Verdict> {
+  const known = keys?.devices[proof.device]
+  const key = known && fromBase64url(known.key)
+  if (!known || !key) {
+    // The list at hand may be older than the till: only the centre knows that there is none.
+    const word = await ask(proof)
+    return { kind: WORDS.find((one) => one === word && one !== 'busy') ?? 'unknown' }
+  }
+  if (!(await isSigned(proof, key))) return { kind: 'forged' }
+  if (known.revoked !== undefined && act.at.slice(0, 10) > known.revoked) return { kind: 'revoked', on: known.revoked }
+  const word = await ask(proof)
+  return { kind: WORDS.find((one) => one === word) ?? 'signed' }
+}

@@ -1,0 +1,70 @@
+/**
+ * The page that checks a receipt without the clerk: what stands after # in its own address is opened, compared with the
+ * tills' keys, and, with a network, asked of the centre. Of the receipt itself nothing leaves the phone.
+ */
+import { gather, openCode } from '#counter/receipt-code.ts'
+import { judge, type KeysFile, type Verdict } from './judge.ts'
+import { show } from './show.ts'
+
+/** Parts of receipts that need several codes, until the last one is scanned. */
+const PARTS = 'parts'
+
+async function open(): Promise<void> {
+  const fragment = location.hash.slice(1)
+  if (fragment === '') return show({ kind: 'nothing' })
+  const kept = fragment.startsWith('p') ? [fragment, ...storedParts()] : [fragment]
+  const { wholes, lacking } = gather(kept)
+  const mine = lacking.find(({ tag }) => fragment.includes(`-${tag}.`))
+  if (mine) {
+    localStorage.setItem(PARTS, JSON.stringify(kept.slice(0, 20)))
+    return show({ kind: 'parts', parts: mine.parts })
+  }
+  localStorage.removeItem(PARTS)
+  const opened = await openCode(wholes[0] ?? '')
+  if (!opened) return show({ kind: 'unreadable' })
+  const { sealed, proof } = opened
+  const tell = (verdict: Verdict) => show({ kind: 'opened', sealed, verdict, again: () => ask() })
+  const ask = async () => {
+    tell({ kind: 'asking' })
+    tell(await judge(sealed, proof, await keysOf(proof.province), askCentre))
+  }
+  await ask()
+}
+
+function storedParts(): string[] {
+  const stored: unknown = JSON.parse(localStorage.getItem(PARTS) ?? '[]')
+  return Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : []
+}
+
+/** The keys of a province's tills: fresh when there is a network, else those that were kept when there was one. */
+async function keysOf(province: string): Promise<KeysFile | undefined> {
+  if (!/^\d{1,2}$/.test(province)) return { devices: {} }
+  const answer = await fetch(`/v/keys/${province}.json`).catch(() => undefined)
+  if (answer?.status === 404) return { devices: {} }
+  return answer?.ok ? ((await answer.json()) as KeysFile) : undefined
+}
+
+/** @returns the centre's word, or nothing when it cannot be reached. */
+async function askCentre(body: object): Promise<string | undefined> {
+  const answer = await fetch('/v/check', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(20_000),
+  }).catch(() => undefined)
+  if (answer?.status === 429) return 'busy'
+  return answer?.ok ? ((await answer.json()) as { state: string }).state : undefined
+}
+
+/** Only an address that we wrote ourselves may become a worker. */
+type Policy = { createScriptURL(url: string): string }
+type Policies = { createPolicy(name: string, rules: Policy): Policy }
+const { trustedTypes } = globalThis as { trustedTypes?: Policies }
+const ours = trustedTypes?.createPolicy('ours', { createScriptURL: (url) => url })
+navigator.serviceWorker
+  ?.register(ours?.createScriptURL('/v/worker.js') ?? '/v/worker.js', { scope: '/v/' })
+  // Without one the page still checks; it only needs the network to open.
+  .catch(() => {})
+
+addEventListener('hashchange', () => void open())
+void open()
