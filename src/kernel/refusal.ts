@@ -14,7 +14,7 @@ export const refusals = {
   unit_closed: 'Đơn vị “{field}” không hoạt động vào ngày này. Chọn đơn vị kế tục hoặc sửa ngày.',
   rule_not_valid: 'Ngày này không có quy định “{field}” nào có hiệu lực. Kiểm tra ngày giao dịch.',
   act_unknown: 'Không tìm thấy việc được nêu ({field}). Kiểm tra mã máy và số thứ tự.',
-  act_not_reversible: 'Việc {field} không đảo được: nó đã bị từ chối, hoặc chính nó là việc đảo.',
+  act_not_reversible: 'Việc {field} không đảo được: nó đã bị từ chối, là việc đảo, hoặc đã có việc làm tiếp sau nó.',
   already_reversed: 'Việc {field} đã được đảo rồi. Không cần làm lại.',
   thing_exists: '“{field}” đã có trong sổ. Mỗi mã chỉ nhập một lần.',
   thing_unknown: '“{field}” chưa có trong sổ. Kiểm tra mã, hoặc nhập danh sách giao trước.',

@@ -73,7 +73,7 @@ export class LiveBook implements Book {
         if (!now) throw new Error(`paid on an unknown thing ${leg.thing}`)
         this.setThing(leg.thing, { ...now, open: now.open - leg.amount })
       } else if (leg.born) {
-        this.setThing(leg.thing, { id: this.nextThing++, holder: leg.to, open: leg.born.open })
+        this.setThing(leg.thing, { id: now?.id ?? this.nextThing++, holder: leg.to, open: leg.born.open })
       } else {
         if (!now) throw new Error(`moved an unknown thing ${leg.thing}`)
         this.setThing(leg.thing, { ...now, holder: leg.to })

@@ -24,6 +24,12 @@ const kept: Record<string, Written[][]> = {
       ['revenue', 5, 'customer', 'unit:x'],
     ],
   ],
+  'a birth undone, and again': [
+    [born],
+    [['thing', 'bill:1', 'till:a', 'unborn']],
+    [['thing', 'bill:1', 'principal:evn', 'till:a', 400, 'electricity']],
+    [['pay', 400, 'bill:1']],
+  ],
   'what is paid back opens again': [[born], [['pay', 500, 'bill:1']], [['pay', -500, 'bill:1']]],
 }
 
@@ -31,6 +37,10 @@ const broken: Record<string, [acts: Written[][], said: RegExp]> = {
   'a till below nothing': [[[given], [['cash', 101, 'till:a', 'vault:x']]], /till:a còn -1 cash/],
   'stock below nothing': [[[['stock:tem', 1, 'till:a', 'customer']]], /till:a còn -1 stock:tem/],
   'a thing born twice': [[[born], [born]], /sinh ra hai lần/],
+  'a thing born again after it was only given back': [
+    [[born], [['thing', 'bill:1', 'till:a', 'principal:evn']], [born]],
+    /sinh ra hai lần/,
+  ],
   'a thing moved that is not there': [[[['thing', 'bill:1', 'till:a', 'customer']]], /chưa có trong sổ/],
   'a thing moved from where it is not': [
     [[born], [['thing', 'bill:1', 'till:b', 'customer']]],

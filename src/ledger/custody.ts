@@ -2,7 +2,7 @@
  * Who holds what after every act: the fold of a journal's movements in order, with the laws asserted at each position.
  * Written apart from `decide`, so that a mistake there is seen here. It knows no database and no service.
  */
-import { isBounded } from '#ledger/decide.ts'
+import { isBounded, UNBORN } from '#ledger/decide.ts'
 import { Things } from '#ledger/things.ts'
 
 /** A movement as it stands in a record (docs/formats.md). */
@@ -72,7 +72,7 @@ export class Custody {
     things.holder[slot] = this.#holder(to)
     things.position[slot] = position
     if (born) things.open[slot] = open as number
-    if (born && was !== 0) return `${key} sinh ra hai lần`
+    if (born && was !== 0 && this.name(was) !== UNBORN) return `${key} sinh ra hai lần`
     if (!born && was === 0) return `${key} chuyển đi khi chưa có trong sổ`
     if (!born && was !== source) return `${key} đang ở ${this.name(was)}, không ở ${from}`
     return from === to ? `${key} chuyển từ ${from} về chính chỗ đó` : undefined

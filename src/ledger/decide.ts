@@ -26,6 +26,9 @@ export type Decision =
 /** The case that an exception opens: `exception:` and the act that it is about, device/seq. */
 export const EXCEPTION = 'exception:'
 
+/** Where a thing is whose birth was reversed: in nobody's hands, as if it had never been. It may be born again. */
+export const UNBORN = 'unborn'
+
 const boundedHolders = new Set(['till', 'vault', 'carrier', 'pouch', 'bag'])
 
 /** Cash and stock in someone's hands cannot be less than nothing; claims, revenue and the outside can. */
@@ -72,7 +75,8 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
     if (leg.kind !== 'amount') {
       // What is raised after a refused movement of the same thing could only be refused for that.
       if (leg.kind === 'pay' && leg.amount < 0 && refused.has(leg.thing)) continue
-      const now = things.has(leg.thing) ? things.get(leg.thing) : book.thing(leg.thing)
+      const last = things.has(leg.thing) ? things.get(leg.thing) : book.thing(leg.thing)
+      const now = last?.holder === UNBORN ? undefined : last
       const next = leg.kind === 'thing' ? moveThing(leg, now) : payThing(leg, now)
       if ('refusal' in next) {
         refused.add(leg.thing)
@@ -120,7 +124,10 @@ export function deltas(legs: readonly Leg[]): Map<string, number> {
   return sums
 }
 
-/** The named act's movements backwards. It is undone at most once, and its own reversal cannot be undone. */
+/**
+ * The named act's movements backwards. It is undone at most once, and its own reversal cannot be undone. What came into
+ * being by it never was, so nothing may have been paid on it since.
+ */
 function negate(book: Book, { negates, act, day }: Proposal): Leg[] | Refusal {
   const { named, own } = negates as { named: string; own: boolean }
   const original = book.named(named)
@@ -128,12 +135,24 @@ function negate(book: Book, { negates, act, day }: Proposal): Leg[] | Refusal {
   const mine = original.device === act.device && original.day === day
   if (!original.reversible || (own && !mine)) return refuse('act_not_reversible', named)
   if (original.reversed) return refuse('already_reversed', named)
+  for (const leg of original.legs)
+    if (leg.kind === 'thing' && leg.born && book.thing(leg.thing)?.open !== openAfter(original.legs, leg.thing))
+      return refuse('act_not_reversible', named)
   return original.legs.toReversed().map(backwards)
+}
+
+/** What is open on a thing when these legs, its birth among them, are done. */
+function openAfter(legs: readonly Leg[], thing: string): number {
+  let open = 0
+  for (const leg of legs)
+    if (leg.kind === 'pay' && leg.thing === thing) open -= leg.amount
+    else if (leg.kind === 'thing' && leg.thing === thing) open += leg.born?.open ?? 0
+  return open
 }
 
 function backwards(leg: Leg): Leg {
   if (leg.kind === 'pay') return { ...leg, amount: -leg.amount }
-  if (leg.kind === 'thing') return { kind: 'thing', thing: leg.thing, from: leg.to, to: leg.from }
+  if (leg.kind === 'thing') return { kind: 'thing', thing: leg.thing, from: leg.to, to: leg.born ? UNBORN : leg.from }
   return { ...leg, from: leg.to, to: leg.from }
 }
 

@@ -28,13 +28,13 @@ export class NaiveLedger {
   whereIs(thing: string, more: readonly Leg[] = []): string | undefined {
     let at: string | undefined
     for (const leg of [...this.#legs, ...more]) if (leg.kind === 'thing' && leg.thing === thing) at = leg.to
-    return at
+    return at === 'unborn' ? undefined : at
   }
 
   stillOpen(thing: string, more: readonly Leg[] = []): number {
     let open = 0
     for (const leg of [...this.#legs, ...more])
-      if (leg.kind === 'thing' && leg.thing === thing && leg.born) open += leg.born.open
+      if (leg.kind === 'thing' && leg.thing === thing && leg.born) open = leg.born.open
       else if (leg.kind === 'pay' && leg.thing === thing) open -= leg.amount
     return open
   }
@@ -58,11 +58,14 @@ export class NaiveLedger {
       if (own && (act.device !== proposal.act.device || act.day !== proposal.day))
         return { outcome: 'refused', code: 'act_not_reversible' }
       if (this.accepted.some((one) => one.negates === named)) return { outcome: 'refused', code: 'already_reversed' }
+      for (const leg of act.legs)
+        if (leg.kind === 'thing' && leg.born && this.stillOpen(leg.thing) !== this.#openBy(act.legs, leg.thing))
+          return { outcome: 'refused', code: 'act_not_reversible' }
       for (let i = act.legs.length - 1; i >= 0; i--) {
         const leg = act.legs[i] as Leg
         if (leg.kind === 'pay') legs.push({ ...leg, amount: 0 - leg.amount })
         else if (leg.kind === 'amount') legs.push({ ...leg, from: leg.to, to: leg.from })
-        else legs.push({ kind: 'thing', thing: leg.thing, from: leg.to, to: leg.from })
+        else legs.push({ kind: 'thing', thing: leg.thing, from: leg.to, to: leg.born ? 'unborn' : leg.from })
       }
     }
     const codes = this.#wrongs(legs)
@@ -73,6 +76,11 @@ export class NaiveLedger {
       return { outcome: 'accepted' }
     }
     return { outcome: 'refused', code: first }
+  }
+
+  /** Open on a thing that came by these movements alone. */
+  #openBy(legs: readonly Leg[], thing: string): number {
+    return new NaiveLedger().stillOpen(thing, legs)
   }
 
   #wrongs(legs: readonly Leg[]): Set<RefusalCode> {

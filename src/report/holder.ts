@@ -47,6 +47,7 @@ const KINDS: Record<string, Name> = {
 export function holderName(holder: string, network: Network | undefined, day: string): string {
   if (holder === 'customer') return 'khách hàng'
   if (holder === 'outside') return 'bên ngoài'
+  if (holder === 'unborn') return 'chưa nhập sổ'
   const cut = holder.indexOf(':')
   const key = holder.slice(cut + 1)
   const unit = () => (network && versionOfCode(network.units, key, day)?.name) ?? key

@@ -5,83 +5,17 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { Act, Leg, Line, Proposal } from '#kernel/act.ts'
+import type { Act, Line, Proposal } from '#kernel/act.ts'
 import { fieldOf } from '#kernel/field.ts'
-import { type Refusal, refusals } from '#kernel/refusal.ts'
-import { type Book, decide, deltas, type NamedAct, type ThingState } from '#ledger/decide.ts'
-import { RULES, ruleOn } from '#rules/rules.ts'
-import { type Dated, expand, split, takenFields } from '#services/expand.ts'
+import { refusals } from '#kernel/refusal.ts'
+import { decide, UNBORN } from '#ledger/decide.ts'
+import { RULES } from '#rules/rules.ts'
+import { expand, split, takenFields } from '#services/expand.ts'
 import { catalogue, services } from '#services/index.ts'
 import { type ActRule, type Service, type Step, thingKey } from '#services/kit.ts'
 import { RAW_MOST } from '#services/parked/service.ts'
 import { COLUMNS, receiptBody } from '#services/receipt.ts'
-
-const DAY = '2018-12-05'
-const UNIT = '361000'
-const asked = new Set<string>()
-
-const world: Dated = {
-  catalogue,
-  unit: (code) => (code === UNIT ? { id: 7, open: true } : undefined),
-  rule: (key, day) => {
-    asked.add(key)
-    return ruleOn(key, day)
-  },
-}
-
-/** A ledger in memory: things, balances and acts by device/seq. Every till and the safe begin with 200 million đồng. */
-class Counter implements Book {
-  things = new Map<string, ThingState>()
-  balances = new Map<string, number>()
-  acts = new Map<string, NamedAct>()
-  seqs = new Map<string, number>()
-
-  thing = (key: string) => this.things.get(key)
-  balance = (holder: string, asset: string) =>
-    this.balances.get(`${holder}|${asset}`) ?? (asset === 'cash' && /^(till|vault):/.test(holder) ? 200_000_000 : 0)
-  named = (ref: string) => this.acts.get(ref)
-
-  propose(service: string, { verb, line, device = 'till-1', ...more }: Step, day = DAY): Proposal | Refusal {
-    const seq = (this.seqs.get(device) ?? 0) + 1
-    const at = `${day}T08:30:00+07:00`
-    const act: Act = { device, seq, at, actor: 'person:lo-thi-on', unit: UNIT, service, verb, lines: [line] }
-    const happened = more.happened ? { happened: true } : {}
-    return expand(
-      world,
-      split({ ...act, ...happened }, catalogue, () => 'salted'),
-    )
-  }
-
-  /** Does an act that must be accepted, or recorded as an exception when it says that it has happened. */
-  act(service: string, step: Step): { proposal: Proposal; legs: Leg[] } {
-    const proposal = this.propose(service, step)
-    assert.ok('legs' in proposal, `${service}.${step.verb}: ${JSON.stringify(proposal)}`)
-    const decision = decide(this, proposal)
-    assert.ok('outcome' in decision, `${service}.${step.verb}: ${JSON.stringify(decision)}`)
-    assert.equal(decision.outcome, step.happened ? 'exception' : 'accepted')
-    const { device, seq } = proposal.act
-    const after = new Map<string, number>()
-    for (const [account, delta] of deltas(decision.legs)) {
-      const [holder, asset] = account.split('|') as [string, string]
-      after.set(account, this.balance(holder, asset) + delta)
-    }
-    for (const [account, amount] of after) this.balances.set(account, amount)
-    for (const leg of decision.legs) this.#move(leg)
-    this.seqs.set(device, seq)
-    const reversible = !proposal.negates && !step.happened
-    this.acts.set(`${device}/${seq}`, { device, day: DAY, legs: decision.legs, reversible, reversed: false })
-    const reversed = proposal.negates && this.acts.get(proposal.negates.named)
-    if (reversed) reversed.reversed = true
-    return { proposal, legs: decision.legs }
-  }
-
-  #move(leg: Leg): void {
-    if (leg.kind === 'amount') return
-    const now = this.things.get(leg.thing) ?? { holder: '', open: 0 }
-    if (leg.kind === 'pay') this.things.set(leg.thing, { ...now, open: now.open - leg.amount })
-    else this.things.set(leg.thing, { holder: leg.to, open: leg.born?.open ?? now.open })
-  }
-}
+import { asked, Counter, DAY, UNIT, world } from '../../test/support/counter.ts'
 
 const serviceOf = (step: Step, own: Service) => catalogue.get('service' in step ? step.service : own.key) as Service
 const acts = services.flatMap((declared) =>
@@ -265,6 +199,39 @@ function refusedIfWrong(counter: Counter, declared: Service, step: Step): 0 | 1 
   assert.ok(expected.includes(decision.refusal), `${declared.key}.${step.verb}: ${decision.refusal}`)
   return 1
 }
+
+test('every act can be undone at once by its till, which leaves nothing, and then be done again', () => {
+  let undone = 0
+  for (const declared of services) {
+    const counter = new Counter()
+    for (const step of declared.example) {
+      const { key, acts } = serviceOf(step, declared)
+      if (step.happened || acts[step.verb]?.negates) {
+        counter.act(key, step)
+        continue
+      }
+      const { device = 'till-1' } = step
+      const seq = (counter.seqs.get(device) ?? 0) + 1
+      const [things, balances] = [new Map(counter.things), new Map(counter.balances)]
+      counter.act(key, step)
+      counter.act('correction', { verb: 'undo', line: { named: `${device}/${seq}`, reason: 'Nhầm' }, device })
+      for (const [thing, now] of counter.things)
+        assert.deepEqual(things.get(thing) ?? { holder: UNBORN, open: now.open }, now, `${key}.${step.verb}: ${thing}`)
+      for (const account of counter.balances.keys()) {
+        const [holder, asset] = account.split('|') as [string, string]
+        const now = counter.balance(holder, asset)
+        counter.balances.delete(account)
+        const was = balances.get(account) ?? counter.balance(holder, asset)
+        assert.equal(now, was, `${key}.${step.verb}: ${account}`)
+      }
+      counter.balances = balances
+      counter.seqs.set(device, seq - 1)
+      counter.act(key, step)
+      undone++
+    }
+  }
+  assert.ok(undone > 200, `${undone} acts undone`)
+})
 
 test('every rule that a service asks for stands in the rules', () => {
   assert.ok(asked.size >= 20, `${asked.size} rules asked for`)

@@ -181,9 +181,10 @@ const words: Rule = {
     const first = (...header: string[]) =>
       (tableRows(text, ...header) ?? []).map(([cell = '']) => cell.replaceAll('`', ''))
     const kinds = compare('holder kind', first('kind', 'Vietnamese', 'who'), [
-      // The two that carry no code, and the ones that an act may name.
+      // The three that carry no code, and the ones that an act may name.
       'customer',
       'outside',
+      'unborn',
       ...(/\(([a-z|]+)\)/.exec(holderPattern.source)?.[1]?.split('|') ?? []),
     ])
     const principals = services.flatMap(({ principal }) => (principal && !principal.startsWith('@') ? [principal] : []))
