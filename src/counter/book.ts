@@ -12,11 +12,14 @@ import { thingKey } from '#services/kit.ts'
 import { reverses } from '#services/reverses.ts'
 import type { Change } from '#sync/store.ts'
 
+/** Who sent a thing here, and when: the act that came with the feed. */
+export type By = { at: string; actor: string; unit: string }
+
 /** A thing that the till has or had in its hands, and cases about its acts. `on`: the day it was last moved or paid. */
-export type Thing = Held & { holder: string; on: Day }
+export type Thing = Held & { holder: string; on: Day; by?: By }
 
 /** What is known of things that may be new to the book: their births. */
-export type Told = Readonly<Record<string, { service: string; open: number; line: Line; until?: Day }>>
+export type Told = Readonly<Record<string, { service: string; open: number; line: Line; until?: Day; by?: By }>>
 
 export class TillBook implements Book {
   readonly device: string
@@ -73,7 +76,7 @@ export class TillBook implements Book {
     const things = new Map<string, Thing>()
     for (const leg of legs) {
       if (leg.kind === 'amount') continue
-      const now = things.get(leg.thing) ?? this.#things.get(leg.thing) ?? this.#unseen(leg.thing, told, on)
+      const now = things.get(leg.thing) ?? this.#things.get(leg.thing) ?? unseen(leg, told, on)
       things.set(leg.thing, { ...moved(now, leg, told[leg.thing]), on })
     }
     const changes: Change[] = [...things].map(([key, value]) => ({ table: 'held', key, value }))
@@ -86,14 +89,15 @@ export class TillBook implements Book {
   }
 
   /**
-   * What becomes of the book when the centre took an own act otherwise than the till laid it out: the till's own legs go
-   * back as far as nothing has moved on since, and the journal's take their place. What the act had brought into the book,
-   * and was never there, leaves it.
+   * What becomes of the book when the journal's legs of an act turn out to be others than those it was changed by: the
+   * old ones go back as far as nothing has moved on since, the new ones take their place. What the act had brought to the
+   * till, and was never there, leaves the book. Legs that stand in both are not touched.
    */
-  replaced(done: Done, legs: readonly Leg[], told: Told): Change[] {
+  replaced(before: readonly Leg[], after: readonly Leg[], told: Told, on: Day): Change[] {
+    const [old, legs] = [without(before, after), without(after, before)]
     const back: Leg[] = []
     const gone: Change[] = []
-    for (const leg of done.legs.toReversed()) {
+    for (const leg of old.toReversed()) {
       if (leg.kind === 'amount') back.push({ ...leg, from: leg.to, to: leg.from })
       else {
         const now = this.#things.get(leg.thing)
@@ -105,7 +109,7 @@ export class TillBook implements Book {
       }
     }
     const moved = new Set(legs.flatMap((leg) => (leg.kind === 'thing' ? [leg.thing] : [])))
-    return [...this.changes([...back, ...legs], told, done.day), ...gone.filter(({ key }) => !moved.has(String(key)))]
+    return [...this.changes([...back, ...legs], told, on), ...gone.filter(({ key }) => !moved.has(String(key)))]
   }
 
   /** Makes rows of `held` and `accounts` the book's own: those of `changes`, or those read from the store. */
@@ -122,12 +126,28 @@ export class TillBook implements Book {
   #follows(holder: string, asset: string): boolean {
     return holder === this.me || (holder === 'customer' && asset.startsWith('due:'))
   }
-
-  #unseen(key: string, told: Told, on: Day): Thing {
-    const { service = key.slice(0, key.indexOf(':')), open = 0, line = {} } = told[key] ?? {}
-    return { key, service, open, line, holder: 'outside', on }
-  }
 }
+
+/** A thing that was never here, as it was before this leg. */
+function unseen(leg: Exclude<Leg, { kind: 'amount' }>, told: Told, on: Day): Thing {
+  const key = leg.thing
+  const paid = leg.kind === 'pay' ? Math.max(leg.amount, 0) : 0
+  const { service = key.slice(0, key.indexOf(':')), open = paid, line = {} } = told[key] ?? {}
+  return { key, service, open, line, holder: 'outside', on }
+}
+
+/** The legs that are not among `others`, each of which stands for one. */
+function without(legs: readonly Leg[], others: readonly Leg[]): Leg[] {
+  const left = others.map(legKey)
+  return legs.filter((leg) => {
+    const at = left.indexOf(legKey(leg))
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
+/** Legs are compared by what they say, not by the order in which it is said. */
+const legKey = (leg: Leg): string => JSON.stringify(Object.entries(leg).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 function set<V>(map: Map<string, V>, key: string, value: V | undefined): void {
   if (value === undefined) map.delete(key)
@@ -143,17 +163,16 @@ function moved(now: Thing, leg: Exclude<Leg, { kind: 'amount' }>, told: Told[str
   return { key, on, ...rest, open, holder: leg.to, ...(until === undefined ? {} : { until }) }
 }
 
-/** What an act's own lines say of the things that it moves. */
-export function toldBy({ service, lines }: Pick<Act, 'service' | 'lines'>, legs: readonly Leg[]): Told {
+/** What an act's own lines say of things that it brings into the book. */
+export function toldBy(book: TillBook, { service, lines }: Pick<Act, 'service' | 'lines'>, legs: readonly Leg[]): Told {
   const declared = catalogue.get(service)
   if (!declared?.thing) return {}
   const byKey = new Map(lines.map((line) => [thingKey(declared, line), line]))
   const told: Record<string, Told[string]> = {}
-  for (const leg of legs)
-    if (leg.kind === 'thing' && leg.born) {
-      const line = byKey.get(leg.thing)
-      if (line) told[leg.thing] = { ...leg.born, line }
-    }
+  for (const leg of legs) {
+    const line = leg.kind === 'thing' && (leg.born || !book.thing(leg.thing)) ? byKey.get(leg.thing) : undefined
+    if (line && leg.kind === 'thing') told[leg.thing] = { service, open: leg.born?.open ?? 0, line }
+  }
   return told
 }
 

@@ -2,6 +2,7 @@
  * What the parts of a till speak of: who works at it, what it holds, what it did, what waits for it. Types only; `till.ts`
  * is the till itself.
  */
+import type { Told } from '#counter/book.ts'
 import type { Act, Leg, Line } from '#kernel/act.ts'
 import type { Day } from '#kernel/day.ts'
 import type { RefusalCode } from '#kernel/refusal.ts'
@@ -47,6 +48,7 @@ export type No = { no: RefusalCode | TillNo; field: string; text: string; instea
 export type TillNo =
   | 'shift_closed'
   | 'shift_open'
+  | 'locked'
   | 'lease_ended'
   | 'needs_network'
   | 'receipts_out'
@@ -55,6 +57,7 @@ export type TillNo =
   | 'pin_wait'
   | 'teller_ended'
   | 'payload_invalid'
+  | 'comes_by_line'
 
 /** Judged by the till's book and ready to be done: nothing is written yet. Committed at most once, however often pressed. */
 export type Prepared = {
@@ -66,6 +69,8 @@ export type Prepared = {
   computed: Record<string, number>[]
   /** By how many đồng the drawer changes. */
   cash: number
+  /** What a scanned hand-over told of things that this till has not seen. */
+  told?: Told
 }
 
 /** An act that is durable on this device. `cash`: by how many đồng the drawer changed. */
@@ -76,6 +81,8 @@ export type Done = {
   legs: Leg[]
   computed: Record<string, number>[]
   cash: number
+  /** What the book of the drawer said afterwards. */
+  drawer: number
   /** Name of the teller; the code stands in `act.actor`. */
   teller: string
   /** Head of the device's chain after this act, in hex. */
@@ -134,21 +141,27 @@ export type TillState = {
   practice?: true
 }
 
-/** A day on this device, recomputed from its acts. Amounts in đồng. `lines`: the same as text, 48 columns. */
+/** A day on this device, recomputed from its acts. Amounts in đồng. */
 export type DaySheet = {
   day: Day
   point: Point
   tellers: string[]
   acts: number
+  /** First and last sequence of the day; 0 when nothing was done. */
   from: number
   to: number
   /** Sequences between `from` and `to` that are not on this device. */
   gaps: number[]
+  /** Head of the device's chain after the last act of the day, in hex. */
   head: string
   unsent: number
   opening: number
   in: number
   out: number
+  /** What the counts of the day found over (or, negative, missing), and what the centre moved. */
+  found: number
+  centre: number
+  /** By the book, before the last count when there was one. */
   expected: number
   counted?: number
   /** Counted less expected at the last count. */
@@ -157,5 +170,6 @@ export type DaySheet = {
   held: { service: string; name: string; things: number; open: number }[]
   /** First and last receipt number of each series used that day, and how many. */
   receipts: { series: string; first: string; last: string; count: number }[]
+  /** The same as text, 48 columns. */
   lines: string[]
 }

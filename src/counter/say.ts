@@ -42,6 +42,7 @@ export function noOf({ refusal, field, why, line }: Refusal, { service }: Pick<W
 const TEXTS: Record<TillNo, string> = {
   shift_closed: 'Chưa mở ca. Đếm quỹ và mở ca rồi làm.',
   shift_open: 'Ca của {field} đang mở. Đóng ca hoặc đổi người trước.',
+  locked: 'Máy này bị khóa, không làm việc mới được. Gọi người quản lý; việc đã làm vẫn được gửi.',
   lease_ended: '“{field}” đã hết hạn thu, chi ở quầy này. Tạm nhận tiền, hoặc xin giao lại.',
   needs_network: 'Việc “{field}” cần trung tâm trả lời ngay. Làm ở bưu điện huyện, hoặc tạm nhận tiền.',
   receipts_out: 'Hết biên lai ký hiệu {field}. Nhận quyển mới rồi làm.',
@@ -49,6 +50,7 @@ const TEXTS: Record<TillNo, string> = {
   pin_wrong: 'Mã PIN sai.',
   pin_wait: 'Chờ rồi nhập lại mã PIN.',
   teller_ended: '{field} hết hạn làm việc ở máy này. Xin người quản lý gia hạn.',
+  comes_by_line: 'Việc bàn giao {field} đã ghi cho quầy này. Có mạng là tự đến, không cần quét.',
   payload_invalid: 'Không đọc được mã bàn giao: {field}. Quét lại mã trên máy người giao.',
 }
 

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Centre } from '#counter/centre.ts'
+import type { Done, Enrolment, No, Prepared, Teller } from '#counter/nouns.ts'
+import { isNo } from '#counter/say.ts'
+import { Till } from '#counter/till.ts'
+import type { Act, Line } from '#kernel/act.ts'
+import { MemoryStore } from '#sync/memory-store.ts'
+
+const verifier = { salt: '', rounds: 1, hash: '' }
+const on: Teller = { person: 'lo-thi-on', name: 'Lò Thị Ơn', role: 'teller', verifier, until: '2019-12-31' }
+const lan: Teller = { ...on, person: 'ha-thi-lan', name: 'Hà Thị Lan' }
+const enrolment: Enrolment = {
+  device: 'may-01',
+  unit: '361000',
+  unitName: 'Điểm BĐ-VHX Chiềng Mung',
+  province: 'Sơn La',
+  epoch: 1,
+  tellers: [on, lan],
+}
+const signer = { publicKey: new Uint8Array(), sign: async () => new Uint8Array() }
+
+/** A point with one till, and the centre that hands out to it; the clock goes on by a minute with every act. */
+class Stage {
+  at = '2018-12-10T08:00:00+07:00'
+  readonly centre = new Centre(() => this.at)
+  readonly store = new MemoryStore()
+  till: Till = undefined as never
+  #seq = 0
+
+  static async open({
+    cash = 1_000_000,
+    series,
+  }: {
+    cash?: number
+    series?: Record<string, string>
+  } = {}): Promise<Stage> {
+    const stage = new Stage()
+    stage.centre.feeds.set('may-01', [])
+    await stage.reopen(series)
+    const paper = { giver: 'a', taker: 'b' }
+    stage.office('opening', 'cash', [{ record: 'BB-1', row: 1, holder: 'till:may-01', amount: cash, ...paper }])
+    await stage.sync()
+    return stage
+  }
+
+  /** The same store, read again: what a reload of the page does. */
+  async reopen(series?: Record<string, string>): Promise<void> {
+    const own = series ? { ...enrolment, series } : enrolment
+    this.till = await Till.open(this.store, { signer, clock: this.clock, enrolment: own })
+  }
+
+  readonly clock = (): string => {
+    const local = new Date(Date.parse(this.at) + 60_000 + 7 * 3_600_000).toISOString().slice(0, 19)
+    this.at = `${local}+07:00`
+    return this.at
+  }
+
+  sync = () => this.till.sync(this.centre.line)
+
+  /** Somebody at the district office does something. */
+  office(service: string, verb: string, lines: Line[], device = 'huyen-01'): void {
+    const act: Act = {
+      device,
+      seq: ++this.#seq,
+      at: this.clock(),
+      actor: 'person:nguyen-van-son',
+      unit: '361000',
+      service,
+      verb,
+      lines,
+    }
+    const judged = this.centre.post(act)
+    assert.equal(judged.outcome, 'accepted', `${service}.${verb}: ${judged.code} ${judged.field}`)
+  }
+
+  /** Bills as the electricity company has them, handed to the till. */
+  async bills(count: number, until = '2018-12-28'): Promise<void> {
+    const lines = Array.from({ length: count }, (_, i) => bill(i + 1))
+    this.office('electricity', 'assign', lines)
+    this.office(
+      'electricity',
+      'handOver',
+      lines.map(({ customer, period }) => ({ customer, period, to: 'till:may-01', until })) as Line[],
+    )
+    await this.sync()
+  }
+
+  prepared(service: string, verb: string, line: Line): Prepared {
+    return yes(this.till.prepare(service, verb, [line]))
+  }
+
+  async does(service: string, verb: string, line: Line, teller = on): Promise<Done> {
+    return yes(await this.till.commit(this.prepared(service, verb, line), teller))
+  }
+
+  /** The till's book is the centre's, as far as it concerns the till. */
+  agrees(): void {
+    const { till, centre } = this
+    const me = 'till:may-01'
+    const theirs = [...centre.things].filter(([, { holder }]) => holder === me).map(([key, { open }]) => [key, open])
+    const shifts = theirs.filter(([key]) => !String(key).startsWith('shift:') && !String(key).startsWith('recall:'))
+    assert.deepEqual(
+      till
+        .held()
+        .map(({ key, open }) => [key, open])
+        .toSorted(),
+      shifts.toSorted(),
+    )
+    assert.equal(till.drawer(), centre.balance(me, 'cash'))
+  }
+}
+
+const bill = (n: number): Line => ({
+  customer: `PA2201001234${n % 10}`,
+  period: `2018-${String(10 + Math.floor(n / 10)).padStart(2, '0')}`,
+  amount: 100_000 + n,
+  village: 'Bản Mòn',
+  name: 'Lò Thị Ơn',
+})
+const idOf = ({ customer, period }: Line): Line => ({ customer, period }) as Line
+const paid = (n: number): Line => ({ ...idOf(bill(n)), amount: 100_000 + n })
+
+function yes<T extends object>(answer: T | No): T {
+  if (isNo(answer)) assert.fail(`${answer.no}: ${answer.text}`)
+  return answer as T
+}
+
+test('a day without a line from start to end, and then the centre has it all', async () => {
+  const stage = await Stage.open()
+  await stage.bills(3)
+  const { till } = stage
+  assert.equal(till.held().length, 3)
+  assert.deepEqual(
+    [...till.held()].map(({ until }) => until),
+    ['2018-12-28', '2018-12-28', '2018-12-28'],
+  )
+  yes(await till.shift.open(on, { n500: 2 }))
+  const first = await stage.does('electricity', 'collect', paid(1))
+  assert.equal(first.cash, 100_001)
+  assert.equal(first.number, 'may-01-000001')
+  await stage.does('electricity', 'collectPart', { ...paid(2), amount: 40_000 })
+  yes(await till.undo(first.seq, 'Thu nhầm khách', on))
+  await stage.does('electricity', 'collect', paid(3))
+  assert.equal(till.drawer(), 1_000_000 + 40_000 + 100_003)
+  const { sheet } = yes(await till.shift.close(on, { n500: 2, n100: 1, n20: 2 }))
+  assert.equal(sheet.expected, 1_140_003)
+  assert.equal(sheet.counted, 1_140_000)
+  assert.equal(sheet.difference, -3)
+  assert.deepEqual(sheet.gaps, [])
+  assert.equal(sheet.unsent, till.state.unsent)
+  assert.equal(sheet.receipts[0]?.count, 4)
+  assert.ok(sheet.lines.every((line) => line.length <= 48))
+  assert.equal(till.state.shift, undefined)
+  await stage.sync()
+  assert.equal(till.state.unsent, 0)
+  stage.agrees()
+  assert.equal(stage.centre.posted.get(`may-01/${first.seq}`)?.reversed, true)
+})
+
+test('what the till knows survives a reload', async () => {
+  const stage = await Stage.open()
+  await stage.bills(2)
+  yes(await stage.till.shift.open(on, { n500: 2 }))
+  const done = await stage.does('electricity', 'collect', paid(1))
+  const { till } = stage
+  await stage.reopen()
+  assert.notEqual(stage.till, till)
+  assert.deepEqual(stage.till.held(), till.held())
+  assert.deepEqual(stage.till.state, till.state)
+  assert.deepEqual(await stage.till.acts('2018-12-10'), await till.acts('2018-12-10'))
+  assert.equal((await stage.till.acts('2018-12-10')).at(-1)?.hash, done.hash)
+  const next = await stage.does('electricity', 'collect', paid(2))
+  assert.equal(next.number, 'may-01-000002')
+})
+
+test('ten presses make one act; a hundred of another preparation are refused', async () => {
+  const stage = await Stage.open()
+  await stage.bills(1)
+  yes(await stage.till.shift.open(on, { n500: 2 }))
+  const prepared = stage.prepared('electricity', 'collect', paid(1))
+  const again = stage.prepared('electricity', 'collect', paid(1))
+  const all = await Promise.all(Array.from({ length: 10 }, () => stage.till.commit(prepared, on)))
+  assert.equal(new Set(all).size, 1)
+  const late = await Promise.all(Array.from({ length: 10 }, () => stage.till.commit(again, on)))
+  assert.ok(late.every((one) => isNo(one) && one.no === 'already_yours'))
+  assert.equal(stage.till.drawer(), 1_100_001)
+})
+
+test('nothing is done without a shift, nor in another person’s', async () => {
+  const stage = await Stage.open()
+  await stage.bills(1)
+  assert.equal((stage.till.prepare('electricity', 'collect', [paid(1)]) as No).no, 'shift_closed')
+  yes(await stage.till.shift.open(on, { n500: 2 }))
+  const prepared = stage.prepared('electricity', 'collect', paid(1))
+  const no = (await stage.till.commit(prepared, lan)) as No
+  assert.equal(no.text, 'Ca của Lò Thị Ơn đang mở. Đóng ca hoặc đổi người trước.')
+  yes(await stage.till.shift.change(lan, { n500: 2 }))
+  const done = await stage.does('electricity', 'collect', paid(1), lan)
+  assert.equal(done.act.actor, 'person:ha-thi-lan')
+})
+
+test('a substitute opens an absent colleague’s drawer before a witness', async () => {
+  const stage = await Stage.open()
+  const { shift } = stage.till
+  yes(await shift.open(on, { n500: 2 }))
+  assert.equal(((await shift.substitute(lan, 'lo-thi-on', 'lo-thi-on', { n500: 2 })) as No).no, 'field_invalid')
+  assert.equal(shift.current()?.teller, 'lo-thi-on')
+  const done = yes(await shift.substitute(lan, 'lo-thi-on', 'lo-van-pang', { n500: 1 }))
+  assert.equal(done.act.verb, 'openFor')
+  assert.deepEqual(shift.current()?.instead, { person: 'lo-thi-on', witness: 'lo-van-pang' })
+  assert.equal(stage.till.waiting()[0]?.kind, 'count')
+  await stage.sync()
+  stage.agrees()
+})
+
+test('after the lease money is taken into suspense, never as a discharge', async () => {
+  const stage = await Stage.open()
+  await stage.bills(1, '2018-12-12')
+  stage.at = '2018-12-13T08:00:00+07:00'
+  yes(await stage.till.shift.open(on, { n500: 2 }))
+  const no = stage.till.prepare('electricity', 'collect', [paid(1)]) as No
+  assert.equal(no.no, 'lease_ended')
+  assert.match(no.text, /Hóa đơn tiền điện PA22010012341\/2018-10.*hết hạn.*Tạm nhận tiền/)
+  const [line] = no.instead?.lines ?? []
+  assert.deepEqual([line?.amount, line?.name], [100_001, 'Lò Thị Ơn'])
+  const done = await stage.does('suspense', 'deposit', { ...line, phone: '0912000111' })
+  assert.equal(done.cash, 100_001)
+  const given = await stage.does('electricity', 'giveBack', { ...idOf(bill(1)), reason: 'absent' })
+  assert.equal(given.cash, 0)
+  await stage.sync()
+  stage.agrees()
+})
+
+test('a bill that is not here is not collected; its money may wait', async () => {
+  const stage = await Stage.open()
+  yes(await stage.till.shift.open(on, { n500: 2 }))
+  const no = stage.till.prepare('electricity', 'collect', [paid(7)]) as No
+  assert.equal(no.no, 'thing_unknown')
+  assert.equal(no.instead?.service, 'suspense')
+  const bad = stage.till.prepare('electricity', 'collect', [{ ...paid(7), amount: -1 }]) as No
+  assert.match(bad.text, /Ô “Số tiền” sai/)
+  const short = stage.till.prepare('cash', 'remit', [{ amount: 9_000_000, slip: 'NQ-1' }]) as No
+  assert.equal(short.text, 'Không đủ trong quầy may-01: còn 1.000.000. Xin tiếp quỹ hoặc giảm số tiền.')
+  assert.equal((stage.till.prepare('electricity', 'ask', [paid(7)]) as No).no, 'needs_network')
+})
+
+test('a store that fails stops the till; opened again it knows what is durable', async () => {
+  let failing = false
+  const stage = new Stage()
+  const store = new MemoryStore(() => (failing ? 'lost' : 'kept'))
+  const world = { signer, clock: stage.clock, enrolment }
+  let till = await Till.open(store, world)
+  yes(await till.shift.open(on, {}))
+  const sale = { grams: 20, pieces: 1 }
+  const prepared = yes(till.prepare('letter', 'post', [sale]))
+  failing = true
+  await assert.rejects(till.commit(prepared, on))
+  failing = false
+  await assert.rejects(till.commit(yes(till.prepare('letter', 'post', [sale])), on))
+  till = await Till.open(store, world)
+  assert.equal(till.drawer(), 0)
+  const done = yes(await till.commit(yes(till.prepare('letter', 'post', [sale])), on))
+  assert.equal(till.drawer(), done.cash)
+})
