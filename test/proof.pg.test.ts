@@ -214,11 +214,21 @@ const withLives: Change = (file, folder) => {
     const unit = points[i]!.code!
     const own = (device: string) => device.replace('till-', `vong-${key}-`)
     const seqs = new Map<string, number>()
-    const act = (device: string, service: string, verb: string, line: object) => {
+    const act = (device: string, service: string, verb: string, line: object, happened?: true) => {
       const seq = (seqs.get(device) ?? 0) + 1
       seqs.set(device, seq)
       const at = '2018-12-05T08:30:00+07:00'
-      const text = JSON.stringify({ device, seq, at, actor: 'person:lo-thi-on', unit, service, verb, lines: [line] })
+      const text = JSON.stringify({
+        device,
+        seq,
+        at,
+        actor: 'person:lo-thi-on',
+        unit,
+        service,
+        verb,
+        lines: [line],
+        happened,
+      })
       // Their bills and pouches have the same numbers, and their unit is one.
       return text
         .replace(/till-(?=\d)/g, own('till-'))
@@ -236,7 +246,7 @@ const withLives: Change = (file, folder) => {
       }),
     )
     const lived = example.map((step) =>
-      act(step.device ?? 'till-1', 'service' in step ? step.service : key, step.verb, step.line),
+      act(step.device ?? 'till-1', 'service' in step ? step.service : key, step.verb, step.line, step.happened),
     )
     return [...opened, ...lived]
   })

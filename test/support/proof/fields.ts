@@ -46,26 +46,35 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
   const value = line[name]!
   switch (name) {
     case 'to':
-      if (service === 'correction') return of(value, 'till')
+      if (['correction', 'recall', 'teller-credit'].includes(service)) return of(value, 'till')
       return of(value, service === 'pouch' ? 'carrier route' : 'till vault carrier bag route')
     case 'from':
-      return of(value, 'vault carrier bag route')
+      return of(value, service === 'recall' ? 'till unit' : 'vault carrier bag route')
     case 'carrier':
       return of(value, 'carrier route')
     case 'bank':
       return of(value, 'principal')
     case 'proposer':
+    case 'owner':
+    case 'issuer':
     case 'found':
       return of(value, 'unit')
     case 'investigator':
       return of(value, 'carrier')
     case 'gap':
       return of(value, 'gap')
+    case 'lost':
+      return of(value, 'till')
+    case 'suspense':
+      return line.owner === String(value).replace('suspense', 'unit')
     case 'till':
+      return of(value, service === 'discrepancy' ? 'till vault' : 'till')
     case 'holder':
       return of(value, 'till vault')
     case 'amount':
-      return !['cash', 'credit', 'pouch', 'settlement', 'suspense'].includes(service) || Number(value) > 0
+      return (
+        !['cash', 'credit', 'pouch', 'settlement', 'suspense', 'teller-credit'].includes(service) || Number(value) > 0
+      )
     case 'quantity':
       return service !== 'goods' || Number(value) > 0
     case 'grams':
@@ -81,6 +90,7 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
     case 'months':
       return (service === 'health-insurance' ? [3, 6, 12] : [1, 3, 6, 12]).includes(Number(value))
     case 'until':
+      if (service !== 'health-insurance') return value >= day
       return [3, 6, 12].some((months) => dayBefore(monthsLater(String(line.start), months)) === value)
     case 'proxyUntil':
       return day <= value && value <= monthsLater(day, 12)
@@ -90,6 +100,10 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
       return (line.missing === 0) !== (value === 0)
     case 'decider':
       return line.investigator !== `carrier:${value}`
+    case 'absent':
+      return value !== line.teller
+    case 'witness':
+      return value !== line.teller && value !== line.absent
     case 'heard':
       return value === true
     case 'taker':

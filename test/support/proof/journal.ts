@@ -89,6 +89,7 @@ export function foldActs(file: string, units: Units): Journal {
       const mine = undone !== 'refused' && undone.act.device === act.device && undone.day === day
       if (undone === 'refused' || !undone.reversible || (verb.undoes === 'own' && !mine)) return 'act_not_reversible'
       if (undone.reversed) return 'already_reversed'
+      if (undone.steps.some((step) => paidSince(step, undone.steps))) return 'act_not_reversible'
       steps.push(...undone.steps.toReversed().map(backwards))
     }
     if (verb.counts) steps.push(...counted(act, verb.counts, day))
@@ -100,7 +101,7 @@ export function foldActs(file: string, units: Units): Journal {
     const followed = on.length === 0
     const moved = followed ? steps : steps.filter((step) => step.does === 'pour' && step.what === 'cash')
     apply(moved)
-    if (!stands) topUp(moved)
+    if (!stands) things.set(`exception:${act.device}/${act.seq}`, waits(act, followed ? [] : moved, topUp(moved)))
     const own = entriesOf(act, verb, unit as number, day)
     const entries = followed ? own : []
     journal.entries.push(...entries)
@@ -124,7 +125,8 @@ export function foldActs(file: string, units: Units): Journal {
       if (step.does === 'pour') continue
       // What is opened again after a step that could not be done is not judged.
       if (step.does === 'pay' && step.amount < 0 && refused.has(step.thing)) continue
-      const thing = now.has(step.thing) ? now.get(step.thing) : things.get(step.thing)
+      const last = now.has(step.thing) ? now.get(step.thing) : things.get(step.thing)
+      const thing = last?.holder === 'unborn' ? undefined : last
       const no = noThing(step, thing)
       if (no) {
         noes.push(no)
@@ -148,10 +150,23 @@ export function foldActs(file: string, units: Units): Journal {
     for (const [account, change] of changes(steps)) amounts.set(account, (amounts.get(account) ?? 0) + change)
   }
 
-  /** A drawer that gave more than its book held is filled up to nothing, from suspense. */
-  function topUp(steps: Step[]): void {
-    for (const [account] of changes(steps))
-      if (bounded(account) && (amounts.get(account) ?? 0) < 0) amounts.set(account, 0)
+  /** A drawer that gave more than its book held is filled up to nothing, from suspense. @returns with how much cash. */
+  function topUp(steps: Step[]): number {
+    let cash = 0
+    for (const [account] of changes(steps)) {
+      const below = -(amounts.get(account) ?? 0)
+      if (!bounded(account) || below <= 0) continue
+      amounts.set(account, 0)
+      if (account.startsWith('cash ')) cash += below
+    }
+    return cash
+  }
+
+  /** Whether something has been paid since on what came into being by this step of an act. */
+  function paidSince(born: Step, steps: Step[]): boolean {
+    if (born.does !== 'bear') return false
+    const paid = steps.map((step) => (step.does === 'pay' && step.thing === born.thing ? step.amount : 0))
+    return things.get(born.thing)?.open !== paid.reduce((open, amount) => open - amount, born.open)
   }
 
   /** A count sets the book; the difference becomes a thing of its own. */
@@ -256,7 +271,12 @@ function backwards(step: Step): Step {
   if (step.does === 'pay') return { ...step, amount: -step.amount }
   const [from, to] = [step.to, step.from]
   if (step.does === 'pour') return { ...step, from, to }
-  return { does: 'move', thing: step.thing, from, to, settled: false }
+  return { does: 'move', thing: step.thing, from, to: step.does === 'bear' ? 'unborn' : to, settled: false }
+}
+
+/** The case that an exception leaves with the unit: open by the customer's cash and what drawers were filled up with. */
+function waits({ unit }: Act, moved: Step[], filled: number): Thing {
+  return { holder: `unit:${unit}`, open: Math.abs(changes(moved).get('cash customer') ?? 0) + filled }
 }
 
 /** Net change by account, `what holder`. */

@@ -183,6 +183,8 @@ export function amountOf(service: string, name: string, line: Line, day: string)
       return LICENCE_STATE_FEE
     case 'difference':
       return n(line.missing) + n(line.excess)
+    case 'waiting':
+      return n(line.received) + n(line.paid) + n(line.missing)
     case 'notes':
       return Object.entries(NOTES).reduce((sum, [note, worth]) => sum + n(line[note]) * worth, 0)
     default:

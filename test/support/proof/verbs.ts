@@ -5,6 +5,8 @@
  * left out: no refusal and no figure depends on them.
  */
 
+import { ACT, cases, PAPER_NUMBER } from './cases.ts'
+
 /** money: đồng from 0; words: a short text; a number: an integer from 0 to it; a list: one of these. */
 export type Shape = 'money' | 'words' | 'month' | 'day' | 'yes' | 'holder' | number | RegExp | readonly string[]
 
@@ -51,7 +53,6 @@ export type Service = {
 
 const PERSON = /^[\p{L}\p{N}._-]{1,64}$/u
 const ACCOUNT = /^[A-Z0-9-]{3,20}$/
-const PAPER_NUMBER = /^[A-Z0-9][A-Z0-9./-]{2,39}$/
 const AGENCY = /^[a-z][a-z0-9-]{1,31}$/
 const SKU = /^[a-z0-9-]{2,20}$/
 const MEMBER = /^\d{10}$/
@@ -61,6 +62,15 @@ const passing = { to: 'holder', from: 'holder' } as const
 const passed = {
   handOver: { needs: 'to', goes: 'till > @to' },
   takeOver: { needs: 'from', goes: '@from > till' },
+} as const
+
+/** Bills and entitlements are lent to a till until a day. */
+const lent = { ...passing, until: 'day', order: PAPER_NUMBER, lost: 'holder', record: 'words' } as const
+const rights = {
+  handOver: { ...passed.handOver, may: 'until' },
+  takeOver: passed.takeOver,
+  recall: { needs: 'order', goes: 'till > principal', tells: 'returned' },
+  reclaim: { needs: 'lost record', goes: '@lost > till' },
 } as const
 
 /** Electricity, water, tax: bills of a principal. */
@@ -78,18 +88,18 @@ function bills(principal: string, customer: Shape, name: string, mandate?: true)
       village: 'words',
       name: 'words',
       reason: ['absent', 'disputed', 'direct'],
-      order: 'words',
-      ...passing,
+      ...lent,
     },
     verbs: {
       assign: {
         needs: 'amount village name',
+        may: 'until',
         born: true,
         goes: 'principal > till',
         tells: 'assigned=amount bills',
         ...under,
       },
-      assignAgain: { goes: 'principal > till', ...under },
+      assignAgain: { may: 'until', goes: 'principal > till', ...under },
       collect: { ...paid, goes: 'till > customer', tells: 'collected=amount billsCollected' },
       collectPart: { ...paid, tells: 'collected=amount' },
       ask: {
@@ -114,9 +124,8 @@ function bills(principal: string, customer: Shape, name: string, mandate?: true)
         opens: 'amount',
         cash: ['till > customer amount'],
       },
-      ...passed,
+      ...rights,
       giveBack: { needs: 'reason', goes: 'till > principal', tells: 'returned' },
-      recall: { needs: 'order', goes: 'till > principal', tells: 'returned' },
     },
   }
 }
@@ -148,21 +157,22 @@ function payouts(principal: string, who: string, code: RegExp, classes: readonly
       heir: 'words',
       death: 'words',
       reason: ['absent', 'moved', 'deceased', 'stopped'],
-      ...passing,
+      ...lent,
     },
     verbs: {
       assign: {
         needs: 'amount village name class',
+        may: 'until',
         born: true,
         goes: 'principal > till',
         tells: 'assigned=amount entitlements',
       },
-      assignAgain: { goes: 'principal > till' },
+      assignAgain: { may: 'until', goes: 'principal > till' },
       pay: { ...paid, needs: 'amount paper' },
       payByProxy: { ...paid, needs: 'amount paper proxy proxyPaper proxyUntil' },
       payAtHome: { ...paid, needs: 'amount paper', tells: `${paid.tells} paidAtHome` },
       payHeir: { ...paid, needs: 'amount paper heir death' },
-      ...passed,
+      ...rights,
       giveBack: { needs: 'reason', goes: 'till > principal', tells: 'returned' },
     },
   }
@@ -636,7 +646,7 @@ const suspense: Service = {
     name: 'words',
     phone: 'words',
     paper: 'words',
-    named: /^[\p{L}\p{N}._-]{1,64}\/\d{1,9}$/u,
+    named: ACT,
   },
   verbs: {
     deposit: {
@@ -654,7 +664,7 @@ const suspense: Service = {
 const correction: Service = {
   id: 'named',
   fields: {
-    named: /^[\p{L}\p{N}._-]{1,64}\/[1-9]\d{0,8}$/u,
+    named: ACT,
     reason: 'words',
     evidence: 'words',
     to: 'holder',
@@ -740,4 +750,5 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   suspense,
   correction,
   opening,
+  ...cases,
 }
