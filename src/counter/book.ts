@@ -18,7 +18,9 @@ export type By = { at: string; actor: string; unit: string }
 /** A thing that the till has or had in its hands, and cases about its acts. `on`: the day it was last moved or paid. */
 export type Thing = Held & { holder: string; on: Day; by?: By }
 
-/** What is known of things that may be new to the book: their births. */
+type ThingLeg = Exclude<Leg, { kind: 'amount' }>
+
+/** What is told of things that may be new to the book, as they were before the act; `line` is that of their birth. */
 export type Told = Readonly<Record<string, { service: string; open: number; line: Line; until?: Day; by?: By }>>
 
 export class TillBook implements Book {
@@ -76,8 +78,8 @@ export class TillBook implements Book {
     const things = new Map<string, Thing>()
     for (const leg of legs) {
       if (leg.kind === 'amount') continue
-      const now = things.get(leg.thing) ?? this.#things.get(leg.thing) ?? unseen(leg, told, on)
-      things.set(leg.thing, { ...moved(now, leg, told[leg.thing]), on })
+      const now = things.get(leg.thing) ?? asBefore(leg, this.#things.get(leg.thing), told[leg.thing], on)
+      things.set(leg.thing, { ...moved(now, leg), on })
     }
     const changes: Change[] = [...things].map(([key, value]) => ({ table: 'held', key, value }))
     for (const [account, delta] of deltas(legs)) {
@@ -128,13 +130,26 @@ export class TillBook implements Book {
   }
 }
 
-/** A thing that was never here, as it was before this leg. */
-function unseen(leg: Exclude<Leg, { kind: 'amount' }>, told: Told, on: Day): Thing {
+/** A thing before this leg. What is told of it counts more than what was known: its lease may be another one. */
+function asBefore(leg: ThingLeg, known: Thing | undefined, told: Told[string] | undefined, on: Day): Thing {
+  if (!told && known) return known
   const key = leg.thing
-  const paid = leg.kind === 'pay' ? Math.max(leg.amount, 0) : 0
-  const { service = key.slice(0, key.indexOf(':')), open = paid, line = {} } = told[key] ?? {}
-  return { key, service, open, line, holder: 'outside', on }
+  const open = leg.kind === 'pay' ? Math.max(leg.amount, 0) : 0
+  return {
+    key,
+    service: key.slice(0, key.indexOf(':')),
+    open,
+    line: {},
+    ...told,
+    holder: known?.holder ?? 'outside',
+    on,
+  }
 }
+
+const moved = (now: Thing, leg: ThingLeg): Thing =>
+  leg.kind === 'pay'
+    ? { ...now, open: now.open - leg.amount }
+    : { ...now, holder: leg.to, open: leg.born?.open ?? now.open }
 
 /** The legs that are not among `others`, each of which stands for one. */
 function without(legs: readonly Leg[], others: readonly Leg[]): Leg[] {
@@ -152,15 +167,6 @@ const legKey = (leg: Leg): string => JSON.stringify(Object.entries(leg).toSorted
 function set<V>(map: Map<string, V>, key: string, value: V | undefined): void {
   if (value === undefined) map.delete(key)
   else map.set(key, value)
-}
-
-function moved(now: Thing, leg: Exclude<Leg, { kind: 'amount' }>, told: Told[string] | undefined): Thing {
-  if (leg.kind === 'pay') return { ...now, open: now.open - leg.amount }
-  // What comes with a telling is as told, its last day included: an older lease is over.
-  const { key, on, ...known } = told ? { ...now, ...told, until: told.until } : now
-  const { until, ...rest } = known
-  const open = leg.born?.open ?? rest.open
-  return { key, on, ...rest, open, holder: leg.to, ...(until === undefined ? {} : { until }) }
 }
 
 /** What an act's own lines say of things that it brings into the book. */

@@ -155,7 +155,7 @@ export class Desk {
   #changes(done: Done, numbers: Numbers | undefined, { told = {}, own }: Along): Change[] {
     const changes = this.book.changes(done.legs, { ...toldBy(this.book, done.act, done.legs), ...told }, done.day)
     changes.push(noteOf(done))
-    const undone = this.#undoneBy(done)
+    const undone = this.#undoneBy(done.act)
     if (undone) changes.push(noteOf(undone))
     const more = { ...(numbers ? { numbers } : {}), ...own?.(done) }
     if (Object.keys(more).length > 0) changes.push({ table: 'meta', key: 'till', value: { ...this.own, ...more } })
@@ -163,11 +163,11 @@ export class Desk {
     return changes
   }
 
-  #undoneBy({ act, seq }: Done): Done | undefined {
+  #undoneBy(act: Act): Done | undefined {
     const named = reverses(act)?.split('/')
     const first = named?.[0] === this.enrolment.device ? this.book.act(Number(named[1])) : undefined
     if (!first) return undefined
-    const undone = { ...first, undoneBy: seq }
+    const undone = { ...first, undoneBy: act.seq }
     this.book.remember(undone)
     return undone
   }
@@ -191,6 +191,8 @@ export class Desk {
     const changes = before
       ? this.book.replaced(before, legs, told, dayOf(act))
       : this.book.changes(legs, told, dayOf(act))
+    const undone = outcome === 'refused' ? undefined : this.#undoneBy(act)
+    if (undone) changes.push(noteOf(undone))
     if (own)
       changes.push(this.#judged({ ...own, legs, outcome: own.outcome ?? { kind: outcome, code: '', field: '' } }))
     return changes
