@@ -4,6 +4,7 @@
  */
 import type { Sql } from 'postgres'
 import { connectLedger } from '#ledger/connect.ts'
+import { type CopyOut, copyOut } from '#ledger/copy.ts'
 import type { Answer, Item } from '#ledger/post.ts'
 import { Ledger } from '#ledger/post.ts'
 import { fold } from '#rollup/fold.ts'
@@ -15,8 +16,6 @@ export const question = 'posting in batches, as a share of COPY of the same rows
 
 const ROUNDS = 3
 const ACTS = 40_000
-
-const tables = ['act', 'leg', 'thing', 'holder', 'device', 'balance', 'personal', 'rollup_day'] as const
 
 export const ledgerOn = ({ write, read }: { write: Sql; read: Sql }, blockMax = 8000) =>
   new Ledger(write, read, {
@@ -38,7 +37,7 @@ async function post(batch: number, hot: boolean): Promise<{ seconds: number; row
   const last = await lastPosition(admin)
   const items = typicalItems(ACTS, { hot })
   const took = await seconds(() => postAll(ledger, items, batch))
-  const rows = await copyOut(admin, last)
+  const rows = await rowsAfter(admin, last)
   await ledger.close()
   await Promise.all([connections.end(), admin.end()])
   await database.drop()
@@ -62,25 +61,25 @@ async function accept(answers: Promise<Answer[]>): Promise<void> {
 const lastPosition = async (sql: Sql): Promise<number> =>
   (await sql<{ position: number }[]>`select position from head where province = ${PROVINCE}`)[0]?.position ?? 0
 
-/** The rows that posting left in the journal and in the tables beside it, as COPY text. */
-async function copyOut(sql: Sql, after: number): Promise<Map<string, Buffer[]>> {
+/** What posting left in the journal after a position and in the tables beside it; read only when walked through. */
+const written = (copy: CopyOut, after: number) => ({
+  act: copy`select * from act where position > ${after} order by position`,
+  leg: copy`select * from leg where position > ${after} order by position`,
+  thing: copy`select * from thing where position > ${after} order by position`,
+  holder: copy`select * from holder`,
+  device: copy`select * from device`,
+  balance: copy`select * from balance`,
+  personal: copy`select * from personal`,
+  rollup_day: copy`select * from rollup_day`,
+})
+
+/** Those rows as COPY text, one buffer each. */
+async function rowsAfter(sql: Sql, position: number): Promise<Map<string, Buffer[]>> {
   const rows = new Map<string, Buffer[]>()
-  for (const table of tables) {
-    const positioned = table === 'act' || table === 'leg' || table === 'thing'
-    const chosen = positioned
-      ? `select * from ${table} where position > ${after} order by position`
-      : `select * from ${table}`
-    const chunks: Buffer[] = []
-    const stream = await sql.unsafe(`copy (${chosen}) to stdout`).readable()
-    for await (const chunk of stream) chunks.push(chunk as Buffer)
-    rows.set(
-      table,
-      Buffer.concat(chunks)
-        .toString('latin1')
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => Buffer.from(`${line}\n`, 'latin1')),
-    )
+  for (const [table, pieces] of Object.entries(written(copyOut(sql), position))) {
+    const buffers: Buffer[] = []
+    for await (const lines of pieces) for (const line of lines) buffers.push(Buffer.from(`${line}\n`))
+    rows.set(table, buffers)
   }
   return rows
 }
@@ -93,8 +92,7 @@ async function copyIn(rows: Map<string, Buffer[]>, batch: number): Promise<numbe
   const took = await seconds(async () => {
     for (let i = 0; i < times; i++)
       await sql.begin(async (tx) => {
-        for (const table of tables) {
-          const all = rows.get(table) as Buffer[]
+        for (const [table, all] of rows) {
           const part = all.slice(Math.floor((all.length * i) / times), Math.floor((all.length * (i + 1)) / times))
           const stream = await tx.unsafe(`copy ${table} from stdin`).writable()
           await new Promise<void>((resolve, reject) => {
