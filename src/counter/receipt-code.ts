@@ -14,21 +14,25 @@ export type Sealed = {
   /** Head of the device's chain after the act, 64 hex digits. */
   hash: string
   number: string
-  unitName: string
   teller: string
   computed: Record<string, number>[]
 }
 
 /** What a server is asked with: nothing personal. `seal`: SHA-256 of the code's content, 64 hex digits. */
-export type Proof = { province: string; device: string; seq: number; hash: string; seal: string; sig: string }
+export type Proof = Pick<Sealed, 'province' | 'cash' | 'hash'> & {
+  device: string
+  seq: number
+  seal: string
+  sig: string
+}
 
 /** Signs it. One text, or several when one code cannot hold it; each is an address under `base` (no slash at its end). */
 export async function sealCodes(sealed: Sealed, { sign }: Pick<Signer, 'sign'>, base: string): Promise<string[]> {
   const bytes = utf8.encode(JSON.stringify(toBody(sealed)))
-  const { province, act, hash } = sealed
-  const seal = hex(await digest(bytes))
-  const sig = await sign(signedText({ province, device: act.device, seq: act.seq, hash, seal }))
-  const packed = toBase64url(joined([sig, fromHex(hash), await piped(bytes, new CompressionStream('deflate-raw'))]))
+  const sig = await sign(signedText(await claimOf(sealed, bytes)))
+  const packed = toBase64url(
+    joined([sig, fromHex(sealed.hash), await piped(bytes, new CompressionStream('deflate-raw'))]),
+  )
   const address = `${base}/v/#`
   return fragments(packed, address.length).map((fragment) => address + fragment)
 }
@@ -45,9 +49,8 @@ export async function openCode(fragment: string): Promise<{ sealed: Sealed; proo
     const hash = hex(bytes.subarray(SIGNATURE, SIGNATURE + HASH))
     const sealed = fromBody(JSON.parse(strict.decode(body)), hash)
     if (!sealed) return undefined
-    const { province, act } = sealed
     const sig = toBase64url(bytes.subarray(0, SIGNATURE))
-    return { sealed, proof: { province, device: act.device, seq: act.seq, hash, seal: hex(await digest(body)), sig } }
+    return { sealed, proof: { ...(await claimOf(sealed, body)), sig } }
   } catch {
     return undefined
   }
@@ -60,9 +63,14 @@ export const isSigned = (proof: Proof, publicKey: Uint8Array): Promise<boolean> 
 const SIGNATURE = 64
 const HASH = 32
 
+const claimOf = async ({ province, act, cash, hash }: Sealed, body: Uint8Array): Promise<Omit<Proof, 'sig'>> => {
+  const { device, seq } = act
+  return { province, device, seq, cash, hash, seal: hex(await digest(body)) }
+}
+
 /** The first word keeps this signature from being taken for one over a batch (sync/wire.ts), and the other way round. */
-const signedText = ({ province, device, seq, hash, seal }: Omit<Proof, 'sig'>): Uint8Array =>
-  utf8.encode(['canhtay-receipt', 1, province, device, seq, hash, seal].join('|'))
+const signedText = ({ province, device, seq, cash, hash, seal }: Omit<Proof, 'sig'>): Uint8Array =>
+  utf8.encode(['canhtay-receipt', 1, province, device, seq, cash, hash, seal].join('|'))
 
 /**
  * By position, so that no names are printed but those of the fields: an act can be read without knowing its service.
@@ -80,30 +88,29 @@ type Body = readonly [
   happened: 0 | 1,
   cash: number,
   number: string,
-  unitName: string,
   teller: string,
   lines: Table,
   computed: Table,
 ]
 type Table = readonly [keys: readonly string[], ...rows: readonly (Value | null)[][]]
 
-function toBody({ province, act, cash, number, unitName, teller, computed }: Sealed): Body {
+function toBody({ province, act, cash, number, teller, computed }: Sealed): Body {
   const { device, seq, at, actor, unit, service, verb, happened, lines } = act
-  const rest = [cash, number, unitName, teller, table(lines), table(computed)] as const
+  const rest = [cash, number, teller, table(lines), table(computed)] as const
   return [province, device, seq, at, actor, unit, service, verb, happened ? 1 : 0, ...rest]
 }
 
 function fromBody(body: unknown, hash: string): Sealed | undefined {
-  if (!Array.isArray(body) || body.length < 15) return undefined
+  if (!Array.isArray(body) || body.length < 14) return undefined
   const [province, device, seq, at, actor, unit, service, verb, happened, ...rest] = body as unknown as Body
-  const [cash, number, unitName, teller, lines, computed] = rest
+  const [cash, number, teller, lines, computed] = rest
   const act = readAct({
     ...{ device, seq, at, actor, unit, service, verb, lines: rowsOf(lines) },
     ...(happened === 1 ? { happened: true } : {}),
   })
-  const texts = [province, number, unitName, teller].every((text) => typeof text === 'string')
+  const texts = [province, number, teller].every((text) => typeof text === 'string')
   if ('why' in act || !texts || !Number.isSafeInteger(cash)) return undefined
-  return { province, act, cash, hash, number, unitName, teller, computed: rowsOf(computed) as Record<string, number>[] }
+  return { province, act, cash, hash, number, teller, computed: rowsOf(computed) as Record<string, number>[] }
 }
 
 function table(lines: readonly Readonly<Line>[]): Table {

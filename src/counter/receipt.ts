@@ -61,7 +61,7 @@ export function receiptCodes(acted: Acted, signer: Pick<Signer, 'sign'>, base: s
   const computed = acted.computed.map((amounts) =>
     Object.fromEntries(Object.entries(amounts).filter(([name]) => shown.includes(name))),
   )
-  const sealed = { province: point.province, act, cash, hash, number, unitName: point.unitName, teller, computed }
+  const sealed = { province: point.province, act, cash, hash, number, teller, computed }
   return sealCodes(sealed, signer, base)
 }
 

@@ -2,8 +2,8 @@
 import { isSigned, type Proof, type Sealed } from '#counter/receipt-code.ts'
 import { fromBase64url } from '#sync/keys.ts'
 
-/** `revoked`: the day on which the key was taken from the till. */
-export type KeysFile = { devices: Readonly<Record<string, { key: string; revoked?: string }>> }
+/** `point`: where the till stands. `revoked`: the day on which the key was taken from it. */
+export type KeysFile = { devices: Readonly<Record<string, { key: string; point: string; revoked?: string }>> }
 
 /**
  * - `recorded`, `missing`, `different`, `reversed`: the centre's word on an act whose signature is right.

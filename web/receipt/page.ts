@@ -23,10 +23,12 @@ async function open(): Promise<void> {
   const opened = await openCode(wholes[0] ?? '')
   if (!opened) return show({ kind: 'unreadable' })
   const { sealed, proof } = opened
-  const tell = (verdict: Verdict) => show({ kind: 'opened', sealed, verdict, again: () => ask() })
   const ask = async () => {
+    const tell = (verdict: Verdict, keys?: KeysFile) =>
+      show({ kind: 'opened', sealed, point: keys?.devices[proof.device]?.point, verdict, again: ask })
     tell({ kind: 'asking' })
-    tell(await judge(sealed, proof, await keysOf(proof.province), askCentre))
+    const keys = await keysOf(proof.province)
+    tell(await judge(sealed, proof, keys, askCentre), keys)
   }
   await ask()
 }

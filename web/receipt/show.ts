@@ -12,7 +12,7 @@ declare const LABELS: Labels
 export type View =
   | { kind: 'nothing' | 'unreadable' }
   | { kind: 'parts'; parts: number[] }
-  | { kind: 'opened'; sealed: Sealed; verdict: Verdict; again: () => Promise<void> }
+  | { kind: 'opened'; sealed: Sealed; point: string | undefined; verdict: Verdict; again: () => Promise<void> }
 
 /** How sure: `good`, `wait` (not yet known) or `bad`; the sign and the words say it too, not the colour alone. */
 type Say = { tone: 'good' | 'wait' | 'bad'; vi: string; more: string; en: string }
@@ -101,7 +101,7 @@ export function show(view: View): void {
     element('p', {}, [say.more]),
     element('p', { lang: 'en' }, [say.en]),
   ])
-  const paper = view.kind === 'opened' ? paperOf(view.sealed) : []
+  const paper = view.kind === 'opened' ? paperOf(view.sealed, view.point) : []
   const again = view.kind === 'opened' && ['signed', 'missing', 'busy', 'unknown'].includes(view.verdict.kind)
   const button = again
     ? [element('button', { type: 'button', onclick: () => void view.again() }, ['Hỏi trung tâm'])]
@@ -124,8 +124,9 @@ function sayOf(view: View): Say {
   return verdict.kind === 'revoked' ? revokedSay(verdict.on) : SAYS[verdict.kind]
 }
 
-function paperOf(sealed: Sealed): HTMLElement[] {
-  const { act, cash, number, unitName, teller, hash } = sealed
+/** @param point the name of the point where the till stands, when its list is known */
+function paperOf(sealed: Sealed, point: string | undefined): HTMLElement[] {
+  const { act, cash, number, teller, hash } = sealed
   const named = `${act.device}/${act.seq}`
   const money: Row[] =
     cash === 0
@@ -135,7 +136,7 @@ function paperOf(sealed: Sealed): HTMLElement[] {
           ['Bằng chữ', moneyInWords(Math.abs(cash))],
         ]
   const head: Row[] = [
-    ['Nơi làm', `${unitName} (${act.unit})`],
+    ['Nơi làm', point ? `${point} (${act.unit})` : act.unit],
     ['Việc', aboutOf(LABELS, sealed)],
     ['Số', number || named],
     ['Lúc', `${showDay(act.at.slice(0, 10))} ${act.at.slice(11, 16)}`],
