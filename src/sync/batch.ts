@@ -6,7 +6,16 @@ import { type Digest, sha256 } from '#sync/chain.ts'
 import { type Signer, toBase64url } from '#sync/keys.ts'
 import type { Fed, Row, State } from '#sync/outbox-state.ts'
 import type { Store } from '#sync/store.ts'
-import { type Codec, encodeUp, gzip, type Header, type ReportLine, signedText } from '#sync/wire.ts'
+import {
+  type Codec,
+  encodeUp,
+  type FeedEntry,
+  gzip,
+  type Header,
+  type Place,
+  type ReportLine,
+  signedText,
+} from '#sync/wire.ts'
 
 /** Acts `from` … `last`, and the chain's head after them. `report`: how far the report has come when this has arrived. */
 export type Batch = {
@@ -51,11 +60,17 @@ async function reportBatch(store: Store, state: State, told: { acts: number; fed
   const entries = (await store.list('feed', { from: key, limit: LINES_MOST })) as [string, Fed][]
   for (const [ref, { entry, place }] of entries) {
     if (ref === told.fed) continue
-    if (entry.act.device !== state.device && !addLine({ place, act: entry.act })) return through(false)
+    if (entry.act.device !== state.device && !addLine(reported(entry, place))) return through(false)
     key = ref
   }
   return through(entries.length < LINES_MOST)
 }
+
+const reported = ({ act, things }: FeedEntry, place: Place): ReportLine => ({
+  place,
+  act,
+  trail: Object.values(things).flatMap(({ trail }) => trail),
+})
 
 const rowsFrom = async (store: Store, from: number, to: number) =>
   (await store.list('acts', { from, to, limit: LINES_MOST })) as [number, Row][]

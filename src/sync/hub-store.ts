@@ -88,7 +88,7 @@ export function legsFor(device: string, legs: readonly Leg[]): Leg[] {
   })
 }
 
-const CASES = ['parked', 'discrepancy', 'correction', 'shift']
+const CASES = ['parked', 'discrepancy', 'correction']
 
 export function isCaseOf(device: string, thing: string): boolean {
   const colon = thing.indexOf(':')

@@ -42,12 +42,14 @@ type Up = { header: Header; lines: string[] }
 export class Hub {
   readonly #store: HubStore
   readonly #intake: Intake
+  readonly #judge: Judge
   readonly #tools: Required<Tools>
   readonly #turns = new Map<string, Promise<unknown>>()
   #replaying: Promise<void> | undefined
 
   constructor(store: HubStore, judge: Judge, tools: Tools) {
     this.#store = store
+    this.#judge = judge
     this.#intake = new Intake(store, judge)
     this.#tools = { digest: sha256, codec: gzip, verify, ...tools }
   }
@@ -87,10 +89,8 @@ export class Hub {
     let epoch = await this.#store.epoch()
     const [own] = await this.#store.streams(device.code)
     if (!own) throw new Error(`device ${device.code} has no stream`)
-    // Whoever knows a later epoch, or was told that more was taken, has met this hub before it was restored.
-    const ahead =
-      header.epoch === epoch.number && !header.report && header.from > own.last + 1 && device.state === 'active'
-    if (header.epoch > epoch.number || ahead) {
+    const same = header.epoch === epoch.number
+    if (header.epoch > epoch.number || (same && (await this.#forgot(device, header, own)))) {
       await this.#store.beginEpoch(Math.max(header.epoch, epoch.number + 1))
       epoch = await this.#store.epoch()
     }
@@ -104,6 +104,12 @@ export class Hub {
     if (header.report) return this.#answer(device, epoch, header, own)
     const stream = await this.#take(device, up)
     return typeof stream === 'number' ? reply(409, { want: stream }) : this.#answer(device, epoch, header, stream)
+  }
+
+  /** Whoever was told that more was taken, or was fed more, met this hub before it was restored. */
+  async #forgot({ code, state }: TillDevice, { from, got, report }: Header, { last }: Stream): Promise<boolean> {
+    if (report || state !== 'active') return false
+    return from > last + 1 || got > (await this.#store.fedThrough(code, Number.MAX_SAFE_INTEGER))
   }
 
   /** @returns the stream that now holds the acts, or the act that is wanted first. */
@@ -205,13 +211,22 @@ export class Hub {
     })
   }
 
-  /** Somebody's act that the journal has lost; acts before it of which nobody knows more leave their places filled. */
-  async #replayFed({ act }: FedAct): Promise<void> {
-    const { device, unit } = act
-    const acts: Act[] = []
-    for (let seq = (await this.#store.cursor(device)) + 1; seq < act.seq; seq++)
-      acts.push(parkedAct({ device, seq, at: act.at, unit, code: 'lost_in_restore', digest: UNKNOWN_DIGEST }))
-    await this.#store.post([...acts, act])
+  /** Somebody's act that the journal has lost; acts before it of which nobody knows leave their places filled. */
+  async #replayFed({ act, before }: FedAct): Promise<void> {
+    const { device, at, unit } = act
+    const cursor = await this.#store.cursor(device)
+    for (let seq = cursor + 1; seq <= act.seq; seq++) {
+      const known = seq === act.seq ? act : before.get(seq)
+      const lost = { device, seq, at, unit, code: 'lost_in_restore', digest: UNKNOWN_DIGEST }
+      await this.#store.post([known ? await this.#asItWas(known) : parkedAct(lost)])
+    }
+  }
+
+  /** It was taken before: what the journal would refuse now, having lost more than this, has happened all the same. */
+  async #asItWas(act: Act): Promise<Act> {
+    const proposal = this.#judge.expand(act)
+    const no = 'refusal' in proposal || (await this.#store.judge(proposal))
+    return no && !('refusal' in proposal) ? { ...act, happened: true } : act
   }
 
   #inTurn<T>(device: string, work: () => Promise<T>): Promise<T> {

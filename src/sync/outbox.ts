@@ -57,6 +57,12 @@ export type OutboxState = {
   trouble?: 'no answer' | 'unknown device'
 }
 
+/**
+ * `reload`: after a write that was not answered nobody knows what the store holds; before anything else is done, the
+ * outbox reads its own state again, and this lets the till read its book again.
+ */
+type Reload = { reload?: () => Promise<void> }
+
 /** Thrown by `commit`: this device was copied or revoked. What it did before stays and is sent. */
 export class Locked extends Error {
   readonly why: 'fork' | 'revoked'
@@ -77,7 +83,7 @@ const BEHIND_MS = 600_000
 export class Outbox {
   readonly #store: Store
   readonly #signer: Signer
-  readonly #tools: Tools
+  readonly #tools: Tools & Reload
   #state: State
   /** After a write that was not answered: what the store holds must be read again. */
   #doubt = false
@@ -91,7 +97,7 @@ export class Outbox {
   /** Commits whose write was not answered. */
   readonly #tried = new WeakMap<object, Committed>()
 
-  private constructor(store: Store, signer: Signer, state: State, tools: Tools) {
+  private constructor(store: Store, signer: Signer, state: State, tools: Tools & Reload) {
     this.#store = store
     this.#signer = signer
     this.#state = state
@@ -106,7 +112,7 @@ export class Outbox {
   }
 
   /** @throws Error when nothing was begun in this store. */
-  static async open(store: Store, signer: Signer, tools: Tools = {}): Promise<Outbox> {
+  static async open(store: Store, signer: Signer, tools: Tools & Reload = {}): Promise<Outbox> {
     return new Outbox(store, signer, await readState(store), tools)
   }
 
@@ -129,6 +135,7 @@ export class Outbox {
   /**
    * Freezes the act under the next sequence. The act, the head and `also` (the till's own changes) are one durable write.
    * The same object gives the same answer, however often it is pressed; after a rejection it may be pressed again.
+   * `also` is asked when nothing else is being written, and the write follows at once.
    * @param cash by how many đồng the drawer changes. @throws Locked; what the store throws: then nothing is confirmed.
    */
   commit(
@@ -304,6 +311,7 @@ export class Outbox {
 
   async #settle(): Promise<void> {
     this.#state = await readState(this.#store)
+    await this.#tools.reload?.()
     this.#doubt = false
   }
 

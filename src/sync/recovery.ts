@@ -12,30 +12,44 @@ import type { Place, ReportedAct, ReportLine } from '#sync/wire.ts'
 
 /** `placed`: the hub had taken it before. */
 export type OwnAct = { device: string; seq: number; line: string; hash: string; placed: boolean; parked?: string }
-/** Somebody's act of which only those who were fed it know. */
-export type FedAct = { act: Act }
+/** Somebody's act of which only those who were fed it know; `before`: what is known of acts of the same device before it. */
+export type FedAct = { act: Act; before: ReadonlyMap<number, Act> }
 export type Replayed = OwnAct | FedAct
 
 type Key = readonly [epoch: number, position: number, after: number, device: string, seq: number]
 
 export function replayOrder(reports: readonly { device: string; line: ReportLine }[]): Replayed[] {
   const places = new Map<string, Place>()
+  const told = new Set<string>()
   const own = new Map<string, Map<number, ReportedAct>>()
   const fed = new Map<string, Act>()
-  const placed = (ref: string, place: Place) => {
+  const trails = new Map<string, Map<number, Act>>()
+  const steps = new Map<string, number>()
+  // A step of a trail comes just before the act that was fed.
+  const placed = (ref: string, place: Place, step = 0) => {
     const known = places.get(ref)
-    if (!known || before(place, known)) places.set(ref, place)
+    if (known && !before(place, known) && !(same(place, known) && step < (steps.get(ref) ?? 0))) return
+    places.set(ref, place)
+    steps.set(ref, step)
   }
   for (const { device, line } of reports)
     if ('act' in line) {
       const ref = `${line.act.device}/${line.act.seq}`
       placed(ref, line.place)
       fed.set(ref, line.act)
+      for (const [i, step] of line.trail.entries()) {
+        const known = trails.get(step.device) ?? new Map<number, Act>()
+        trails.set(step.device, known.set(step.seq, merged(known.get(step.seq), step)))
+        placed(`${step.device}/${step.seq}`, line.place, i - line.trail.length)
+      }
     } else {
+      if (line.place) told.add(`${device}/${line.seq}`)
       if (line.place) placed(`${device}/${line.seq}`, line.place)
       const acts = own.get(device) ?? new Map<number, ReportedAct>()
       own.set(device, acts.set(line.seq, line))
     }
+  for (const [device, acts] of trails)
+    for (const [seq, act] of acts) if (!fed.has(`${device}/${seq}`)) fed.set(`${device}/${seq}`, act)
   const items: { key: Key; item: Replayed }[] = []
   for (const [device, acts] of own) {
     let last: Key = [0, 0, 0, device, 0]
@@ -48,15 +62,25 @@ export function replayOrder(reports: readonly { device: string; line: ReportLine
       last = follows ? [epoch, position, last[2] + 1, device, seq] : [epoch, position, 0, device, seq]
       items.push({
         key: last,
-        item: { device, seq, line, hash, placed: place !== undefined, ...(parked ? { parked } : {}) },
+        item: { device, seq, line, hash, placed: told.has(ref), ...(parked ? { parked } : {}) },
       })
     }
   }
   for (const [ref, act] of fed) {
     const [epoch, position] = places.get(ref) as Place
-    items.push({ key: [epoch, position, 0, act.device, act.seq], item: { act } })
+    const known = trails.get(act.device) ?? new Map<number, Act>()
+    items.push({ key: [epoch, position, steps.get(ref) ?? 0, act.device, act.seq], item: { act, before: known } })
   }
   return items.toSorted((a, b) => compare(a.key, b.key)).map(({ item }) => item)
+}
+
+const same = (a: Place, b: Place): boolean => a[0] === b[0] && a[1] === b[1]
+
+/** Each device knows the lines of its own things. */
+function merged(known: Act | undefined, more: Act): Act {
+  if (!known) return more
+  const lines = new Map([...known.lines, ...more.lines].map((line) => [JSON.stringify(line), line]))
+  return { ...known, lines: [...lines.values()] }
 }
 
 const before = (a: Place, b: Place): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])

@@ -42,8 +42,8 @@ export type ReportedAct = {
   place?: Place
   parked?: string
 }
-/** And of an act that it was fed. */
-export type ReportedEntry = { place: Place; act: Act }
+/** And of an act that it was fed; `trail`: of the things in it, oldest first. */
+export type ReportedEntry = { place: Place; act: Act; trail: Act[] }
 export type ReportLine = ReportedAct | ReportedEntry
 
 /** What became of an act that was not simply applied. */
@@ -63,8 +63,20 @@ export type FeedEntry = {
   act: Act
   /** Those that touch the till's holder or a case of the device. */
   legs: Leg[]
-  /** The line of birth of each thing that comes to the till or is a case about it. */
-  things: Record<string, { service: string; open: number; line: Line; until?: Day }>
+  /** Each thing that comes to the till or is a case about its acts. */
+  things: Record<string, FedThing>
+}
+
+export type FedThing = {
+  service: string
+  /** Still to be paid on it after this act, đồng. */
+  open: number
+  /** As it was born, personal values included. */
+  line: Line
+  /** Last day on which the till may use it. */
+  until?: Day
+  /** The acts that moved it before, oldest first, with its line alone: what a restored hub may have forgotten. */
+  trail: Act[]
 }
 
 export type Answer = {

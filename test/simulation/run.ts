@@ -1,0 +1,353 @@
+/**
+ * One run of the simulation: four tills and an office for sixty days in the weather of the seed, then calm until everything
+ * has been said, then the reckoning. What is simulated is the disk, the line, the clocks and the people; outbox, hub,
+ * services and `decide` are the real ones.
+ */
+import { hash } from 'node:crypto'
+import type { Act, Line } from '#kernel/act.ts'
+import { addDays } from '#kernel/day.ts'
+import type { Digest } from '#sync/chain.ts'
+import { Hub } from '#sync/hub.ts'
+import { newKeys, type Signer, signerOf, verify } from '#sync/keys.ts'
+import { mayReclaim } from '#sync/lost.ts'
+import type { Line as Wire } from '#sync/outbox.ts'
+import { type Codec, gzip } from '#sync/wire.ts'
+import { type Bug, spoilHub, spoilReports } from './bugs.ts'
+import { Disk, lay, MemoryHubStore, UNITS } from './hub-memory.ts'
+import { reckon } from './reckon.ts'
+import { SimTill } from './till.ts'
+import { CALM, DAY, HOUR, World } from './world.ts'
+
+export type Result = { seed: number; faults: number; acts: number; rounds: number; trace: string; wrong: string[] }
+
+export type Options = {
+  bug?: Bug
+  /** WebCrypto and gzip in place of a plain hash for signatures and bytes as they are. */
+  real?: boolean
+  days?: number
+}
+
+const TILLS = 4
+/** Simulated days of calm within which everything must have been said. */
+const CALM_DAYS = 40
+
+const plain: Codec = { pack: async (bytes) => bytes, unpack: async (bytes) => bytes }
+const digest: Digest = async (text) => hash('sha256', text)
+const utf8 = new TextEncoder()
+
+/** The hash of key and text stands for a signature: as hard to get wrong, a hundred times as quick. */
+const seal = (key: string, bytes: Uint8Array): Uint8Array => utf8.encode(hash('sha256', key + Buffer.from(bytes)))
+
+export class Run {
+  readonly world: World
+  readonly disk: Disk
+  readonly tills: SimTill[] = []
+  /** Copies of a till's store at work with its key. */
+  readonly copies: SimTill[] = []
+  readonly options: Options
+  /** Devices that a person declared lost. */
+  readonly lost = new Set<string>()
+  hub: Hub | undefined
+  #store: MemoryHubStore | undefined
+  #officeSeq = 0
+  #bills = 0
+  #officeRestsUntil = 0
+  calm = false
+  restored = false
+
+  constructor(seed: number, options: Options) {
+    this.options = options
+    this.world = new World(seed)
+    this.disk = new Disk(
+      options.bug === 'no de-duplication' || options.bug === 'no gap check'
+        ? { dedupe: false }
+        : options.bug === 'refusal not recorded'
+          ? { refusals: false }
+          : {},
+    )
+  }
+
+  async run(): Promise<void> {
+    const { world, options } = this
+    this.#startHub()
+    const { chance, weather } = world
+    for (let n = 1; n <= TILLS; n++) await this.#enrol(`quay-${n}`, UNITS[n % UNITS.length] as string)
+    const days = options.days ?? 60
+    world.after(HOUR, () => this.#office())
+    world.after(chance.whole(5, 20) * DAY, () => this.#backUp())
+    if (weather.loses) world.after(chance.whole(3, days - 25) * DAY, () => this.#lose())
+    if (weather.forks) world.after(chance.whole(3, days - 5) * DAY, () => this.#fork())
+    if (weather.restores !== 'none')
+      for (let n = chance.whole(1, 2); n > 0; n--) world.after(chance.whole(10, days - 2) * DAY, () => this.#restore())
+    await world.run(days * DAY)
+    this.calm = true
+    world.weather = CALM
+    if (!this.hub) this.#startHub()
+    await world.run((days + CALM_DAYS) * DAY)
+  }
+
+  // People and machines
+
+  async #enrol(code: string, unit: string): Promise<void> {
+    const signer: Signer = this.options.real
+      ? this.#counted(await signerOf(await newKeys()))
+      : { publicKey: utf8.encode(code), sign: async (bytes) => seal(code, bytes) }
+    const till = new SimTill(this.world, code, unit, signer, this.#tools())
+    this.tills.push(till)
+    const start = await digest(code)
+    const stream = { code, base: 0, start, last: 0, head: start }
+    this.disk.write({ step: 'enrol', device: { code, unit, publicKey: signer.publicKey, state: 'active' }, stream })
+    await till.enrol(1)
+    this.#work(till)
+    this.#talk(till, 600)
+  }
+
+  #tools() {
+    const { world, options } = this
+    const codec: Codec = options.real
+      ? { pack: (bytes) => world.real(gzip.pack(bytes)), unpack: (bytes, most) => world.real(gzip.unpack(bytes, most)) }
+      : plain
+    return { digest, codec }
+  }
+
+  #counted(signer: Signer): Signer {
+    return { ...signer, sign: (bytes) => this.world.real(signer.sign(bytes)) }
+  }
+
+  #work(till: SimTill): void {
+    const { world } = this
+    const next = () => {
+      if (this.calm || till.gone) return
+      if (world.fault(world.weather.clockJumps)) till.skew = world.chance.whole(-DAY, DAY)
+      void till.work()
+      world.after(world.chance.around(20 * HOUR, 1), next)
+    }
+    world.after(world.chance.whole(1, 30) * HOUR, next)
+  }
+
+  #talk(till: SimTill, pause: number): void {
+    const { world } = this
+    world.after(pause, async () => {
+      if (till.gone) return
+      if (world.fault(world.weather.tillDies)) {
+        till.crash()
+        await till.start()
+      }
+      const round = await till.talk(this.#wire(till))
+      if (world.fault(world.weather.tillDies)) {
+        till.crash()
+        await till.start()
+      }
+      const left = till.outbox.state.unsent > 0
+      const wait = round === 'more' ? 1 : Math.min(pause * 2, (left ? 2 : 12) * HOUR)
+      this.#talk(till, round === 'wait' ? wait : round === 'more' ? 1 : 6 * HOUR)
+    })
+  }
+
+  /** The office hands out bills with an end, takes given-back ones again, and reclaims from lost tills. */
+  #office(): void {
+    const { world, disk, options } = this
+    if (this.calm) return
+    world.after(world.chance.around(6 * HOUR, 0.5), () => this.#office())
+    const { state } = disk
+    if (!this.hub || state.epoch.recovering || world.now < this.#officeRestsUntil) return
+    const today = world.local().slice(0, 10)
+    const to = world.chance.pick(this.tills)
+    const until = addDays(today, world.chance.whole(1, 12))
+    const mine: Line[] = []
+    const reclaimable: { lost: string; line: Line }[] = []
+    for (const [key, { line }] of state.births) {
+      const [, , period] = key.split(/[:/]/)
+      const id = { customer: line.customer as string, period: period as string }
+      const holder = state.thing(key)?.holder ?? ''
+      if (holder === 'principal:evn') mine.push(id)
+      const device = holder.startsWith('till:') ? state.tills.get(holder.slice(5))?.device : undefined
+      const end = state.leases.get(key)
+      const free =
+        options.bug === 're-grant at once' ? device?.state === 'lost' : device && mayReclaim(device.state, end, today)
+      if (device && free) reclaimable.push({ lost: holder, line: id })
+    }
+    const what = world.chance.weighted({
+      fresh: 6,
+      again: mine.length > 0 ? 3 : 0,
+      reclaim: reclaimable.length > 0 ? 6 : 0,
+    })
+    let id: Line
+    if (what === 'reclaim') {
+      const one = world.chance.pick(reclaimable)
+      id = one.line
+      this.#officeDoes('reclaim', { ...id, lost: one.lost, record: 'BB-1' })
+    } else if (what === 'again') {
+      id = world.chance.pick(mine)
+      this.#officeDoes('assignAgain', id)
+    } else {
+      id = { customer: `PA${10_000_000_000 + this.#bills++}`, period: '2018-10' }
+      this.#officeDoes('assign', {
+        ...id,
+        amount: world.chance.whole(5, 90) * 1000,
+        village: 'Bản Mòn',
+        name: 'Lò Thị Ơn',
+      })
+    }
+    if (!this.lost.has(to.code)) this.#officeDoes('handOver', { ...id, to: `till:${to.code}`, until })
+  }
+
+  #officeDoes(verb: string, line: Line): void {
+    this.#officeSeq = (this.disk.state.book.devices.get('office')?.seq ?? 0) + 1
+    const act: Act = {
+      device: 'office',
+      seq: this.#officeSeq,
+      at: this.world.local(),
+      actor: 'person:quan-ly',
+      unit: UNITS[0] as string,
+      service: 'electricity',
+      verb,
+      lines: [line],
+    }
+    this.disk.post([act])
+    this.disk.sync()
+    this.world.note(`office ${verb} ${line.customer}`)
+  }
+
+  /** Either the machine is gone for good, or it is far away and comes back. */
+  #lose(): void {
+    const { world } = this
+    const till = world.chance.pick(this.tills)
+    world.faults++
+    if (world.chance.happens(0.5)) {
+      till.gone = true
+      till.crash()
+    } else this.#away.set(till.code, world.now + world.chance.whole(8, 25) * DAY)
+    world.after(world.chance.whole(2, 6) * DAY, () => this.#declareLost(till))
+  }
+  readonly #away = new Map<string, number>()
+
+  async #declareLost(till: SimTill): Promise<void> {
+    this.lost.add(till.code)
+    this.disk.write({ step: 'state', device: till.code, state: 'lost' })
+    this.disk.sync()
+    this.world.note(`lost ${till.code}`)
+    await this.hub?.settle().catch(() => {})
+  }
+
+  async #fork(): Promise<void> {
+    const { world } = this
+    const till = world.chance.pick(this.tills)
+    if (!till.running || this.lost.has(till.code)) return
+    world.faults++
+    const copy = till.copy(world)
+    await copy.start()
+    this.copies.push(copy)
+    this.#work(copy)
+    this.#talk(copy, HOUR)
+  }
+
+  #backUp(): void {
+    if (this.calm) return
+    this.disk.backUp()
+    this.world.after(this.world.chance.whole(3, 12) * DAY, () => this.#backUp())
+  }
+
+  // The hub
+
+  #startHub(): void {
+    const { world, disk, options } = this
+    const store = new MemoryHubStore(disk, () => {
+      if (!world.fault(world.weather.hubDies)) return
+      this.#killHub()
+      throw new Error('the hub died')
+    })
+    this.#store = store
+    const told = options.bug === 'restore in arrival order' ? spoilReports(store) : store
+    const hub = new Hub(
+      told,
+      { expand: lay, now: () => world.local() },
+      {
+        now: () => world.iso(),
+        ...this.#tools(),
+        verify: options.real
+          ? (key, bytes, sig) => world.real(verify(key, bytes, sig))
+          : async (key, bytes, sig) => Buffer.from(seal(Buffer.from(key).toString(), bytes)).equals(sig),
+      },
+    )
+    this.hub = hub
+    hub.settle().catch(() => {})
+    if (options.bug === 'no de-duplication' || options.bug === 'no gap check')
+      this.hub = spoilHub(hub, disk, options.bug)
+    if (options.bug === 'ack before sync') disk.syncs = false
+    else disk.syncs = true
+  }
+
+  #killHub(): void {
+    if (this.#store) this.#store.dead = true
+    this.hub = undefined
+    this.disk.crash()
+    this.world.after(this.world.chance.whole(60, 6 * HOUR), () => this.#startHub())
+  }
+
+  /** The operator brings the database back as it was some time ago; the server may notice it or not. */
+  #restore(): void {
+    const { world, disk } = this
+    if (this.calm) return
+    world.faults++
+    if (this.#store) this.#store.dead = true
+    this.hub = undefined
+    const to = world.chance.whole(Math.max(disk.backedUp, Math.floor(disk.length * 0.7)), disk.length)
+    const { epoch } = disk.state
+    const lost = [...this.lost]
+    disk.back(to)
+    this.restored = true
+    world.note(`restored to ${to}`)
+    if (world.weather.restores === 'known') disk.write({ step: 'epoch', number: epoch.number + 1 })
+    else this.#officeRestsUntil = world.now + 10 * DAY
+    // What people decided is not forgotten with the machine.
+    for (const device of lost) disk.write({ step: 'state', device, state: 'lost' })
+    disk.sync()
+    world.after(world.chance.whole(60, 6 * HOUR), () => {
+      if (!this.hub) this.#startHub()
+    })
+  }
+
+  // The line
+
+  #wire(till: SimTill): Wire {
+    const { world } = this
+    return (_, body) =>
+      new Promise((answer, fail) => {
+        const { weather, chance } = world
+        const away = (this.#away.get(till.code) ?? 0) > world.now
+        if (this.options.bug === 'outbox drops on send') void till.drop()
+        world.after(90, () => fail(new Error('no answer')))
+        const arrive = (delay: number, back: boolean) =>
+          world.after(delay, async () => {
+            const bytes = world.fault(weather.cut) ? body.slice(0, chance.whole(1, body.length - 1)) : body
+            const reply = await this.hub?.up(bytes).catch(() => undefined)
+            if (!reply || !back || world.fault(weather.lost)) return
+            world.after(this.#delay(), () => answer(reply))
+          })
+        if (away || world.fault(weather.lost)) return
+        arrive(this.#delay(), true)
+        if (world.fault(weather.twice)) arrive(this.#delay() + chance.whole(0, 3 * HOUR), false)
+      })
+  }
+
+  #delay(): number {
+    const { world } = this
+    return world.fault(world.weather.late) ? world.chance.whole(30, 2 * HOUR) : world.chance.whole(1, 5)
+  }
+}
+
+export async function simulate(seed: number, options: Options = {}): Promise<Result> {
+  const run = new Run(seed, options)
+  await run.run()
+  const { world, tills, copies } = run
+  const all = [...tills, ...copies]
+  return {
+    seed,
+    faults: world.faults,
+    acts: all.reduce((sum, { confirmed }) => sum + confirmed.length, 0),
+    rounds: all.reduce((sum, { rounds }) => sum + rounds, 0),
+    trace: world.trace,
+    wrong: await reckon(run),
+  }
+}
