@@ -79,9 +79,8 @@ function compare(sketches: readonly Sketch[], spoilt: Spoilt, counts: Compared):
     if (spoilt === 'no reversal' && proposal.negates) continue
     const told = Object.fromEntries(
       mine.legs.flatMap((leg) => {
-        if (leg.kind !== 'thing') return []
-        const known = bookOf(ledger).thing(leg.thing) && book.thing(leg.thing) === undefined && !leg.born
-        return known ? [[leg.thing, { service: 's', open: openBefore(ledger, mine.legs, leg.thing), line: {} }]] : []
+        if (leg.kind !== 'thing' || book.thing(leg.thing)?.holder === ME) return []
+        return [[leg.thing, { service: 's', open: openBefore(ledger, mine.legs, leg.thing), line: {} }]]
       }),
     )
     book.take(book.changes(own, told, day))

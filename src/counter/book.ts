@@ -6,7 +6,7 @@
 import type { Done, Held } from '#counter/nouns.ts'
 import type { Act, Leg, Line, Proposal } from '#kernel/act.ts'
 import type { Day } from '#kernel/day.ts'
-import { type Book, deltas, type NamedAct, type ThingState } from '#ledger/decide.ts'
+import { type Book, deltas, type NamedAct, type ThingState, UNBORN } from '#ledger/decide.ts'
 import { catalogue } from '#services/index.ts'
 import { thingKey } from '#services/kit.ts'
 import { reverses } from '#services/reverses.ts'
@@ -15,8 +15,11 @@ import type { Change } from '#sync/store.ts'
 /** Who sent a thing here, and when: the act that came with the feed. */
 export type By = { at: string; actor: string; unit: string }
 
-/** A thing that the till has or had in its hands, and cases about its acts. `on`: the day it was last moved or paid. */
-export type Thing = Held & { holder: string; on: Day; by?: By }
+/**
+ * A thing that the till has or had in its hands, and cases about its acts. `on`: the day it was last moved or paid.
+ * `vague`: it was taken out of other hands and nobody has told of its birth yet, so what is open on it is as the teller says.
+ */
+export type Thing = Held & { holder: string; on: Day; by?: By; vague?: true }
 
 type ThingLeg = Exclude<Leg, { kind: 'amount' }>
 
@@ -78,8 +81,12 @@ export class TillBook implements Book {
     const things = new Map<string, Thing>()
     for (const leg of legs) {
       if (leg.kind === 'amount') continue
-      const now = things.get(leg.thing) ?? asBefore(leg, this.#things.get(leg.thing), told[leg.thing], on)
+      const now = things.get(leg.thing) ?? asBefore(leg.thing, this.#things.get(leg.thing), told[leg.thing], legs, on)
       things.set(leg.thing, { ...moved(now, leg), on })
+    }
+    for (const [key, one] of Object.entries(told)) {
+      const known = things.has(key) ? undefined : this.#things.get(key)
+      if (known?.vague) things.set(key, { key, ...one, holder: known.holder, on: known.on })
     }
     const changes: Change[] = [...things].map(([key, value]) => ({ table: 'held', key, value }))
     for (const [account, delta] of deltas(legs)) {
@@ -130,20 +137,31 @@ export class TillBook implements Book {
   }
 }
 
-/** A thing before this leg. What is told of it counts more than what was known: its lease may be another one. */
-function asBefore(leg: ThingLeg, known: Thing | undefined, told: Told[string] | undefined, on: Day): Thing {
-  if (!told && known) return known
-  const key = leg.thing
-  const open = leg.kind === 'pay' ? Math.max(leg.amount, 0) : 0
-  return {
-    key,
-    service: key.slice(0, key.indexOf(':')),
-    open,
-    line: {},
-    ...told,
-    holder: known?.holder ?? 'outside',
-    on,
-  }
+/** A thing before an act. What is told of it counts more than what was known: its lease may be another one. */
+function asBefore(
+  key: string,
+  row: Thing | undefined,
+  told: Told[string] | undefined,
+  legs: readonly Leg[],
+  on: Day,
+): Thing {
+  const holder = row?.holder ?? 'outside'
+  if (told) return { key, ...told, holder, on }
+  const service = key.slice(0, key.indexOf(':'))
+  const vague = legs.some((leg) => leg.kind === 'thing' && leg.thing === key && leg.born)
+    ? {}
+    : { vague: true as const }
+  const thing: Thing = row && row.holder !== UNBORN ? row : { key, service, open: 0, line: {}, holder, on, ...vague }
+  return thing.vague ? { ...thing, open: openAsSaid(thing, legs) } : thing
+}
+
+/** What is open on a thing of which too little is known: as much as the act says that is paid. */
+function openAsSaid({ key, open }: Pick<Thing, 'key' | 'open'>, legs: readonly Leg[]): number {
+  const paid = legs.reduce(
+    (sum, leg) => (leg.kind === 'pay' && leg.thing === key ? sum + Math.max(leg.amount, 0) : sum),
+    0,
+  )
+  return Math.max(open, paid)
 }
 
 const moved = (now: Thing, leg: ThingLeg): Thing =>
@@ -169,38 +187,40 @@ function set<V>(map: Map<string, V>, key: string, value: V | undefined): void {
   else map.set(key, value)
 }
 
-/** What an act's own lines say of things that it brings into the book. */
-export function toldBy(book: TillBook, { service, lines }: Pick<Act, 'service' | 'lines'>, legs: readonly Leg[]): Told {
+/** What an act's own lines say of things that it brings into being. */
+export function toldBy({ service, lines }: Pick<Act, 'service' | 'lines'>, legs: readonly Leg[]): Told {
   const declared = catalogue.get(service)
   if (!declared?.thing) return {}
   const byKey = new Map(lines.map((line) => [thingKey(declared, line), line]))
   const told: Record<string, Told[string]> = {}
   for (const leg of legs) {
-    const line = leg.kind === 'thing' && (leg.born || !book.thing(leg.thing)) ? byKey.get(leg.thing) : undefined
+    const line = leg.kind === 'thing' && leg.born ? byKey.get(leg.thing) : undefined
     if (line && leg.kind === 'thing') told[leg.thing] = { service, open: leg.born?.open ?? 0, line }
   }
   return told
 }
 
 /** Holders in whose hands a thing may be without this till having seen how it came there. */
-const hands = new Set(['till', 'vault', 'carrier', 'bag', 'route', 'pouch'])
+const hands = new Set(['till', 'vault', 'unit', 'carrier', 'bag', 'route', 'pouch'])
 const isHand = (holder: string): boolean => hands.has(holder.split(':', 1)[0] as string)
 
 /**
  * The book as one decision sees it. What the till holds, and what its own acts left with customers and principals, is as
- * the book says; a thing that comes out of somebody else's hands, or that the till never saw, is as the teller says.
+ * the book says; a thing that comes out of somebody else's hands, or went into them, or that the till never saw, is as
+ * the teller says.
  */
 export function asTold(book: TillBook, { legs }: Pick<Proposal, 'legs'>, told: Told = {}): Book {
   const said = new Map<string, ThingState | undefined>()
   for (const leg of legs) {
     if (leg.kind === 'amount' || said.has(leg.thing)) continue
     const known = book.thing(leg.thing)
-    const from = leg.kind === 'thing' ? leg.from : leg.at
-    const unseen = known ? known.holder !== book.me && isHand(from ?? '') : from !== book.me
+    const from = (leg.kind === 'thing' ? leg.from : leg.at) ?? 'outside'
     const born = leg.kind === 'thing' && leg.born !== undefined
-    if (born || !unseen || from === undefined || from === book.me) said.set(leg.thing, known)
+    const unseen = known ? known.holder !== book.me && (isHand(from) || isHand(known.holder)) : true
+    if (born || from === book.me || !unseen)
+      said.set(leg.thing, known?.vague ? { ...known, open: openAsSaid(known, legs) } : known)
     else {
-      const open = known?.open ?? told[leg.thing]?.open ?? (leg.kind === 'pay' ? Math.max(leg.amount, 0) : 0)
+      const { open } = told[leg.thing] ?? known ?? { open: openAsSaid({ key: leg.thing, open: 0 }, legs) }
       said.set(leg.thing, { holder: from, open })
     }
   }

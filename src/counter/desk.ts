@@ -153,7 +153,7 @@ export class Desk {
   }
 
   #changes(done: Done, numbers: Numbers | undefined, { told = {}, own }: Along): Change[] {
-    const changes = this.book.changes(done.legs, { ...toldBy(this.book, done.act, done.legs), ...told }, done.day)
+    const changes = this.book.changes(done.legs, { ...toldBy(done.act, done.legs), ...told }, done.day)
     changes.push(noteOf(done))
     const undone = this.#undoneBy(done.act)
     if (undone) changes.push(noteOf(undone))
@@ -186,15 +186,22 @@ export class Desk {
   async #fed({ entry, was }: News['feed'][number]): Promise<Change[]> {
     const { act, legs, outcome } = entry
     const own = act.device === this.enrolment.device ? await this.done(act.seq) : undefined
-    const before = was?.legs ?? (own && outcome === 'exception' ? this.#touching(own.legs) : own?.legs)
+    const parked = act.service === 'parked'
+    const before = was?.legs ?? (own && outcome !== 'refused' && !parked ? this.#touching(own.legs) : own?.legs)
     const told = toldInFeed(entry)
     const changes = before
       ? this.book.replaced(before, legs, told, dayOf(act))
       : this.book.changes(legs, told, dayOf(act))
     const undone = outcome === 'refused' ? undefined : this.#undoneBy(act)
     if (undone) changes.push(noteOf(undone))
-    if (own)
-      changes.push(this.#judged({ ...own, legs, outcome: own.outcome ?? { kind: outcome, code: '', field: '' } }))
+    if (own && (outcome !== 'accepted' || parked))
+      changes.push(
+        this.#judged({
+          ...own,
+          legs,
+          outcome: own.outcome ?? { kind: parked ? 'parked' : outcome, code: '', field: '' },
+        }),
+      )
     return changes
   }
 
@@ -313,15 +320,17 @@ const dayOf = (act: Act): Day => act.at.slice(0, 10)
 export const sumOf = (legs: readonly Leg[], wanted: (leg: Leg & { kind: 'amount' }) => boolean): number =>
   legs.reduce((sum, leg) => (leg.kind === 'amount' && wanted(leg) ? sum + leg.amount : sum), 0)
 
-/** Births of what a feed entry brings, with what the act itself says of each thing and who did it. */
-function toldInFeed({ act, things }: News['feed'][number]['entry']): Told {
+/** What a feed entry tells of the things that it brings: as they were before its legs, with what the act says of each. */
+function toldInFeed({ act, legs, things }: News['feed'][number]['entry']): Told {
   const declared = catalogue.get(act.service)
   const lines = declared?.thing ? new Map(act.lines.map((line) => [thingKey(declared, line), line])) : new Map()
   const by = { at: act.at, actor: act.actor, unit: act.unit }
   return Object.fromEntries(
-    Object.entries(things).map(([key, { line, ...thing }]) => {
+    Object.entries(things).map(([key, { service, open, line, until }]) => {
       const { to: _, from: __, until: ___, ...said } = (lines.get(key) ?? {}) as Line
-      return [key, { ...thing, line: { ...line, ...said }, by }]
+      const paid = legs.reduce((sum, leg) => (leg.kind === 'pay' && leg.thing === key ? sum + leg.amount : sum), 0)
+      const lease = until === undefined ? {} : { until }
+      return [key, { service, open: open + paid, line: { ...line, ...said }, ...lease, by }]
     }),
   )
 }

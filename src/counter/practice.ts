@@ -63,7 +63,7 @@ function entriesFor({ device, unit }: Enrolment, today: Day): FeedEntry[] {
     if (!declared) throw new Error(`no service ${service}`)
     const until = addDays(today, 20)
     const things = Object.fromEntries(
-      lines.map((line) => [thingKey(declared, line), { service, open: Number(line.amount), line, until }]),
+      lines.map((line) => [thingKey(declared, line), { service, open: Number(line.amount), line, until, trail: [] }]),
     )
     const legs = Object.keys(things).map(
       (thing) => ({ kind: 'thing', thing, from: 'till:tap-su', to: `till:${device}` }) as const,

@@ -63,7 +63,7 @@ export class Centre implements Book {
       const holder = `till:${till}`
       const own = act.device === till
       const touching = judged.legs.filter((leg) =>
-        leg.kind === 'pay' ? this.things.get(leg.thing)?.holder === holder : leg.from === holder || leg.to === holder,
+        leg.kind === 'pay' ? leg.at === holder : leg.from === holder || leg.to === holder,
       )
       if (own ? judged.outcome === 'accepted' : touching.length === 0) continue
       const things = Object.fromEntries(
@@ -71,7 +71,7 @@ export class Centre implements Book {
           const thing = leg.kind === 'thing' && leg.to === holder ? this.things.get(leg.thing) : undefined
           const until = act.lines.find(({ until }) => until !== undefined)?.until
           const lease = until === undefined ? {} : { until: String(until) }
-          return thing ? [[(leg as { thing: string }).thing, { ...thing, ...lease }]] : []
+          return thing ? [[(leg as { thing: string }).thing, { ...thing, ...lease, trail: [] }]] : []
         }),
       )
       const n = feed.length + 1
