@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   services: () => import('./services.ts'),
   person: () => import('./person.ts'),
   verify: () => import('./verify.ts'),
+  receipt: () => import('./receipt.ts'),
   rebuild: () => import('./rebuild.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),

@@ -94,8 +94,8 @@ const PAGE_TEXT = html`<!doctype html>
 <h1>Kiểm tra giấy của Bưu điện</h1>
 <div id="view" role="status"><p>Đang mở…</p></div>
 <noscript><p>Trang này cần JavaScript. Mở bằng trình duyệt khác, hoặc hỏi Bưu điện.</p></noscript>
-<footer><p>Nội dung của giấy không rời khỏi điện thoại này. Trung tâm chỉ được hỏi mã máy, số việc và chữ ký.</p>
-<p lang="en">What the paper says does not leave this phone. The centre is asked by till, number and signature alone.</p></footer>
+<footer><p>Nội dung của giấy không rời khỏi điện thoại này. Trung tâm chỉ được hỏi mã máy, số việc, số tiền và chữ ký.</p>
+<p lang="en">What the paper says does not leave this phone. The centre is asked by till, number, amount and signature alone.</p></footer>
 </main>
 </body>
 </html>

@@ -101,7 +101,7 @@ export function show(view: View): void {
     element('p', {}, [say.more]),
     element('p', { lang: 'en' }, [say.en]),
   ])
-  const paper = view.kind === 'opened' ? paperOf(view.sealed, view.point) : []
+  const paper = view.kind === 'opened' ? paperOf(view.sealed, view.point, say.tone) : []
   const again = view.kind === 'opened' && ['signed', 'missing', 'busy', 'unknown'].includes(view.verdict.kind)
   const button = again
     ? [element('button', { type: 'button', onclick: () => void view.again() }, ['Hỏi trung tâm'])]
@@ -125,7 +125,7 @@ function sayOf(view: View): Say {
 }
 
 /** @param point the name of the point where the till stands, when its list is known */
-function paperOf(sealed: Sealed, point: string | undefined): HTMLElement[] {
+function paperOf(sealed: Sealed, point: string | undefined, tone: Say['tone']): HTMLElement[] {
   const { act, cash, number, teller, hash } = sealed
   const named = `${act.device}/${act.seq}`
   const money: Row[] =
@@ -147,7 +147,7 @@ function paperOf(sealed: Sealed, point: string | undefined): HTMLElement[] {
     ['Dấu', hash.slice(0, 16)],
   ]
   return [
-    element('h2', {}, ['Giấy phải ghi đúng như sau']),
+    element('h2', {}, [tone === 'bad' ? 'Mã trên giấy nói' : 'Giấy phải ghi đúng như sau']),
     ...[head, ...sealedRows(LABELS, sealed), money, foot].filter((rows) => rows.length > 0).map(list),
   ]
 }

@@ -1,0 +1,127 @@
+/**
+ * What the centre knows of a receipt that somebody shows: the keys of the tills, whether the act is recorded, and, when
+ * it is not, a case that a person has to conclude unless the act arrives (service `missing`).
+ */
+import { isSigned, type Proof } from '#counter/receipt-code.ts'
+import type { Act } from '#kernel/act.ts'
+import type { Query } from '#kernel/sql.ts'
+import { entryOf } from '#ledger/record.ts'
+import type { Province } from '#server/province.ts'
+import { fromBase64url, toBase64url } from '#sync/keys.ts'
+
+/** `different`: another act stands under its number. `reversed`: taken back by a later act. */
+export type ReceiptState = 'recorded' | 'missing' | 'different' | 'reversed'
+
+/** By code. `key`: SPKI in base64url. `revoked`: the day on which it was taken from the till. */
+export type TillKeys = Record<string, { key: string; unit: string; revoked?: string }>
+
+export async function tillKeys(query: Query, province: number): Promise<TillKeys> {
+  const rows = await query<{ code: string; unit: string; key: Uint8Array; revoked: string | null }[]>`
+    select code, unit, public_key as key, revoked::date as revoked
+    from till_device where province = ${province} order by code`
+  return Object.fromEntries(
+    rows.map(({ code, unit, key, revoked }) => [code, { key: toBase64url(key), unit, ...(revoked && { revoked }) }]),
+  )
+}
+
+/** Of a receipt whose signature is right. */
+export async function stateOf(query: Query, province: number, { device, seq, hash }: Proof): Promise<ReceiptState> {
+  const [found] = await query<{ hash: string; reversed: boolean }[]>`
+    select t.hash, exists (
+      select from device d join negation n on n.province = d.province and n.device = d.id
+      where d.province = t.province and d.key = t.device and n.seq = t.seq) as reversed
+    from till_act t where t.province = ${province} and t.device = ${device} and t.seq = ${seq}`
+  if (!found) return 'missing'
+  if (found.hash !== hash) return 'different'
+  return found.reversed ? 'reversed' : 'recorded'
+}
+
+/**
+ * The centre's word on a receipt. One that is signed and missing opens a case, once; a forged one changes nothing.
+ * @throws Problem database_down | disk_full
+ */
+export async function checkReceipt(province: Province, proof: Proof): Promise<ReceiptState | 'forged'> {
+  const { till, state } = await look(province, async (query) => ({
+    till: (await tillKeys(query, province.id))[proof.device],
+    state: await stateOf(query, province.id, proof),
+  }))
+  const key = till && fromBase64url(till.key)
+  if (!till || !key || !(await isSigned(proof, key))) return 'forged'
+  if (state === 'missing') await openCase(province, till.unit, proof)
+  else await closeCases(province, proof.device)
+  return state
+}
+
+const look = <T>({ db, id }: Province, work: (query: Query) => Promise<T>): Promise<T> =>
+  db.read({ province: id, units: 'all' }, work)
+
+/** Whoever stole a till's key could make cases without end. */
+const OPEN_MOST = 200
+
+const inTurn = new Map<number, Promise<unknown>>()
+
+/** One at a time for a province: the device of the job counts its acts. */
+function after<T>(province: Province, work: () => Promise<T>): Promise<T> {
+  const turn = (inTurn.get(province.id) ?? Promise.resolve()).then(work, work)
+  inTurn.set(province.id, turn)
+  return turn
+}
+
+function openCase(province: Province, unit: string, { device, seq, cash, hash }: Proof): Promise<void> {
+  return after(province, async () => {
+    const cases = await casesOf(province, device)
+    if (cases.some(({ key }) => key === `missing:${device}/${seq}`)) return
+    if (cases.filter(({ holder }) => holder !== 'outside').length >= OPEN_MOST) return
+    await post(province, unit, 'shown', { device, seq, amount: Math.abs(cash), digest: hash })
+  })
+}
+
+/**
+ * Closes the cases about acts of this device that have arrived since, as the receipts said; to be called after a till has
+ * sent something. A receipt that says something else stays with its unit.
+ */
+export function closeCases(province: Province, device: string): Promise<void> {
+  return after(province, async () => {
+    for (const { holder, line, unit } of await casesOf(province, device)) {
+      if (holder === 'outside') continue
+      const proof = { device, seq: Number(line.seq), hash: String(line.digest) } as Proof
+      const state = await look(province, (query) => stateOf(query, province.id, proof))
+      if (state === 'recorded' || state === 'reversed')
+        await post(province, unit, 'arrived', { device, seq: proof.seq, owner: holder })
+    }
+  })
+}
+
+type Case = { key: string; holder: string; unit: string; line: Act['lines'][number] }
+
+/** All cases about a device, open (with a unit) or closed (outside). */
+function casesOf(province: Province, device: string): Promise<Case[]> {
+  return look(province, async (query) => {
+    const rows = await query<{ key: string; holder: string; record: string }[]>`
+      select t.key, h.key as holder, a.record
+      from thing t
+      join holder h on h.province = t.province and h.id = t.holder
+      join act a on a.province = t.province and a.position = t.position
+      where t.province = ${province.id} and t.key >= ${`missing:${device}/`} and t.key < ${`missing:${device}0`}`
+    return rows.map(({ key, holder, record }) => {
+      const { act } = entryOf(record)
+      return { key, holder, unit: act.unit, line: act.lines[0] ?? {} }
+    })
+  })
+}
+
+const JOB = 'bien-lai'
+
+/** Another process that was quicker shows as a gap or a conflict: then once more. */
+async function post(province: Province, unit: string, verb: string, line: Act['lines'][number]): Promise<void> {
+  const at = `${new Date(province.people.now().getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`
+  for (let tried = 0; tried < 3; tried++) {
+    const [cursor] = await look(
+      province,
+      (query) => query<{ seq: number }[]>`select seq from device where province = ${province.id} and key = ${JOB}`,
+    )
+    const place = { device: JOB, seq: (cursor?.seq ?? 0) + 1, at, actor: `job:${JOB}`, unit }
+    const [answer] = await province.intake.post([{ ...place, service: 'missing', verb, lines: [line] }])
+    if (answer && answer.outcome !== 'gap' && answer.outcome !== 'conflict') return
+  }
+}
