@@ -4,6 +4,8 @@ import type { Act } from '#kernel/act.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { expand, split } from '#services/expand.ts'
 import { catalogue, services } from '#services/index.ts'
+import { chainOn, chainStart } from '#sync/chain.ts'
+import { lineOf } from '#sync/wire.ts'
 
 const point = { device: 'may-09', unit: '361000', unitName: 'Bưu điện – Văn hóa xã Chiềng Ngần', province: '14' }
 
@@ -46,4 +48,19 @@ export function* everyAct(): Generator<Acted> {
       const computed = 'refusal' in proposal ? [] : proposal.computed
       yield { ...acted, seq: done.seq, act: done, computed, number: 'AB-18P 0001234', teller: 'Nguyễn Thị Hồng Ngân' }
     }
+}
+
+/** A day of one till: bills collected one after the other, each in the chain of the device as the outbox makes it. */
+export async function aDay(count: number): Promise<{ acts: Act[]; done: Acted[] }> {
+  const done: Acted[] = []
+  let head = await chainStart(act.device)
+  for (let seq = 1; seq <= count; seq++) {
+    const amount = 50_000 + seq * 1_700
+    const at = `2018-12-05T08:${String(10 + seq).padStart(2, '0')}:33+07:00`
+    const lines = [{ customer: `PA2201001${1000 + seq}`, period: '2018-12', amount }]
+    const next: Act = { ...act, seq, at, lines }
+    head = (await chainOn(head, [lineOf(next, amount)]))[0] as string
+    done.push({ ...acted, seq, act: next, cash: amount, hash: head, number: `01-${String(seq).padStart(6, '0')}` })
+  }
+  return { acts: done.map(({ act }) => act), done }
 }
