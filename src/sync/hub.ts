@@ -34,8 +34,6 @@ type Tools = {
 
 /** Entries of the feed in one answer at most: about 8 KB packed. */
 const FEED_MOST = 100
-/** Acts whose outcomes one answer tells at most. */
-const TOLD_MOST = 2_000
 
 type Up = { header: Header; lines: string[] }
 
@@ -94,16 +92,16 @@ export class Hub {
       await this.#store.beginEpoch(Math.max(header.epoch, epoch.number + 1))
       epoch = await this.#store.epoch()
     }
-    if (header.epoch !== epoch.number) return this.#answer(device, epoch, header, own)
+    if (header.epoch !== epoch.number) return this.#answer(device, epoch, up, own)
     await this.#store.seen(device.code, this.#tools.now(), header.left)
     if (epoch.recovering) {
       if (header.report) await this.#store.report(device.code, epoch.number, reportOf(lines), header.more === undefined)
       await this.settle()
-      return this.#answer(device, epoch, header, own)
+      return this.#answer(device, epoch, up, own)
     }
-    if (header.report) return this.#answer(device, epoch, header, own)
+    if (header.report) return this.#answer(device, epoch, up, own)
     const stream = await this.#take(device, up)
-    return typeof stream === 'number' ? reply(409, { want: stream }) : this.#answer(device, epoch, header, stream)
+    return typeof stream === 'number' ? reply(409, { want: stream }) : this.#answer(device, epoch, up, stream)
   }
 
   /** Whoever was told that more was taken, or was fed more, met this hub before it was restored. */
@@ -163,12 +161,13 @@ export class Hub {
     return taken?.hash ?? ''
   }
 
-  async #answer(device: TillDevice, epoch: Epoch, header: Header, stream: Stream): Promise<Reply> {
+  async #answer(device: TillDevice, epoch: Epoch, { header, lines }: Up, stream: Stream): Promise<Reply> {
     const { number, position, recovering } = epoch
     const { code } = device
     const other = header.epoch !== number
     const silent = other || recovering
-    const told = silent ? [] : await this.#store.taken(stream.code, header.from, header.from + TOLD_MOST - 1)
+    // Up to the last act that was sent: there the device can compare the heads.
+    const told = silent ? [] : await this.#store.taken(stream.code, header.from, header.from + lines.length - 1)
     const last = told.at(-1)
     const { entries, more } = silent
       ? { entries: [], more: false }

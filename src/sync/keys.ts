@@ -36,5 +36,8 @@ export function toBase64url(bytes: Uint8Array): string {
 /** @returns nothing when the text is not base64url. */
 export function fromBase64url(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+  const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  const bytes = new Uint8Array(plain.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = plain.charCodeAt(i)
+  return bytes
 }

@@ -89,12 +89,12 @@ export function received(rows: readonly [number, Row][], answer: Answer): [numbe
  */
 export function adopt(state: State, { epoch, last, head, feedKept = 0, recovering }: Answer): State {
   const { report: _, ...rest } = state
-  const acked = Math.min(last, state.last)
+  const [acked, ackedHead] = last < state.last ? [last, head] : [state.last, state.head]
   return {
     ...rest,
     epoch,
     acked,
-    ackedHead: head,
+    ackedHead,
     got: Math.min(state.got, feedKept),
     durable: Math.min(state.durable, acked),
     durableFeed: Math.min(state.durableFeed, feedKept),

@@ -41,6 +41,8 @@ export type Entry = {
   refusal?: Pick<Refusal, 'refusal' | 'field'>
   legs: Leg[]
 }
+/** What was still open on the things of an act, after it. */
+type Opens = ReadonlyMap<string, number>
 
 type Step =
   | { step: 'block'; entries: Entry[] }
@@ -60,6 +62,7 @@ class State implements Book {
   readonly journal: Entry[] = []
   readonly places = new Map<string, number>()
   readonly births = new Map<string, { service: string; line: Line }>()
+  readonly opens: Opens[] = []
   readonly trails = new Map<string, Act[]>()
   readonly tills = new Map<string, Notes>()
   readonly taken = new Map<string, Taken[]>()
@@ -121,6 +124,9 @@ class State implements Book {
     const ref = `${act.device}/${act.seq}`
     this.places.set(ref, this.journal.length)
     this.book.apply(legs)
+    this.opens.push(
+      new Map(legs.flatMap((leg) => (leg.kind === 'thing' ? [[leg.thing, this.thing(leg.thing)?.open ?? 0]] : []))),
+    )
     const named = outcome === 'refused' ? undefined : reverses(act)
     if (named) this.book.negated.add(named)
     for (const leg of legs)
@@ -376,7 +382,7 @@ export class MemoryHubStore implements HubStore {
       const until = act.lines.find((one) => keyOfLine(act.service, one) === leg.thing)?.until
       if (!born) continue
       const { service, line } = born
-      const open = this.#state.thing(leg.thing)?.open ?? 0
+      const open = this.#state.opens[position - 1]?.get(leg.thing) ?? 0
       const all = this.#state.trails.get(leg.thing) ?? []
       const trail = all.slice(
         0,

@@ -66,14 +66,18 @@ export async function reckon(run: Run): Promise<string[]> {
   }
   for (const [asset, sum] of sums) if (sum !== 0) say(`${asset} sums to ${sum}`)
 
-  // No right used twice.
-  const used = new Map<string, string>()
-  for (const till of tills)
-    for (const thing of till.disposed) {
-      const before = used.get(thing)
-      if (before) say(`${thing} was collected by ${before} and by ${till.code}`)
-      used.set(thing, till.code)
-    }
+  // Nobody uses a right after it was taken from him. What a lost till did before that, nobody could know: where it had
+  // collected already, the customer's receipt proves it.
+  for (const till of [...tills, ...copies])
+    for (const { thing, at } of till.used)
+      for (const taken of run.reclaimed)
+        if (
+          taken.thing === thing &&
+          taken.from === `till:${till.code}` &&
+          taken.at < at &&
+          !regained(run, till.code, thing, taken.at, at)
+        )
+          say(`${till.code} used ${thing} after it had been reclaimed`)
 
   // The till's book is the hub's book for that till.
   for (const till of tills) {
@@ -92,6 +96,9 @@ export async function reckon(run: Run): Promise<string[]> {
   }
   return wrong
 }
+
+const regained = ({ granted }: Run, code: string, thing: string, from: number, to: number): boolean =>
+  granted.some((one) => one.thing === thing && one.to === code && one.at >= from && one.at <= to)
 
 /** An act has one answer, however often it was told. */
 function answers({ code, told }: SimTill, say: (what: string) => void): void {

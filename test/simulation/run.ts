@@ -29,7 +29,7 @@ export type Options = {
 
 const TILLS = 4
 /** Simulated days of calm within which everything must have been said. */
-const CALM_DAYS = 40
+const CALM_DAYS = 6
 
 const plain: Codec = { pack: async (bytes) => bytes, unpack: async (bytes) => bytes }
 const digest: Digest = async (text) => hash('sha256', text)
@@ -47,6 +47,9 @@ export class Run {
   readonly options: Options
   /** Devices that a person declared lost. */
   readonly lost = new Set<string>()
+  /** Rights taken from lost tills, and handed out. */
+  readonly reclaimed: { thing: string; from: string; at: number }[] = []
+  readonly granted: { thing: string; to: string; at: number }[] = []
   hub: Hub | undefined
   #store: MemoryHubStore | undefined
   #officeSeq = 0
@@ -82,6 +85,7 @@ export class Run {
     await world.run(days * DAY)
     this.calm = true
     world.weather = CALM
+    this.#away.clear()
     if (!this.hub) this.#startHub()
     await world.run((days + CALM_DAYS) * DAY)
   }
@@ -177,6 +181,7 @@ export class Run {
       const one = world.chance.pick(reclaimable)
       id = one.line
       this.#officeDoes('reclaim', { ...id, lost: one.lost, record: 'BB-1' })
+      this.reclaimed.push({ thing: `electricity:${id.customer}/${id.period}`, from: one.lost, at: world.now })
     } else if (what === 'again') {
       id = world.chance.pick(mine)
       this.#officeDoes('assignAgain', id)
@@ -189,7 +194,9 @@ export class Run {
         name: 'Lò Thị Ơn',
       })
     }
-    if (!this.lost.has(to.code)) this.#officeDoes('handOver', { ...id, to: `till:${to.code}`, until })
+    if (this.lost.has(to.code)) return
+    this.granted.push({ thing: `electricity:${id.customer}/${id.period}`, to: to.code, at: world.now })
+    this.#officeDoes('handOver', { ...id, to: `till:${to.code}`, until })
   }
 
   #officeDoes(verb: string, line: Line): void {

@@ -37,8 +37,8 @@ export class SimTill {
   readonly confirmed: Committed[] = []
   /** What it was told of acts that were not simply taken, each time it was told. */
   readonly told: Told[] = []
-  /** Bills disposed of by right, as it believed. */
-  readonly disposed: string[] = []
+  /** Bills collected by right, as it believed, and when in truth. */
+  readonly used: { thing: string; at: number }[] = []
   rounds = 0
   #outbox: Outbox | undefined
   #held = new Map<string, Held>()
@@ -133,15 +133,14 @@ export class SimTill {
       const presses = Array.from({ length: this.#world.chance.happens(0.1) ? 10 : 1 }, () =>
         outbox.commit(act, cash, also),
       )
-      const done = await presses[0]
-      await Promise.all(presses)
+      const all = await Promise.allSettled(presses)
+      let done = all.find((one) => one.status === 'fulfilled')?.value
+      // What was not confirmed is pressed again, until it is or the machine dies.
+      while (!done && this.#outbox === outbox) done = await outbox.commit(act, cash, also).catch(() => undefined)
       if (!done || this.#outbox !== outbox) return
       this.confirmed.push(done)
-      if (right) this.disposed.push(keyOf(act))
-      if (act.verb === 'undo' && !('refusal' in proposal)) this.#undone(named)
+      if (right) this.used.push({ thing: keyOf(act), at: this.#world.now })
       this.#world.note(`${this.code}/${done.seq} ${act.service}.${act.verb}`)
-    } catch {
-      // Not confirmed to the teller; whether it was written all the same, the store knows.
     } finally {
       this.#busy = false
     }
@@ -182,10 +181,15 @@ export class SimTill {
       if (kind === 'part' && bill.open > 2000) return act('electricity', 'collectPart', { ...id, amount: 1000 })
       return act('electricity', 'collect', { ...id, amount: bill.open })
     }
+    const never = { customer: `PB${chance.whole(10_000_000_000, 10_000_000_060)}`, period: '2018-10' }
     const other = { customer: `PA${chance.whole(10_000_000_000, 10_000_000_060)}`, period: '2018-10' }
-    // What is not in hand, or not the till's to refuse.
-    const free = (this.#held.get(keyOf({ lines: [other] }))?.net ?? 0) <= 0
-    if (kind === 'wrong' && free) return act('electricity', 'collect', { ...other, amount: chance.whole(1, 90) * 1000 })
+    if (kind === 'wrong') {
+      // Of a bill that is not in hand, if there is one; or of one that never was.
+      const gone = [...this.#held].find(([, { net }]) => net <= 0)?.[1].line
+      if (gone && chance.happens(0.5))
+        return act('electricity', 'collect', { customer: gone.customer as string, period: '2018-10', amount: 0 })
+      return act('electricity', 'collect', { ...never, amount: chance.whole(1, 90) * 1000 })
+    }
     if (kind === 'twice') return act('electricity', 'collect', { ...other, amount: 50_000 }, false)
     if (kind === 'future') return act('drone', 'deliver', { drone: 'D1' })
     const last = this.confirmed.at(-1)
@@ -197,14 +201,6 @@ export class SimTill {
   #inHand(): [string, Held][] {
     const today = this.#knows.slice(0, 10)
     return [...this.#held].filter(([, { net, until }]) => net > 0 && (until === undefined || until >= today))
-  }
-
-  #undone(legs: readonly Leg[]): void {
-    for (const leg of legs)
-      if (leg.kind === 'thing' && leg.from === `till:${this.code}`) {
-        const at = this.disposed.lastIndexOf(leg.thing)
-        if (at >= 0) this.disposed.splice(at, 1)
-      }
   }
 
   async #legsOf(seq: number): Promise<Leg[]> {
@@ -222,7 +218,8 @@ export class SimTill {
       const came = leg.kind === 'thing' ? (leg.to === me ? 1 : leg.from === me ? -1 : 0) : 0
       const paid = leg.kind === 'pay' ? leg.amount : 0
       const until = sign > 0 && came > 0 && told?.until ? { until: told.until } : {}
-      this.#held.set(leg.thing, { ...one, net: one.net + sign * came, open: one.open - sign * paid, ...until })
+      const open = sign > 0 && came > 0 && told ? told.open : one.open - sign * paid
+      this.#held.set(leg.thing, { ...one, net: one.net + sign * came, open, ...until })
       touched.add(leg.thing)
     }
     for (const leg of was) count(leg, -1)

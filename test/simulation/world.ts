@@ -29,8 +29,8 @@ export function drawWeather(chance: Chance): Weather {
   return {
     lost: upTo(0.4),
     twice: upTo(0.3),
-    cut: upTo(0.1),
-    late: upTo(0.3),
+    cut: upTo(0.2),
+    late: upTo(0.5),
     storeFails: upTo(0.03),
     hubDies: upTo(0.02),
     tillDies: upTo(0.05),
