@@ -25,7 +25,7 @@ import type { Change, Store } from '#sync/store.ts'
 export type World = { signer: Signer; clock: Clock; enrolment: Enrolment; practice?: true }
 
 /** What the till remembers beside its book; one row, written with the act that changes it. */
-export type Own = { shifts: number; shift?: OpenShift | undefined; numbers: Numbers }
+export type Own = { shifts: number; shift?: OpenShift | undefined; numbers: Numbers; pruned?: Day }
 
 export type Judged = Pick<Done, 'legs' | 'computed' | 'cash' | 'number'> & { numbers?: Numbers }
 

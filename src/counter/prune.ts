@@ -15,8 +15,8 @@ const DAYS_KEPT = 60
 export async function pruned(store: Store, today: Day, book: TillBook): Promise<Change[]> {
   const rows = (await store.list('acts')) as [number, Row][]
   // A clock that stood wrong for a while may have dated an act long before its turn.
-  const oldest = rows.reduce((day, [, { at }]) => (at.slice(0, 10) < day ? at.slice(0, 10) : day), today)
-  const before = [addDays(today, -DAYS_KEPT), oldest].toSorted()[0] as Day
+  const kept = rows.map(([, { at }]) => at.slice(0, 10))
+  const [before = today] = [addDays(today, -DAYS_KEPT), ...kept].toSorted()
   const gone = [...book.things()].filter(
     ({ holder, on, open, by }) => holder !== book.me && on < before && (by === undefined || open === 0),
   )

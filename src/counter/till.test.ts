@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { No } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { Till } from '#counter/till.ts'
+import type { Line } from '#kernel/act.ts'
 import { MemoryStore } from '#sync/memory-store.ts'
 import { bill, enrolment, idOf, lan, on, paid, Stage, signer, yes } from '../../test/support/till.ts'
 
@@ -142,4 +143,63 @@ test('a store that fails stops the till; opened again it knows what is durable',
   assert.equal(till.drawer(), 0)
   const done = yes(await till.commit(yes(till.prepare('letter', 'post', [sale])), on))
   assert.equal(till.drawer(), done.cash)
+})
+
+test('a service with numbered books takes its numbers from the book that the till holds', async () => {
+  const stage = await Stage.open({ series: { tax: 'AB-18P' } })
+  const due = (taxpayer: string) => ({ taxpayer, period: '2018-11', amount: 350_000 })
+  const book = { series: 'AB-18P', first: 501 }
+  const bills = ['2200123450', '2200123451', '2200123452'].map(due)
+  stage.office(
+    'tax',
+    'assign',
+    bills.map((one) => ({ ...one, village: 'Tổ 3', name: 'Hà Văn Toán' })),
+  )
+  stage.office(
+    'tax',
+    'handOver',
+    bills.map(({ taxpayer, period }) => ({ taxpayer, period, to: 'till:may-01' })),
+  )
+  await stage.sync()
+  yes(await stage.till.shift.open(on, { n500: 2 }))
+  const [first, second, third] = bills as unknown as [Line, Line, Line]
+  const none = stage.till.prepare('tax', 'collect', [first]) as No
+  assert.equal(none.text, 'Hết biên lai ký hiệu AB-18P. Nhận quyển mới rồi làm.')
+  stage.office('receipt-book', 'receive', [{ ...book, last: 503, slip: 'PN-032' }])
+  stage.office('receipt-book', 'supply', [{ ...book, slip: 'PX-080' }])
+  stage.office('receipt-book', 'handOver', [{ ...book, to: 'till:may-01' }])
+  await stage.sync()
+  const done = await stage.does('tax', 'collect', first)
+  assert.equal(done.number, 'AB-18P-000501')
+  assert.equal(await stage.till.spoilNumber('AB-18P'), undefined)
+  await stage.reopen({ tax: 'AB-18P' })
+  assert.equal((await stage.does('tax', 'collect', second)).number, 'AB-18P-000503')
+  assert.equal((stage.till.prepare('tax', 'collect', [third]) as No).no, 'receipts_out')
+  const held = stage.till.held().find(({ service }) => service === 'receipt-book')
+  const line = held && stage.till.bookLine(held)
+  assert.deepEqual(line, { ...book, used: 2, spoilt: 1 })
+  await stage.does('receipt-book', 'finish', line as Line)
+})
+
+test('a restored centre that feeds again what it fed changes nothing', async () => {
+  const stage = await Stage.open()
+  await stage.bills(2)
+  yes(await stage.till.shift.open(on, { n500: 2 }))
+  await stage.does('electricity', 'collect', paid(1))
+  await stage.sync()
+  const before = [stage.till.drawer(), stage.till.held()]
+  stage.centre.restart(2)
+  for (let round = 0; round < 4; round++) await stage.sync()
+  assert.deepEqual([stage.till.drawer(), stage.till.held()], before)
+  assert.equal(stage.till.state.unsent, 0)
+  stage.agrees()
+})
+
+test('an edition of the tellers is taken when the centre names a new one', async () => {
+  const stage = await Stage.open()
+  stage.centre.refs = { tellers: { version: 'b2', value: [lan] } }
+  await stage.sync()
+  assert.deepEqual(stage.till.tellers(), [lan])
+  await stage.reopen()
+  assert.deepEqual(stage.till.tellers(), [lan])
 })

@@ -265,9 +265,12 @@ export class Till {
     await store.write([{ table: 'refs', key: 'tellers', value: { version, tellers: this.#tellers } satisfies Edition }])
   }
 
-  /** Personal values leave the device when nobody here needs them any more. */
+  /** Once a day, personal values leave the device that nobody here needs any more. */
   async #prune(): Promise<void> {
-    const changes = await pruned(this.#desk.store, this.today(), this.#desk.book)
-    if (changes.length > 0) await this.#desk.forget(changes)
+    const { store, own, book } = this.#desk
+    const today = this.today()
+    if (own.pruned === today) return
+    await this.#desk.forget(await pruned(store, today, book))
+    await this.#desk.keep({ pruned: today })
   }
 }

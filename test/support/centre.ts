@@ -93,8 +93,21 @@ export class Centre implements Book {
     for (const [account, delta] of deltas(legs)) this.accounts.set(account, (this.accounts.get(account) ?? 0) + delta)
   }
 
+  /** Reference sets, by name. */
+  refs: Record<string, { version: string; value: unknown }> = {}
+  #epoch = 1
+  #kept = Number.POSITIVE_INFINITY
+
+  /** As after a restore that lost nothing but says so: a new epoch, and everything but the first entries fed again. */
+  restart(epoch: number): void {
+    this.#epoch = epoch
+    this.#kept = 1
+  }
+
   /** The road from a till to here and back. */
-  readonly line: Wire = async (_path, body) => {
+  readonly line: Wire = async (path, body) => {
+    const asked = /^\/sync\/1\/ref\/(\w+)\//.exec(path)?.[1]
+    if (asked !== undefined) return { status: 200, body: encodeJson(this.refs[asked]?.value) }
     const { header, lines } = await decodeUp(body)
     const { device } = header
     const known = this.#seqs.get(device) ?? { seq: 0, head: '' }
@@ -106,7 +119,7 @@ export class Centre implements Book {
     }
     this.#seqs.set(device, { seq: known.seq, head: header.head })
     const answer: Answer = {
-      epoch: header.epoch,
+      epoch: this.#epoch,
       now: new Date(Date.parse(this.now())).toISOString(),
       last: known.seq,
       head: header.head,
@@ -116,7 +129,8 @@ export class Centre implements Book {
       places: [],
       feed: (this.feeds.get(device) ?? []).slice(header.got),
       more: false,
-      refs: {},
+      refs: Object.fromEntries(Object.entries(this.refs).map(([set, { version }]) => [set, version])),
+      ...(header.epoch < this.#epoch ? { feedKept: this.#kept } : {}),
     }
     return { status: 200, body: encodeJson(answer) }
   }
