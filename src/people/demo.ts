@@ -18,7 +18,7 @@ import {
 } from '#people/person.ts'
 import { invite, setPassword } from '#people/session.ts'
 
-export const DEMO_PASSWORD = 'xem thử Cánh Tay'
+export const DEMO_PASSWORD = 'xem-thu-canh-tay'
 
 const ACTOR = 'job:demo'
 const DEMO: readonly { code: string; name: string; role: Role; at: 'point' | 'middle' | 'root' }[] = [

@@ -2,6 +2,7 @@
 import type { Day } from '#kernel/day.ts'
 import { contractRules } from '#rules/contracts.ts'
 import { insuranceRules } from '#rules/insurance.ts'
+import { limitRules } from '#rules/limits.ts'
 import { payoutRules } from '#rules/payout.ts'
 import { type RuleInForce, type RuleOf, type RuleTable, ruleIn } from '#rules/rule.ts'
 import { standardRules } from '#rules/standards.ts'
@@ -14,6 +15,7 @@ export const RULES: RuleTable = {
   ...contractRules,
   ...tariffRules,
   ...standardRules,
+  ...limitRules,
 }
 
 /**

@@ -1,11 +1,33 @@
-/** What the office's pages share: whose province it is, where a unit is, which ways a role has. */
+/**
+ * What the office's pages share: who may do what for whom, where a unit is, and acts of the office itself. The office acts
+ * on a device of its own per unit (`vp-CODE`), whose till holds what waits to be handed out; each act goes through the
+ * ledger like any other and names the person who did it.
+ */
+import type { Act, Line } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
+import { sentence } from '#kernel/refusal.ts'
+import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
-import type { SignedIn } from '#people/person.ts'
+import { everyUnit, type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
 import type { Way } from '#server/pages.ts'
 import type { Province } from '#server/province.ts'
-import type { Site } from '#server/route.ts'
+import type { Given, Site } from '#server/route.ts'
+
+/** Who sees the office's pages, and who of them may change something. */
+export const READERS = ['head', 'district', 'province', 'auditor'] as const satisfies readonly Role[]
+export const MANAGERS = ['head', 'district', 'province'] as const satisfies readonly Role[]
+
+/** Whom somebody may add, stop and give a new secret. */
+const BELOW: Record<Role, readonly Role[]> = {
+  teller: [],
+  head: ['teller'],
+  district: ['teller', 'head'],
+  province: ['teller', 'head', 'district', 'province', 'auditor'],
+  auditor: [],
+}
+export const rolesBelow = ({ role }: Pick<Person, 'role'>): readonly Role[] => BELOW[role]
+export const mayChange = ({ role }: Pick<Person, 'role'>): boolean => (MANAGERS as readonly Role[]).includes(role)
 
 export function provinceOfPerson(site: Site, { province }: SignedIn): Province {
   const found = site.provinces().find(({ id }) => id === province)
@@ -13,14 +35,109 @@ export function provinceOfPerson(site: Site, { province }: SignedIn): Province {
   return found
 }
 
-/** The name of a unit on a day, or the last one it had. */
-export function placeOf({ network }: Pick<Province, 'network'>, unit: number, day: string): string {
-  const units = network?.units
-  const version = units && (versionOn(units, unit, day) ?? units.byId.get(unit)?.at(-1))
-  return version?.name ?? `đơn vị ${unit}`
+/** What every handler of the office begins with. */
+export function deskOf({ site, person }: Pick<Given, 'site' | 'person'>) {
+  if (!person) throw new Problem('sign_in_needed')
+  return { site, person, province: provinceOfPerson(site, person), today: site.today() }
 }
 
-/** Where a role can go; what waits there is counted by the page itself. */
-export const waysOf = ({ role }: SignedIn): readonly Way[] => (role === 'teller' ? [] : OFFICE)
+export function networkOf({ network }: Province): Network {
+  if (!network) throw new Problem('not_found', { what: 'mạng lưới. Nhập mạng lưới trước' })
+  return network
+}
 
-const OFFICE: readonly Way[] = [{ label: 'Hôm nay', href: desk.home() }]
+/** The unit as it is on a day, or as it was last. */
+const unitOf = ({ network }: Pick<Province, 'network'>, unit: number, day: string): Unit | undefined =>
+  network && (versionOn(network.units, unit, day) ?? network.units.byId.get(unit)?.at(-1))
+
+export const placeOf = (province: Pick<Province, 'network'>, unit: number, day: string): string =>
+  unitOf(province, unit, day)?.name ?? `đơn vị ${unit}`
+
+/** The units open today in somebody's scope, in the order of their names. */
+export function unitsFor(province: Province, { units }: SignedIn, day: string): Unit[] {
+  return networkOf(province)
+    .units.versions.filter(({ id, from, to }) => from <= day && day < to && (units === 'all' || units.includes(id)))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'vi') || a.id - b.id)
+}
+
+/** Every code that a unit in scope has ever borne: holders of the ledger are named by code. */
+export function codesFor(province: Province, { units }: SignedIn): string[] {
+  const { versions } = networkOf(province).units
+  return [...new Set(versions.filter(({ id }) => units === 'all' || units.includes(id)).map(({ code }) => code))]
+}
+
+/** @throws Problem not_allowed when the unit does not lie below the person. */
+export function unitBelow(province: Province, person: SignedIn, code: string, day: string): Unit {
+  const found = unitsFor(province, person, day).find((unit) => unit.code === code)
+  if (!found) throw new Problem('not_allowed')
+  return found
+}
+
+export const officeDevice = (unitCode: string): string => `vp-${unitCode}`
+
+/** Acts of one office device follow each other; another process that was quicker shows as a gap or a conflict. */
+const turns = new Map<string, Promise<unknown>>()
+const TRIES = 3
+
+export type OfficeAct = { service: string; verb: string; lines: Line[] }
+
+/**
+ * Does an act for a unit, as the person.
+ * @returns device and number of the act.
+ * @throws Problem act_refused with the ledger's sentence; the refusal is in the journal like any other.
+ */
+export function actFor(province: Province, person: SignedIn, unitCode: string, act: OfficeAct): Promise<string> {
+  const device = officeDevice(unitCode)
+  const key = `${province.id}/${device}`
+  const turn = (turns.get(key) ?? Promise.resolve()).then(
+    () => postNext(province, person, unitCode, act),
+    () => postNext(province, person, unitCode, act),
+  )
+  turns.set(key, turn)
+  return turn
+}
+
+async function postNext(
+  province: Province,
+  { code }: SignedIn,
+  unit: string,
+  { service, verb, lines }: OfficeAct,
+): Promise<string> {
+  const { people, intake, db } = province
+  const device = officeDevice(unit)
+  for (let tried = 0; tried < TRIES; tried++) {
+    const [cursor] = await db.read(
+      everyUnit(people),
+      (query) => query<{ seq: number }[]>`select seq from device where province = ${province.id} and key = ${device}`,
+    )
+    const seq = (cursor?.seq ?? 0) + 1
+    const act: Act = { device, seq, at: localTime(people.now()), actor: `person:${code}`, unit, service, verb, lines }
+    const [answer] = await intake.post([act])
+    if (answer?.outcome === 'refused') throw new Problem('act_refused', { why: sentence(answer.refusal) })
+    if (answer?.outcome === 'accepted' || answer?.outcome === 'exception') return `${device}/${seq}`
+  }
+  throw new Problem('database_down', { why: `máy ${device} đang được dùng ở nơi khác` })
+}
+
+/** 2018-03-05T08:12:33+07:00 */
+const localTime = (now: Date): string => `${new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`
+
+/** The code of somebody's own unit today. */
+export function ownCode(province: Province, person: SignedIn): string {
+  const unit = unitOf(province, person.unit, postDay(province.people.now()))
+  if (!unit) throw new Problem('not_found', { what: `đơn vị ${person.unit}` })
+  return unit.code
+}
+
+const WAYS: readonly (Way & { who: readonly Role[] })[] = [
+  { label: 'Hôm nay', href: desk.home(), who: READERS },
+  { label: 'Chờ quyết định', href: desk.cases(), who: READERS },
+  { label: 'Danh sách giao', href: desk.lists(), who: READERS },
+  { label: 'Máy', href: desk.devices(), who: READERS },
+  { label: 'Người', href: desk.people(), who: READERS },
+  { label: 'Nhật ký', href: desk.deeds(), who: READERS },
+]
+
+/** Where a role can go, and where it is now. */
+export const waysOf = ({ role }: SignedIn, here?: string): readonly Way[] =>
+  WAYS.filter(({ who }) => who.includes(role)).map(({ label, href }) => ({ label, href, here: href === here }))

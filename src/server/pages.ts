@@ -26,8 +26,7 @@ export type Frame = {
   style?: string
 }
 
-/** `count`: how much waits there. */
-export type Way = { label: string; href: string; count?: number; here?: boolean }
+export type Way = { label: string; href: string; here?: boolean }
 
 /** A whole page. `lang`, viewport, skip link, one main landmark. */
 export function page(frame: Frame, body: Content): string {
@@ -80,8 +79,7 @@ function nav({ years = [], year, scope = {}, style }: Frame): Content {
 
 function deskNav({ ways, person, at }: NonNullable<Frame['desk']>): Content {
   const list = ways.map(
-    ({ label, href, count = 0, here }) =>
-      html`<li><a href="${href}"${here && html` aria-current="page"`}>${label}${count > 0 && html` <b class="count">${showNumber(count)}<span class="hidden"> việc chờ</span></b>`}</a></li>`,
+    ({ label, href, here }) => html`<li><a href="${href}"${here && html` aria-current="page"`}>${label}</a></li>`,
   )
   return html`${
     person &&

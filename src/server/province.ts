@@ -15,6 +15,7 @@ import { fold } from '#rollup/fold.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { Intake } from '#server/intake.ts'
+import type { DeviceDesk } from '#server/office-devices.ts'
 import type { Dated } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
 import { reverses } from '#services/reverses.ts'
@@ -28,6 +29,7 @@ export type Province = {
   readonly ledger: Ledger
   readonly db: Db
   readonly people: People
+  readonly devices?: DeviceDesk
   /** A READ ONLY transaction that sees the whole province, or these units of it, its months freshly folded. */
   read<T>(work: (query: Query) => Promise<T>, units?: Scope['units']): Promise<T>
   /** Reads the newest editions of the network again. */

@@ -5,7 +5,11 @@ import * as z from 'zod'
 import { readOrigin } from '#report/origin.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
+import { deviceRoutes } from '#server/device-routes.ts'
+import { officePeopleRoutes } from '#server/office-people.ts'
+import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
+import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
@@ -70,7 +74,16 @@ const staticRoutes: readonly Route[] = [
   fileRoute(paths.font(600), 'Phông chữ đậm', 'font/ttf', font('600SemiBold')),
 ]
 
-const described: readonly Route[] = [...reportRoutes, healthRoute, ...staticRoutes, ...peopleRoutes]
+const described: readonly Route[] = [
+  ...reportRoutes,
+  healthRoute,
+  ...staticRoutes,
+  ...peopleRoutes,
+  ...officeRoutes,
+  ...officePeopleRoutes,
+  ...deviceRoutes,
+  ...receiptRoutes,
+]
 
 export const routes: readonly Route[] = [
   ...described,

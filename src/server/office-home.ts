@@ -1,0 +1,85 @@
+/** The first page of the office: what waits for this person today, each as a sentence that leads there. */
+import { type Html, html } from '#kernel/html.ts'
+import { showMoney, showNumber } from '#kernel/money.ts'
+import type { SignedIn } from '#people/person.ts'
+import { desk } from '#server/addresses.ts'
+import { mayChange, ownCode } from '#server/office.ts'
+import { type Case, readCases } from '#server/office-cases.ts'
+import { readTills, type Till } from '#server/office-devices.ts'
+import { readWaiting } from '#server/office-lists.ts'
+import { age } from '#server/pages-office.ts'
+import type { Province } from '#server/province.ts'
+import type { Site } from '#server/route.ts'
+
+export type Today = { cases: readonly Case[]; tills: readonly Till[]; lists: number; now: string }
+
+export function readToday(province: Province, person: SignedIn, site: Site): Promise<Today> {
+  return province.read(
+    async (query) => ({
+      now: site.now(),
+      cases: await readCases(query, province, person),
+      tills: await readTills(query, province, person),
+      lists: (await readWaiting(query, province, ownCode(province, person))).reduce(
+        (sum, { things }) => sum + things,
+        0,
+      ),
+    }),
+    person.units,
+  )
+}
+
+export function homePage(person: SignedIn, today: Today): Html {
+  if (person.role === 'teller') return tellerPage
+  const items = waiting(person, today)
+  if (items.length === 0)
+    return html`<p class="none">Không có việc nào chờ bạn.</p>
+<p><a class="next" href="${desk.devices()}">Nhận một máy cho quầy</a></p>`
+  return html`<ul class="today">${items.map(
+    ({ href, count, words, more, late }) =>
+      html`<li><a href="${href}"><b class="${late ? 'late' : ''}">${showNumber(count)}</b><span>${words}${more && html` <span class="under">${more}</span>`}</span></a></li>`,
+  )}</ul>`
+}
+
+/** A teller works at the till; the office has nothing for her but her own account. */
+const tellerPage = html`<p>Bạn làm việc ở quầy. Mở quầy trên máy đã được nhận, rồi nhập PIN.</p>
+<p><a class="next" href="${desk.till()}">Mở quầy</a></p>`
+
+type Item = { href: string; count: number; words: string; more?: string; late?: boolean }
+
+function waiting(person: SignedIn, { cases, tills, lists, now }: Today): Item[] {
+  const [oldest] = cases
+  const late = cases.filter(({ due }) => due !== undefined && due < now.slice(0, 10)).length
+  const money = cases.reduce((sum, { open }) => sum + open, 0)
+  const of = (keep: (till: Till) => boolean) => tills.filter(keep)
+  const pending = of(({ state }) => state === 'pending')
+  const silent = of(({ silentDays }) => silentDays !== undefined)
+  const over = of(({ over }) => over)
+  const locked = of(({ state }) => state === 'locked')
+  const items: Item[] = [
+    {
+      href: desk.cases(),
+      count: cases.length,
+      words: 'việc chờ quyết định',
+      more: `cũ nhất ${oldest ? age(oldest.entry.recorded, now) : ''}${late > 0 ? `, ${late} quá hạn` : ''}${money > 0 ? `, ${showMoney(money)} đang chờ` : ''}`,
+      late: late > 0,
+    },
+    { href: desk.devices(), count: pending.length, words: 'máy chờ duyệt', more: names(pending) },
+    { href: desk.devices(), count: locked.length, words: 'máy bị khóa vì có bản sao', more: names(locked), late: true },
+    {
+      href: desk.devices(),
+      count: silent.length,
+      words: 'máy im lặng',
+      more: silent.map(({ place, silentDays = 0 }) => `${place} (${silentDays} ngày)`).join(', '),
+    },
+    {
+      href: desk.devices(),
+      count: over.length,
+      words: 'quầy giữ tiền vượt định mức',
+      more: over.map(({ place, cash }) => `${place} (${showMoney(cash)})`).join(', '),
+    },
+    { href: desk.lists(), count: mayChange(person) ? lists : 0, words: 'khoản trong danh sách chưa giao cho quầy nào' },
+  ]
+  return items.filter(({ count }) => count > 0)
+}
+
+const names = (tills: readonly Till[]): string => tills.map(({ place }) => place).join(', ')

@@ -1,0 +1,93 @@
+/** What the office's pages share: the frame, inputs drawn from the declarations, a notice after something was done. */
+import type { Line } from '#kernel/act.ts'
+import { type Field, fieldOf } from '#kernel/field.ts'
+import { type Content, type Html, html } from '#kernel/html.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { SignedIn } from '#people/person.ts'
+import { placeOf, provinceOfPerson, waysOf } from '#server/office.ts'
+import { page } from '#server/pages.ts'
+import type { Answer, Site } from '#server/route.ts'
+import type { Service } from '#services/kit.ts'
+
+/** Sentences shown after a redirect, by their key in the address. */
+const NOTICES = {
+  'da-quyet': 'Đã ghi quyết định vào sổ.',
+  'da-giao': 'Đã giao danh sách cho quầy. Quầy thấy ở lần gửi nhận tới.',
+  'da-nhap': 'Đã nhập danh sách vào quầy của văn phòng.',
+  'da-thu-hoi': 'Đã ra lệnh thu hồi. Quầy thấy ở lần gửi nhận tới.',
+  'da-de-nghi': 'Đã gửi đề nghị sửa sai cho quầy.',
+  'da-cho-nghi': 'Đã cho nghỉ. Mọi phiên của người ấy đã hết.',
+  'da-duyet': 'Đã duyệt máy.',
+  'da-thu-quyen': 'Đã thu quyền của máy. Việc chưa gửi của nó vẫn được nhận, và chờ xử lý.',
+  'da-bao-mat': 'Đã báo mất máy.',
+} as const
+export type Notice = keyof typeof NOTICES
+export const NOTICE_KEYS = Object.keys(NOTICES) as Notice[]
+
+export type Office = { site: Site; person: SignedIn; here: string; title: string; notice?: Notice | undefined }
+
+/** A page of the office. `lead`: what stands under the heading. */
+export function officePage({ site, person, here, title, notice }: Office, lead: Content, body: Content): Answer {
+  const province = provinceOfPerson(site, person)
+  const at = placeOf(province, person.unit, site.today())
+  const text = page(
+    { title, demo: person.demo, desk: { ways: waysOf(person, here), person, at } },
+    html`<header class="title"><h1>${title}</h1>${lead && html`<p class="under">${lead}</p>`}</header>
+${notice !== undefined && html`<p class="proof" role="status">${NOTICES[notice]}</p>`}
+${body}`,
+  )
+  return { type: 'text/html; charset=utf-8', body: text }
+}
+
+/** A form that changes something: its token, its hidden values, what is in it. */
+export const form = (
+  person: SignedIn,
+  action: string,
+  hidden: Record<string, string | number>,
+  body: Content,
+  kind = '',
+): Html =>
+  html`<form method="post" action="${action}" class="${kind}"><input type="hidden" name="token" value="${person.token}">${Object.entries(
+    hidden,
+  ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${body}</form>`
+
+const TYPES: Record<string, Content> = {
+  money: html`inputmode="numeric"`,
+  count: html`inputmode="numeric"`,
+  day: html`type="date"`,
+  month: html`placeholder="2018-12"`,
+}
+
+/** One field of a declaration, as a label and an input. `id` keeps two forms of one page apart. */
+export function input(declared: Service, name: string, id: string, required = true): Html {
+  const { label, widget, choices, hint } = fieldOf(declared.fields[name] as Field)
+  const own = `${id}-${name}`
+  if (choices)
+    return html`<label for="${own}">${label}</label><select id="${own}" name="${name}">${Object.entries(choices).map(
+      ([value, text]) => html`<option value="${value}">${text}</option>`,
+    )}</select>`
+  return html`<label for="${own}">${label}${!required && html` <span class="under">(có thể bỏ trống)</span>`}</label>
+<input id="${own}" name="${name}" maxlength="200" autocomplete="off" title="${hint}" ${TYPES[widget]}${required && html` required`}>`
+}
+
+/** What was typed, as the act writes it: amounts as people write them (“184.500 đ”) become numbers. @throws Problem body_invalid */
+export function readTyped(declared: Service, typed: Record<string, string>): Line {
+  const line: Line = {}
+  for (const [name, text] of Object.entries(typed)) {
+    const field = declared.fields[name]
+    if (!field) throw new Problem('body_invalid', { field: name, why: 'không có ô này. Bỏ nó đi.' })
+    const { label, widget, hint } = fieldOf(field)
+    const value = widget === 'money' || widget === 'count' ? Number(text.replace(/[.\s]|đ$/g, '')) : text.trim()
+    if (!field.safeParse(value).success) throw new Problem('body_invalid', { field: label, why: `sai: ${hint}.` })
+    line[name] = value as string | number
+  }
+  return line
+}
+
+/** “3 ngày”, “5 giờ”, “vừa xong”. */
+export function age(from: string, now: string): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(from)) / 60_000)
+  if (minutes >= 2880) return `${Math.floor(minutes / 1440)} ngày`
+  if (minutes >= 120) return `${Math.floor(minutes / 60)} giờ`
+  return minutes >= 2 ? `${minutes} phút` : 'vừa xong'
+}

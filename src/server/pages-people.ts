@@ -1,0 +1,112 @@
+/** People of the units in scope, secrets that are shown once, and what was done about people and devices. */
+import { type Content, type Html, html } from '#kernel/html.ts'
+import type { Unit } from '#network/network.ts'
+import { DEEDS, type Deed } from '#people/deed.ts'
+import { type Listed, ROLE_NAMES, type SignedIn } from '#people/person.ts'
+import { desk } from '#server/addresses.ts'
+import { mayChange, rolesBelow } from '#server/office.ts'
+import { dated, table } from '#server/pages.ts'
+import { form } from '#server/pages-office.ts'
+
+export type People = {
+  person: SignedIn
+  today: string
+  people: readonly Listed[]
+  units: readonly Unit[]
+  place: (unit: number) => string
+}
+
+export function peoplePage(view: People): Html {
+  const { person, people, today, place } = view
+  const here = people.filter(({ until }) => until > today)
+  const gone = people.filter(({ until }) => until <= today)
+  return html`${mayChange(person) && addForm(view)}
+${table(
+  'Đang làm việc',
+  [{ label: 'Tên' }, { label: 'Vai trò' }, { label: 'Nơi làm' }, { label: 'Vào bằng' }, { label: 'Việc' }],
+  here.map((one) => [
+    html`<b>${one.name}</b> <span class="under">${one.code}</span>`,
+    ROLE_NAMES[one.role],
+    place(one.unit),
+    waysIn(one),
+    todo(view, one),
+  ]),
+)}
+${
+  gone.length > 0 &&
+  html`<details><summary>Đã nghỉ (${String(gone.length)})</summary>${table(
+    'Đã nghỉ',
+    [{ label: 'Tên' }, { label: 'Vai trò' }, { label: 'Nơi làm' }, { label: 'Từ ngày' }],
+    gone.map(({ name, code, role, unit, until }) => [`${name} (${code})`, ROLE_NAMES[role], place(unit), dated(until)]),
+  )}</details>`
+}`
+}
+
+const worksAtTill = ({ role }: Listed): boolean => role === 'teller' || role === 'head'
+
+function waysIn(one: Listed): string {
+  const ways = [
+    worksAtTill(one) && (one.hasPin ? 'PIN ở quầy' : 'chưa có PIN'),
+    one.role !== 'teller' && (one.hasPassword ? 'mật khẩu' : 'chưa đặt mật khẩu'),
+    one.passkeys > 0 && 'khóa đăng nhập',
+  ]
+  return ways.filter(Boolean).join(', ')
+}
+
+function todo({ person }: People, one: Listed): Content {
+  if (!mayChange(person) || !rolesBelow(person).includes(one.role) || one.code === person.code) return null
+  const about = html`<span class="hidden"> cho ${one.name}</span>`
+  return html`<div class="todo">${worksAtTill(one) && form(person, desk.personPin(), { code: one.code }, html`<button class="quiet">Cấp PIN mới${about}</button>`)}
+${one.role !== 'teller' && form(person, desk.personLink(), { code: one.code }, html`<button class="quiet">Đặt lại mật khẩu${about}</button>`)}
+<a class="quiet" href="${desk.personStop(one.code)}">Cho nghỉ<span class="hidden">: ${one.name}</span></a></div>`
+}
+
+function addForm({ person, units, today }: People): Content {
+  const roles = rolesBelow(person)
+  return html`<details class="choice"><summary>Thêm người</summary>
+${form(
+  person,
+  desk.people(),
+  {},
+  html`<label for="them-ten">Họ và tên</label><input id="them-ten" name="name" maxlength="100" autocomplete="off" required>
+<label for="them-ma">Mã đăng nhập</label><input id="them-ma" name="code" maxlength="40" autocapitalize="none" autocomplete="off" spellcheck="false" pattern="[a-z0-9][a-z0-9.\\-]{1,39}" aria-describedby="them-ma-noi" required>
+<p id="them-ma-noi" class="under">Chữ thường không dấu, số, chấm, gạch. Ví dụ: lo-thi-on</p>
+<label for="them-vai">Vai trò</label><select id="them-vai" name="role">${roles.map((role) => html`<option value="${role}">${ROLE_NAMES[role]}</option>`)}</select>
+<label for="them-noi">Nơi làm</label><select id="them-noi" name="unit">${units.map(({ id, code, name }) => html`<option value="${code}"${id === person.unit && html` selected`}>${name}</option>`)}</select>
+<label for="them-tu">Từ ngày</label><input id="them-tu" name="since" type="date" value="${today}" required>
+<button class="main">Thêm</button>`,
+  'fields',
+)}</details>`
+}
+
+/** A secret that stands on this one page and nowhere else. */
+export const secretPage = (words: Content, secret: string, after: Content): Html =>
+  html`<p>${words}</p><p class="secret" role="status">${secret}</p><p class="under">${after}</p>
+<p><a class="next" href="${desk.people()}">Về danh sách người</a></p>`
+
+export function stopPage(person: SignedIn, one: Pick<Listed, 'code' | 'name'>): Html {
+  return html`<p>${one.name} không vào được nữa từ hôm nay, ở văn phòng và ở quầy (khi quầy gửi nhận). Việc đã làm vẫn còn nguyên.</p>
+${form(person, desk.personStop(one.code), {}, html`<button class="harm">Cho ${one.name} nghỉ</button>`)}
+<p><a class="next" href="${desk.people()}">Thôi, quay lại</a></p>`
+}
+
+/** The newest first. `at` is UTC; people read the time of Hà Nội. */
+export function deedsTable(deeds: readonly (Deed & { at: string })[], place: (unit: number) => string): Html {
+  if (deeds.length === 0) return html`<p class="none">Chưa có gì.</p>`
+  return table(
+    'Ai đã làm gì với người và máy, mới nhất trước',
+    [{ label: 'Lúc' }, { label: 'Ai' }, { label: 'Việc' }, { label: 'Với' }, { label: 'Đơn vị' }],
+    deeds.map(({ at, actor, what, about, unit }) => [
+      local(at),
+      actor.replace(/^person:/, ''),
+      DEEDS[what] ?? what,
+      about.replace(/^\w+:/, ''),
+      unit === 0 ? '' : place(unit),
+    ]),
+  )
+}
+
+function local(at: string): string {
+  const text = new Date(Date.parse(at) + 7 * 3_600_000).toISOString()
+  return `${text.slice(8, 10)}/${text.slice(5, 7)}/${text.slice(0, 4)} ${text.slice(11, 16)}`
+}
