@@ -120,11 +120,10 @@ export async function fetchThings(
   const missing = [...keys].filter((key) => !book.knows(key))
   if (missing.length === 0) return
   const rows = await sql<{ key: string; id: number; holder: string; open: number }[]>`
-    select t.key, t.id, h.key as holder, t.open
+    select wanted.key, t.id, t.open, (select key from holder where province = ${province} and id = t.holder) as holder
     from string_to_table(${missing.join('\n')}::text, E'\n') as wanted (key)
     cross join lateral (
-      select * from thing where province = ${province} and key = wanted.key limit 1) t
-    join holder h on h.province = t.province and h.id = t.holder`
+      select id, holder, open from thing where province = ${province} and key = wanted.key limit 1) t`
   for (const key of missing) if (!book.knows(key)) book.setThing(key, undefined)
   for (const row of rows)
     if (book.thing(row.key) === undefined) book.setThing(row.key, { id: row.id, holder: row.holder, open: row.open })
