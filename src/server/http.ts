@@ -253,7 +253,7 @@ const REMEDIES: Record<number, string> = {
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const { status, code, message, details } = problem
-  if (code === 'too_many_tries') reply.header('retry-after', details.seconds)
+  if (status === 429) reply.header('retry-after', details.seconds)
   const [path = ''] = request.url.split('?')
   const asData = /^\/(api|sync)\/|^\/health$|\.json$/.test(path) || request.headers.accept === 'application/json'
   if (asData)

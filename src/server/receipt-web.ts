@@ -59,7 +59,7 @@ async function bundle(input: string, define: Record<string, string>): Promise<st
 }
 
 /** What papers show of each service, in words; `Label` by `Label` in the order of the paper. */
-export function labelsOf(): Labels {
+function labelsOf(): Labels {
   return Object.fromEntries(
     services.map(({ key, name, acts, receipt, fields, amountNames }) => [
       key,
