@@ -4,16 +4,14 @@
  * nothing more is done with it: the till must be opened again.
  */
 import { noteOf, readBack, readDay, readDone } from '#counter/acts.ts'
-import { asTold, TillBook, type Told, toldBy } from '#counter/book.ts'
+import { TillBook, type Told, toldBy } from '#counter/book.ts'
+import { type Judged, judge } from '#counter/judge.ts'
 import type { Clock, Done, Enrolment, Held, No, OpenShift, Teller, Wish } from '#counter/nouns.ts'
-import { draw, givesReceipt, NO_NUMBERS, type Numbers } from '#counter/numbers.ts'
-import { isNo, noOf, tillNo } from '#counter/say.ts'
+import { NO_NUMBERS, type Numbers } from '#counter/numbers.ts'
+import { isNo, tillNo } from '#counter/say.ts'
 import { Search } from '#counter/search.ts'
-import type { Act, Leg, Line, Proposal } from '#kernel/act.ts'
+import type { Act, Leg, Line } from '#kernel/act.ts'
 import type { Day } from '#kernel/day.ts'
-import { decide, deltas } from '#ledger/decide.ts'
-import { ruleOn } from '#rules/rules.ts'
-import { type Dated, expand } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
 import { thingKey } from '#services/kit.ts'
 import { reverses } from '#services/reverses.ts'
@@ -27,8 +25,6 @@ export type World = { signer: Signer; clock: Clock; enrolment: Enrolment; practi
 /** What the till remembers beside its book; one row, written with the act that changes it. */
 export type Own = { shifts: number; shift?: OpenShift | undefined; numbers: Numbers; pruned?: Day }
 
-export type Judged = Pick<Done, 'legs' | 'computed' | 'cash' | 'number'> & { numbers?: Numbers }
-
 /** What may come with an act: what was told of things that the till has not seen, and how `Own` changes with it. */
 export type Along = { told?: Told; own?: (done: Done) => Partial<Own> }
 
@@ -40,7 +36,6 @@ export class Desk {
   readonly book: TillBook
   readonly search = new Search()
   own: Own = { shifts: 0, numbers: NO_NUMBERS }
-  readonly #dated: Dated
   #failure: unknown
   readonly #listeners = new Set<() => void>()
 
@@ -50,9 +45,6 @@ export class Desk {
     this.clock = clock
     this.outbox = outbox
     this.book = new TillBook(enrolment.device)
-    // The hub knows whether the unit is open; a till knows only its own.
-    const unit: Dated['unit'] = (code) => (code === enrolment.unit ? { id: 0, open: true } : undefined)
-    this.#dated = { catalogue, rule: ruleOn, unit }
   }
 
   /** Begins the outbox of a device that was just enrolled. */
@@ -87,36 +79,9 @@ export class Desk {
   }
 
   /** What would become of the act under this sequence. Writes nothing. */
-  judge(
-    { service, verb, lines }: Wish,
-    told: Told = {},
-    at = this.clock(),
-    seq = this.outbox.state.last + 1,
-  ): Judged | No {
-    const { device, unit, series = {} } = this.enrolment
-    const { me } = this.book
-    const act: Act = { device, seq, at, actor: `device:${device}`, unit, service, verb, lines }
-    const proposal = expand(this.#dated, { frozen: act })
-    if ('refusal' in proposal) return noOf(proposal, act)
-    const instead = () => this.#deposit(act, proposal)
-    const rule = catalogue.get(service)?.acts[verb]
-    if (rule?.offline === false) return tillNo('needs_network', rule.name, instead())
-    const ended = this.#leaseEnded(proposal)
-    if (ended) return tillNo('lease_ended', ended, instead())
-    // What is in a safe or a store room is not on this till's book: the hub computes what the count says.
-    const { count, ...rest } = proposal
-    const decision = decide(asTold(this.book, proposal, told), count?.holder === me ? proposal : rest)
-    if ('refusal' in decision) {
-      const no = noOf(decision, act)
-      const elsewhere = decision.refusal === 'thing_unknown' || decision.refusal === 'not_held'
-      const deposit = elsewhere ? instead() : undefined
-      return deposit ? { ...no, instead: deposit } : no
-    }
-    const { legs } = decision
-    const judged = { legs, computed: proposal.computed, cash: deltas(legs).get(`${me}|cash`) ?? 0 }
-    if (!givesReceipt(legs)) return judged
-    const drawn = draw(this.own.numbers, device, series[service], this.held())
-    return drawn ? { ...judged, ...drawn } : tillNo('receipts_out', series[service])
+  judge(wish: Wish, told: Told = {}, at = this.clock(), seq = this.outbox.state.last + 1): Judged | No {
+    const { book, own, enrolment } = this
+    return judge({ book, numbers: own.numbers, enrolment, held: () => this.held() }, wish, { at, seq, told })
   }
 
   /** Judges again and does it. Durable when it resolves. @throws what the store throws: then nothing is done. */
@@ -278,30 +243,6 @@ export class Desk {
     const recent = await readBack(store, last, ({ seq, day }) => seq > last - unsent || day >= today)
     for (const done of recent) this.book.remember(done)
   }
-
-  /** The first thing of the act whose lease has ended and which would go to a customer or be paid by one. */
-  #leaseEnded({ legs, day }: Proposal): string | undefined {
-    if (!givesReceipt(legs)) return undefined
-    for (const leg of legs) {
-      const thing = leg.kind === 'amount' ? undefined : this.book.thing(leg.thing)
-      if (thing?.holder === this.book.me && thing.until !== undefined && thing.until < day) return thing.key
-    }
-    return undefined
-  }
-
-  /** Money that a customer brings for what may not be done here is taken into suspense: never a discharge. */
-  #deposit({ service, lines, seq }: Act, { legs }: Proposal): Wish | undefined {
-    const amount = sumOf(legs, (leg) => leg.asset === 'cash' && leg.from === 'customer' && leg.to === this.book.me)
-    const declared = catalogue.get(service)
-    const [line = {}] = lines
-    if (amount <= 0 || !declared) return undefined
-    const key = thingKey(declared, line)
-    const { name, phone } = { ...line, ...this.book.thing(key)?.line }
-    const number = `TN-${this.enrolment.device.toUpperCase().replace(/[^A-Z0-9-]/g, '-')}-${seq}`.slice(-40)
-    const purpose = `${declared.name}: ${key.slice(key.indexOf(':') + 1)}`
-    const known: Line = { ...(name === undefined ? {} : { name }), ...(phone === undefined ? {} : { phone }) }
-    return { service: 'suspense', verb: 'deposit', lines: [{ number, amount, purpose, ...known }] }
-  }
 }
 
 /** What lies with the till and is no customer's. */
@@ -316,9 +257,6 @@ class Overtaken extends Error {
 }
 
 const dayOf = (act: Act): Day => act.at.slice(0, 10)
-
-export const sumOf = (legs: readonly Leg[], wanted: (leg: Leg & { kind: 'amount' }) => boolean): number =>
-  legs.reduce((sum, leg) => (leg.kind === 'amount' && wanted(leg) ? sum + leg.amount : sum), 0)
 
 /** What a feed entry tells of the things that it brings: as they were before its legs, with what the act says of each. */
 function toldInFeed({ act, legs, things }: News['feed'][number]['entry']): Told {

@@ -39,7 +39,10 @@ export function noOf({ refusal, field, why, line }: Refusal, { service }: Pick<W
   return { no: refusal, field, text }
 }
 
-const TEXTS: Record<TillNo, string> = {
+/** What has its sentence where it is said (pin.ts) is not here. */
+type Plain = Exclude<TillNo, 'pin_wrong' | 'pin_wait'>
+
+const TEXTS: Record<Plain, string> = {
   shift_closed: 'Chưa mở ca. Đếm quỹ và mở ca rồi làm.',
   shift_open: 'Ca của {field} đang mở. Đóng ca hoặc đổi người trước.',
   locked: 'Máy này bị khóa, không làm việc mới được. Gọi người quản lý; việc đã làm vẫn được gửi.',
@@ -47,14 +50,12 @@ const TEXTS: Record<TillNo, string> = {
   needs_network: 'Việc “{field}” cần trung tâm trả lời ngay. Làm ở bưu điện huyện, hoặc tạm nhận tiền.',
   receipts_out: 'Hết biên lai ký hiệu {field}. Nhận quyển mới rồi làm.',
   not_waiting: 'Việc này không còn chờ ở đây. Xem lại danh sách chờ xử lý.',
-  pin_wrong: 'Mã PIN sai.',
-  pin_wait: 'Chờ rồi nhập lại mã PIN.',
   teller_ended: '{field} hết hạn làm việc ở máy này. Xin người quản lý gia hạn.',
   comes_by_line: 'Việc bàn giao {field} đã ghi cho quầy này. Có mạng là tự đến, không cần quét.',
   payload_invalid: 'Không đọc được mã bàn giao: {field}. Quét lại mã trên máy người giao.',
 }
 
-export const tillNo = (no: TillNo, field = '', instead?: Wish): No => ({
+export const tillNo = (no: Plain, field = '', instead?: Wish): No => ({
   no,
   field,
   text: TEXTS[no].replace('{field}', nameOf(field)),

@@ -61,7 +61,8 @@ export class Till {
       unsent,
       ...(oldestUnsentAt === undefined ? {} : { oldestUnsentAt }),
       ...(lastSentAt === undefined ? {} : { lastSentAt }),
-      waiting: this.waiting().length,
+      // A difference lies with the unit: the teller sees it in the list and has nothing to do about it.
+      waiting: this.waiting().filter(({ kind }) => kind !== 'count').length,
       ...(locked === undefined ? {} : { locked }),
       ...(doubt === undefined ? {} : { clock: doubt }),
       ...(own.shift ? { shift: own.shift } : {}),

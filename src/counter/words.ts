@@ -57,13 +57,13 @@ export function spanWords(ms: number): string {
 }
 
 /** “14:32”, or “14:32 ngày 25/11/2026” when it was another day than `now`, both by the offset of `now`. */
-export function momentWords(at: string, now: string): string {
+function momentWords(at: string, now: string): string {
   const { day, time } = local(at, now)
   return day === now.slice(0, 10) ? time : `${time} ngày ${showDay(day)}`
 }
 
 /** A moment as day and HH:MM where `like` (local time with offset) was written. */
-export function local(at: string, like: string): { day: Day; time: string } {
+function local(at: string, like: string): { day: Day; time: string } {
   const [, sign, hours = 0, minutes = 0] = /([+-])(\d\d):(\d\d)$/.exec(like) ?? []
   const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000)
   const text = new Date(Date.parse(at) + offset).toISOString()
