@@ -13,6 +13,7 @@ import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
+import { webRoutes } from '#server/web-routes.ts'
 
 const none = z.strictObject({})
 const open = { who: ['anyone'], personal: [] } as const
@@ -83,6 +84,7 @@ const described: readonly Route[] = [
   ...officePeopleRoutes,
   ...deviceRoutes,
   ...receiptRoutes,
+  ...webRoutes,
 ]
 
 export const routes: readonly Route[] = [

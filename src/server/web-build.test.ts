@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import { parseAst } from 'rolldown/parseAst'
+import * as zod from 'zod/mini'
+import { buildWeb, type WebApp } from '#server/web-build.ts'
+import { services } from '#services/index.ts'
+import { ALLOWED, GIVEN, ITERATOR, NEWER, namesIn } from '../../test/support/chrome109.ts'
+import * as small from '../../web/zod.ts'
+
+let app: WebApp
+const textOf = (address: string) => gunzipSync(app.get(address)?.body ?? Buffer.alloc(0)).toString('utf8')
+const scripts = () => [...app.keys()].filter((address) => address.endsWith('.js'))
+const bytesOf = (...addresses: string[]) => addresses.reduce((sum, one) => sum + (app.get(one)?.bytes ?? 0), 0)
+const namedOnPage = () =>
+  [...textOf('/quay').matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address as string)
+
+before(async () => {
+  app = await buildWeb()
+})
+
+test('the page names its files by what they hold, and the worker stores all of them', () => {
+  const named = namedOnPage()
+  assert.ok(named.length >= 4)
+  for (const address of named) assert.equal(app.get(address)?.forever, true, address)
+  const worker = textOf('/quay/worker.js')
+  for (const address of app.keys())
+    assert.equal(worker.includes(`\`${address}\``), address !== '/quay/worker.js', address)
+  // It takes over when it is told to, and at no other place.
+  assert.equal(worker.match(/skipWaiting/g)?.length, 1)
+  assert.match(worker, /take-over/)
+})
+
+test('the first screen is small, and so is the whole', (t) => {
+  const first = bytesOf('/quay', ...namedOnPage())
+  const all = bytesOf(...app.keys())
+  t.diagnostic(`gzip: first screen ${first} bytes, all ${all} bytes`)
+  assert.ok(first > 1000 && first <= 36 * 1024, `first screen ${first}`)
+  assert.ok(all <= 80 * 1024, `all ${all}`)
+})
+
+test('declarations are there without their examples, their measures’ names and their sources', () => {
+  const all = scripts().map(textOf).join('\n')
+  assert.ok(services.some(({ example }) => JSON.stringify(example).includes('Hà Văn Toán')))
+  for (const told of ['Hà Văn Toán', 'BB-0044', 'Tiền giao thu', 'Quyết định 1599'])
+    assert.ok(!all.includes(told), `${told} is in the app`)
+  for (const told of ['Thu hộ tiền điện', 'Chi trả lương hưu', 'Tạm nhận tiền', 'bhyt.rate'])
+    assert.ok(all.includes(told), `${told} is not in the app`)
+})
+
+test('the app asks of the browser only what Chrome 109 has', () => {
+  let looked = 0
+  for (const address of scripts()) {
+    const { globals, members } = namesIn(parseAst(textOf(address)))
+    looked += globals.size
+    const strange = [...globals].filter((name) => !((ALLOWED[name] ?? 999) <= 109))
+    assert.deepEqual(strange, [], address)
+    assert.deepEqual(
+      [...members].filter((name) => NEWER.includes(name) && !GIVEN.includes(name)),
+      [],
+      address,
+    )
+    assert.deepEqual(textOf(address).match(ITERATOR) ?? [], [], address)
+  }
+  assert.ok(looked > 30, `only ${looked} names`)
+})
+
+test('the check of browser names finds what is new', () => {
+  const { globals, members } = namesIn(parseAst('const x = new EditContext(); Object.groupBy([x], (one) => one.a)'))
+  assert.ok(globals.has('EditContext') && !('EditContext' in ALLOWED) && !globals.has('x') && !globals.has('one'))
+  assert.ok(members.has('groupBy') && NEWER.includes('groupBy'))
+  assert.ok('a.entries().map(b)'.match(ITERATOR) && !'Object.entries(a).map(b)'.match(ITERATOR))
+})
+
+test('the till’s small validator answers as zod does, on every field of every service', () => {
+  type Say = Pick<
+    typeof zod,
+    'string' | 'number' | 'boolean' | 'enum' | 'refine' | 'regex' | 'maxLength' | 'int' | 'minimum' | 'maximum'
+  >
+  const schemas = (z: Say) => [
+    z.string().check(
+      z.maxLength(5),
+      z.refine<string>((text) => text !== 'b'),
+      z.regex(/^[a-c]*$/),
+    ),
+    z.number().check(z.int(), z.minimum(0), z.maximum(9)),
+    z.number().check(z.int(), z.minimum(0)),
+    z.boolean(),
+    z.enum(['x', 'y']),
+  ]
+  const values = [
+    '',
+    'a',
+    'b',
+    'abcabc',
+    'x',
+    'é',
+    0,
+    -0,
+    1,
+    1.5,
+    -1,
+    9,
+    10,
+    2 ** 53,
+    Number.NaN,
+    Infinity,
+    true,
+    null,
+    undefined,
+    {},
+    [],
+  ]
+  const ours = schemas(small as unknown as Say)
+  let good = 0
+  schemas(zod).forEach((schema, i) => {
+    for (const value of values) {
+      const { success } = schema.safeParse(value)
+      assert.equal(ours[i]?.safeParse(value).success, success, `${i} ${String(value)}`)
+      if (success) good++
+    }
+  })
+  assert.ok(good > 8)
+})

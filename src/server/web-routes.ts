@@ -1,0 +1,54 @@
+/** The teller's app: its page and its files, as the build made them. Anyone may have them: they hold no data. */
+import { gunzipSync } from 'node:zlib'
+import * as z from 'zod'
+import { Problem } from '#kernel/problem.ts'
+import { type Answer, type Given, type Route, route, type UnitScope } from '#server/route.ts'
+import { webApp } from '#server/web-build.ts'
+
+const YEAR_SECONDS = 31_536_000
+
+async function file(address: string, { headers }: Pick<Given, 'headers'>): Promise<Answer> {
+  const found = (await webApp()).get(address)
+  if (!found) throw new Problem('not_found', { what: 'tệp này của quầy' })
+  const packed = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
+  return {
+    type: found.type,
+    body: packed ? found.body : gunzipSync(found.body),
+    headers: {
+      // What is named by its content never changes; page and worker are asked for again, and tell of new names.
+      'cache-control': found.forever ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
+      vary: 'accept-encoding',
+      ...(packed && { 'content-encoding': 'gzip' }),
+      ...(address === '/quay/worker.js' && { 'service-worker-allowed': '/quay' }),
+    },
+  }
+}
+
+const common = {
+  method: 'GET',
+  query: z.strictObject({}),
+  who: ['anyone'],
+  unit: (): UnitScope => 'none',
+  cost: 'static',
+  personal: [],
+  loads: 'app',
+} as const
+
+export const webRoutes: readonly Route[] = [
+  route({
+    ...common,
+    path: '/quay',
+    name: 'Quầy của giao dịch viên, làm việc cả khi không có mạng',
+    answers: 'page',
+    params: z.strictObject({}),
+    handle: (given) => file('/quay', given),
+  }),
+  route({
+    ...common,
+    path: '/quay/:file',
+    name: 'Các tệp của quầy',
+    answers: 'file',
+    params: z.strictObject({ file: z.string().regex(/^[\w.-]{1,80}$/, 'không phải tên tệp') }),
+    handle: (given) => file(`/quay/${given.params.file}`, given),
+  }),
+]

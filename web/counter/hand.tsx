@@ -1,0 +1,188 @@
+/**
+ * “Giao nhận”: a hand-over has two sides. The giver scans what goes and names the taker; custody moves by the giver's act,
+ * and the code on the giver's screen lets the taker's till write the same on its side.
+ */
+import { useSignal } from '@preact/signals'
+import type { Done, Held, No, Prepared } from '#counter/nouns.ts'
+import { isNo } from '#counter/say.ts'
+import { holder } from '#kernel/field.ts'
+import { showMoney } from '#kernel/money.ts'
+import { FieldInput } from '../ui/field.tsx'
+import { useFocus } from '../ui/focus.ts'
+import { Qr } from '../ui/qr.tsx'
+import { Scan } from '../ui/scan.tsx'
+import { useCommit } from './commit.ts'
+import { describe, describeLine, knownLine, serviceOf } from './menu.ts'
+import { complain, notice, read, till } from './state.ts'
+
+const taker = holder('Người nhận')
+
+export function Hand() {
+  const chosen = useSignal<readonly Held[]>([])
+  const arriving = useSignal<readonly Prepared[]>([])
+  const handed = useSignal<readonly Done[]>([])
+  const to = useSignal('')
+  const text = useSignal('')
+  const input = useFocus<HTMLInputElement>()
+  const held = read((now) => now.held())
+  const carriers = read((now) => [...new Set(now.pouches().map(({ carrier }) => carrier.replace(/^\w+:/, '')))])
+  const { busy, commit } = useCommit((done) => {
+    handed.value = done.filter(({ act }) => act.verb === 'handOver')
+    chosen.value = []
+    arriving.value = []
+  })
+
+  const scan = (scanned: string) => {
+    notice.value = undefined
+    text.value = ''
+    const [hit] = till.value.find(scanned, 1)
+    if (hit && handsOver(hit.held)) {
+      if (!chosen.value.includes(hit.held)) chosen.value = [...chosen.value, hit.held]
+      return
+    }
+    const got = till.value.receive(scanned)
+    if (isNo(got)) complain(got)
+    else arriving.value = got
+  }
+  const submit = () => {
+    if (text.value.trim()) scan(text.value.trim())
+    else if (arriving.value.length > 0) void commit(arriving.value)
+    else {
+      const all = byService(chosen.value).map((things) => give(things, to.value))
+      const no = all.find(isNo)
+      if (no) complain(no)
+      else void commit(all as Prepared[])
+    }
+  }
+  if (handed.value.length > 0) return <Handed done={handed.value} onClose={() => (handed.value = [])} />
+  const ready = arriving.value.length > 0 || chosen.value.length > 0
+  return (
+    <form
+      class="hand"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <h1>Giao nhận</h1>
+      <div class="field">
+        <label for="quet">Quét mã bưu gửi, hồ sơ để giao; quét mã trên máy người giao để nhận</label>
+        <input
+          id="quet"
+          class="big"
+          ref={input}
+          autocomplete="off"
+          spellcheck={false}
+          value={text.value}
+          onInput={({ currentTarget: { value } }) => {
+            text.value = value
+          }}
+        />
+        <Scan onScan={scan} />
+      </div>
+      {arriving.value.length > 0 && (
+        <section>
+          <h2>Nhận về quầy</h2>
+          <ul class="rows">
+            {arriving.value.flatMap(({ service, lines }) =>
+              lines.map((line) => (
+                <li key={describeLine(service, line)}>
+                  <span class="who">{describeLine(service, line)}</span>
+                  <span class="soft">{serviceOf(service).name}</span>
+                </li>
+              )),
+            )}
+          </ul>
+        </section>
+      )}
+      {arriving.value.length === 0 && (
+        <section>
+          <h2>
+            Giao đi <small>{chosen.value.length} khoản</small>
+          </h2>
+          <ul class="rows">
+            {chosen.value.map((one) => (
+              <Going
+                key={one.key}
+                held={one}
+                onDrop={() => (chosen.value = chosen.value.filter((other) => other !== one))}
+              />
+            ))}
+          </ul>
+          {chosen.value.length === 0 && (
+            <button type="button" onClick={() => (chosen.value = held.filter(handsOver))}>
+              Giao tất cả đang giữ
+            </button>
+          )}
+          <FieldInput
+            name="to"
+            field={taker}
+            typed={to.value}
+            onType={(value) => (to.value = String(value))}
+            known={carriers}
+          />
+        </section>
+      )}
+      <div class="doing">
+        <button type="submit" class="primary" disabled={busy.value || !(ready || text.value)}>
+          {arriving.value.length > 0 ? 'Nhận' : 'Giao'} <kbd>Enter</kbd>
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** A pouch goes by its own act, with a slip that the carrier signs. */
+const handsOver = ({ service }: Held): boolean => serviceOf(service).acts.handOver?.takes?.includes('to') ?? false
+
+const byService = (things: readonly Held[]): Held[][] =>
+  [...new Set(things.map(({ service }) => service))].map((service) => things.filter((one) => one.service === service))
+
+function give(things: readonly Held[], to: string): Prepared | No {
+  const { service } = things[0] as Held
+  const declared = serviceOf(service)
+  return till.value.prepare(
+    service,
+    'handOver',
+    things.map((one) => ({ ...knownLine(declared, 'handOver', one), ...(to && { to }) })),
+  )
+}
+
+function Going({ held, onDrop }: { held: Held; onDrop: () => void }) {
+  const { who, code, open } = describe(held)
+  return (
+    <li>
+      <span class="who">{who}</span>
+      <span class="sum">{open > 0 ? showMoney(open) : ''}</span>
+      <span class="soft">{[serviceOf(held.service).name, code].filter(Boolean).join(' · ')}</span>
+      <button type="button" class="plain" onClick={onDrop}>
+        Bỏ ra
+      </button>
+    </li>
+  )
+}
+
+function Handed({ done, onClose }: { done: readonly Done[]; onClose: () => void }) {
+  const close = useFocus<HTMLButtonElement>()
+  return (
+    <div class="handed">
+      <h1>Đã giao</h1>
+      <p>Người nhận quét từng mã này bằng quầy của mình.</p>
+      {done.flatMap((one) =>
+        till.value.release(one).map((text, i, all) => (
+          <figure key={text}>
+            <Qr text={text} label={`Mã bàn giao của việc ${one.seq}`} />
+            <figcaption>
+              {serviceOf(one.act.service).name}: {one.act.lines.length} khoản
+              {all.length > 1 && `, mã ${i + 1}/${all.length}`}
+            </figcaption>
+          </figure>
+        )),
+      )}
+      <button type="button" class="primary" ref={close} onClick={onClose}>
+        Xong <kbd>Enter</kbd>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+/** “Đang giữ”: everything that is in this drawer's custody, by village, with what it comes to; on a phone the day's round. */
+import { useSignal } from '@preact/signals'
+import type { Held } from '#counter/nouns.ts'
+import { showMoney, showNumber } from '#kernel/money.ts'
+import { Rows } from '../ui/rows.tsx'
+import { actsOn, describe, serviceOf } from './menu.ts'
+import { goAct, picked, read } from './state.ts'
+
+/** Rows drawn at most in one village; the desk finds the rest. */
+const ROWS_MOST = 50
+
+export function Holding() {
+  const held = read((till) => till.held())
+  const stock = read((till) => till.stock())
+  const service = useSignal('')
+  const services = [...new Set(held.map((one) => one.service))]
+  const shown = held.filter((one) => !service.value || one.service === service.value)
+  const villages = byVillage(shown)
+  return (
+    <div class="holding">
+      <h1>Đang giữ</h1>
+      {held.length === 0 && <p class="empty">Quầy không giữ bưu gửi, hóa đơn hay hồ sơ nào.</p>}
+      {services.length > 1 && (
+        <fieldset class="groups" aria-label="Dịch vụ">
+          <button type="button" aria-pressed={service.value === ''} onClick={() => (service.value = '')}>
+            Tất cả {showNumber(held.length)}
+          </button>
+          {services.map((one) => (
+            <button key={one} type="button" aria-pressed={service.value === one} onClick={() => (service.value = one)}>
+              {serviceOf(one).name} {showNumber(held.filter((thing) => thing.service === one).length)}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      {villages.map(([village, things]) => (
+        <section key={village}>
+          <h2>
+            {village} <small>{sumOf(things)}</small>
+          </h2>
+          <Rows label={village} rows={things.slice(0, ROWS_MOST).map(rowOf)} />
+          {things.length > ROWS_MOST && (
+            <p class="soft">Còn {showNumber(things.length - ROWS_MOST)} khoản nữa. Tìm ở Quầy.</p>
+          )}
+        </section>
+      ))}
+      {stock.length > 0 && (
+        <section>
+          <h2>Hàng, tem, ấn chỉ</h2>
+          <dl class="computed">
+            {stock.map(({ sku, quantity }) => (
+              <div key={sku}>
+                <dt>{sku}</dt>
+                <dd>{showNumber(quantity)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function byVillage(things: readonly Held[]): [village: string, things: Held[]][] {
+  const villages = new Map<string, Held[]>()
+  for (const one of things) {
+    const village = describe(one).where || 'Tại quầy'
+    villages.set(village, [...(villages.get(village) ?? []), one])
+  }
+  return [...villages].sort(([a], [b]) => a.localeCompare(b, 'vi'))
+}
+
+function sumOf(things: readonly Held[]): string {
+  const open = things.reduce((sum, one) => sum + one.open, 0)
+  return `${showNumber(things.length)} khoản${open > 0 ? `, ${showMoney(open)}` : ''}`
+}
+
+export function rowOf(held: Held) {
+  const { who, code, open } = describe(held)
+  return {
+    key: held.key,
+    onOpen: () => {
+      picked.value = undefined
+      goAct(held.service, actsOn(held)[0] ?? '', held.key)
+    },
+    children: (
+      <>
+        <span class="who">{who}</span>
+        <span class="sum">{open > 0 ? showMoney(open) : ''}</span>
+        <span class="soft">{[serviceOf(held.service).name, code].filter(Boolean).join(' · ')}</span>
+      </>
+    ),
+  }
+}

@@ -1,0 +1,160 @@
+/** “Chờ xử lý”: what others propose, ask back or did not take; each with its evidence. Silence is never consent. */
+import { useSignal } from '@preact/signals'
+import type { Teller, Waiting } from '#counter/nouns.ts'
+import { isNo } from '#counter/say.ts'
+import { showMoney } from '#kernel/money.ts'
+import { summary } from './commit.ts'
+import { room } from './device.ts'
+import { useLoaded } from './loaded.ts'
+import { describe } from './menu.ts'
+import { Receipt } from './receipt.tsx'
+import { complain, go, read, say, teller, till } from './state.ts'
+
+export function Inbox() {
+  const waiting = read((now) => now.waiting())
+  return (
+    <div class="inbox">
+      <h1>Chờ xử lý</h1>
+      {waiting.length === 0 && <p class="empty">Không có việc nào chờ.</p>}
+      {waiting.map((one) => (
+        <Case key={one.key} one={one} />
+      ))}
+      <Room />
+    </div>
+  )
+}
+
+const when = (at: string): string => `${at.slice(11, 16)} ngày ${at.slice(8, 10)}/${at.slice(5, 7)}`
+
+function Case({ one }: { one: Waiting }) {
+  switch (one.kind) {
+    case 'proposal':
+      return <Proposal one={one} />
+    case 'recall':
+      return (
+        <section class="case">
+          <h2>Đề nghị trả lại: lệnh {one.order}</h2>
+          <p class="soft">
+            {one.from}, {when(one.at)}
+          </p>
+          <ul>
+            {one.things.map((held) => {
+              const { who, code, open } = describe(held)
+              return (
+                <li key={held.key}>
+                  {who} · {code} {open > 0 && <b>{showMoney(open)}</b>}
+                </li>
+              )
+            })}
+          </ul>
+          <Act words="Trả lại" done="Đã trả lại." act={(who) => till.value.obey(one.key, who)} />
+        </section>
+      )
+    case 'outcome':
+      return (
+        <section class="case">
+          <h2>{one.text}</h2>
+          <p class="soft">
+            {summary(one.done)}, {when(one.at)}
+          </p>
+          <Receipt done={one.done} />
+          <Act words="Đã xem, đã xử lý" done="Đã cất." act={() => till.value.settle(one.key)} />
+        </section>
+      )
+    case 'count':
+      return (
+        <section class="case">
+          <h2>Lệch quỹ {showMoney(one.open)}, đang được xem xét</h2>
+          <p class="soft">{when(one.at)}</p>
+          <p>Lệch chưa phải là nợ. Không ai phải bù khi chưa có kết luận.</p>
+        </section>
+      )
+  }
+}
+
+type Proposed = Extract<Waiting, { kind: 'proposal' }>
+
+function Proposal({ one }: { one: Proposed }) {
+  const reason = useSignal('')
+  return (
+    <section class="case">
+      <h2>Đề nghị sửa việc {one.named}</h2>
+      <p class="soft">
+        {one.from}, {when(one.at)}
+      </p>
+      <dl class="computed">
+        <div>
+          <dt>Lý do</dt>
+          <dd>{one.reason}</dd>
+        </div>
+        <div>
+          <dt>Chứng cứ</dt>
+          <dd>{one.evidence}</dd>
+        </div>
+      </dl>
+      {one.done && <Receipt done={one.done} />}
+      <p>Sổ chỉ đổi khi mình đồng ý. Im lặng không phải là đồng ý.</p>
+      <Act words="Đồng ý sửa" done="Đã đồng ý sửa." act={(who) => till.value.accept(one.key, who)} />
+      <div class="field">
+        <label for={`ly-do-${one.key}`}>Lý do không đồng ý</label>
+        <input
+          id={`ly-do-${one.key}`}
+          autocomplete="off"
+          value={reason.value}
+          onInput={({ currentTarget: { value } }) => {
+            reason.value = value
+          }}
+        />
+      </div>
+      <Act
+        words="Không đồng ý"
+        done="Đã ghi không đồng ý."
+        plain
+        act={(who) => till.value.dispute(one.key, reason.value.trim(), who)}
+      />
+    </section>
+  )
+}
+
+function Act({
+  words,
+  done,
+  act,
+  plain = false,
+}: {
+  words: string
+  done: string
+  act: (who: Teller) => Promise<unknown>
+  plain?: boolean
+}) {
+  const busy = useSignal(false)
+  const press = async () => {
+    if (busy.value) return
+    busy.value = true
+    const answer = await act(teller.value as Teller)
+    busy.value = false
+    if (answer && isNo(answer)) complain(answer)
+    else say(done)
+  }
+  return (
+    <button type="button" class={plain ? '' : 'primary'} disabled={busy.value} onClick={() => void press()}>
+      {words}
+    </button>
+  )
+}
+
+/** What the browser promised, and what to do when it promised nothing. */
+function Room() {
+  const known = useLoaded(room, [])
+  if (!known || known.persisted) return null
+  return (
+    <section class="case">
+      <h2>Bộ nhớ chưa được bảo vệ</h2>
+      <p>Trình duyệt có thể dọn sổ khi máy gần đầy. Thêm trang này vào dấu trang hoặc cài như ứng dụng, rồi mở lại.</p>
+      <p class="soft">Còn trống {Math.round(known.freeBytes / 1e6)} MB.</p>
+      <button type="button" onClick={() => go('quay')}>
+        Về quầy
+      </button>
+    </section>
+  )
+}

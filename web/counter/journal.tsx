@@ -1,0 +1,95 @@
+/** “Nhật ký”: what was done here today, newest first, each with its receipt and its undoing. */
+import { useSignal } from '@preact/signals'
+import type { Done } from '#counter/nouns.ts'
+import { showDay } from '#kernel/day.ts'
+import { showMoney } from '#kernel/money.ts'
+import { useKeys } from '../ui/keys.ts'
+import { Rows } from '../ui/rows.tsx'
+import { useLoaded } from './loaded.ts'
+import { describeLine, linesOf, serviceOf } from './menu.ts'
+import { Print, Receipt } from './receipt.tsx'
+import { till } from './state.ts'
+import { canUndo, Undo } from './undo.tsx'
+
+export function Journal() {
+  const today = till.value.today()
+  const acts = useLoaded(() => till.value.acts(today), [today])
+  const opened = useSignal<number | undefined>(undefined)
+  const shown = acts?.find(({ seq }) => seq === opened.value)
+  return (
+    <div class="journal">
+      <h1>Nhật ký ngày {showDay(today)}</h1>
+      {acts?.length === 0 && <p class="empty">Hôm nay chưa có việc nào.</p>}
+      {acts && acts.length > 0 && (
+        <Rows
+          key={String(opened.value === undefined)}
+          label="Việc hôm nay, mới nhất trước"
+          autoFocus={opened.value === undefined}
+          rows={acts.toReversed().map((done) => ({
+            key: String(done.seq),
+            onOpen: () => {
+              opened.value = done.seq
+            },
+            children: <Entry done={done} />,
+          }))}
+        />
+      )}
+      {shown && <Opened done={shown} onClose={() => (opened.value = undefined)} />}
+    </div>
+  )
+}
+
+function Entry({ done }: { done: Done }) {
+  const { act, cash, undoneBy, outcome, number } = done
+  const declared = serviceOf(act.service)
+  return (
+    <>
+      <span class={undoneBy === undefined ? 'who' : 'who gone'}>
+        {act.at.slice(11, 16)} {declared.acts[act.verb]?.name}
+      </span>
+      <span class={cash < 0 ? 'sum out' : 'sum'}>{cash === 0 ? '' : showMoney(cash)}</span>
+      <span class="soft">
+        {[declared.name, ...linesOf(done).map((line) => describeLine(act.service, line)), number]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      {undoneBy !== undefined && <span class="also">Đã hủy</span>}
+      {outcome && (
+        <span class="also bad">{outcome.kind === 'parked' ? 'Trung tâm đang xem' : 'Trung tâm không nhận'}</span>
+      )}
+    </>
+  )
+}
+
+function Opened({ done, onClose }: { done: Done; onClose: () => void }) {
+  const undoing = useSignal(false)
+  const can = canUndo(done)
+  useKeys({ Escape: onClose, ...(can && { Delete: () => (undoing.value = true) }) })
+  return (
+    <div class="over-all">
+      <section class="sheet" role="dialog" aria-modal="true" aria-label={`Việc ${done.seq}`}>
+        <Receipt done={done} />
+        <div class="doing">
+          <Print />
+          {can && (
+            <button type="button" class="stern" onClick={() => (undoing.value = true)}>
+              Hủy việc này <kbd>Del</kbd>
+            </button>
+          )}
+          <button type="button" class="plain" onClick={onClose}>
+            Đóng <kbd>Esc</kbd>
+          </button>
+        </div>
+      </section>
+      {undoing.value && (
+        <Undo
+          done={done}
+          onClose={() => {
+            undoing.value = false
+            onClose()
+          }}
+        />
+      )}
+    </div>
+  )
+}

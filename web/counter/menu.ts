@@ -1,0 +1,125 @@
+/** Which acts a teller is offered, read from the declarations: on a thing that is held, or as something new. */
+import type { Done, Held } from '#counter/nouns.ts'
+import type { Line } from '#kernel/act.ts'
+import { fieldOf, show } from '#kernel/field.ts'
+import { takenFields } from '#services/expand.ts'
+import { catalogue } from '#services/index.ts'
+import { type ActRule, type Service, thingKey } from '#services/kit.ts'
+import { readTyped, type Typed } from '../ui/typed.ts'
+import { till } from './state.ts'
+
+export type Group = { key: string; name: string; services: readonly string[]; verb?: string }
+
+/** The teller's keys. `verb` narrows a group to things on which that can be done. */
+export const GROUPS: readonly Group[] = [
+  { key: 'F2', name: 'Thu hộ', services: ['electricity', 'water', 'tax', 'suspense'] },
+  { key: 'F3', name: 'Chi trả', services: ['pension', 'allowance'] },
+  { key: 'F4', name: 'Bưu gửi', services: ['letter', 'registered', 'parcel', 'goods'] },
+  { key: 'F6', name: 'Hồ sơ', services: ['dossier', 'licence', 'result'] },
+  { key: 'F7', name: 'Bảo hiểm', services: ['social-insurance', 'health-insurance'] },
+  { key: 'F8', name: 'Phát', services: ['registered', 'parcel', 'result', 'licence'], verb: 'deliver' },
+]
+
+export const serviceOf = (key: string): Service => {
+  const declared = catalogue.get(key)
+  if (!declared) throw new Error(`no service ${key}`)
+  return declared
+}
+
+const ruleOf = (declared: Service, verb: string): ActRule => declared.acts[verb] as ActRule
+
+/** What is done first with a thing in hand, best first. */
+const FIRST = ['collect', 'pay', 'deliver', 'submit', 'empty', 'finish', 'handOver']
+
+/** Acts on a held thing that need no network, the primary one first. */
+export function actsOn({ service, open, line }: Held): string[] {
+  const declared = serviceOf(service)
+  const verbs = Object.keys(declared.acts).filter((verb) => {
+    const { births, moves, pays, offline, legs } = ruleOf(declared, verb)
+    if (births || offline === false) return false
+    // Without a way out of the hand, only what lowers the sum that is still open.
+    return moves ? moves[0] === 'till' : pays !== undefined && open > 0 && (legs ?? []).length > 0
+  })
+  const first = FIRST.find((verb) => verbs.includes(verb) && !(verb === 'deliver' && mustGoOut(declared, verbs, line)))
+  return first === undefined ? verbs : [first, ...verbs.filter((verb) => verb !== first)]
+}
+
+/** A dossier that the agency has not answered yet goes to the agency before it goes to the customer. */
+function mustGoOut(declared: Service, verbs: readonly string[], line: Line): boolean {
+  const { takes = [] } = declared.acts.issue ?? {}
+  return verbs.includes('submit') && !(takes.length > 0 && takes.every((name) => name in line))
+}
+
+/** What begins at the counter: a thing that a customer, an agency or another province brings, or a sale. */
+export function newActs(declared: Service): string[] {
+  return Object.entries(declared.acts).flatMap(([verb, { births, moves = [], offline, counts, legs = [] }]) => {
+    if (offline === false || counts || verb === 'assign') return []
+    const from = moves[0]
+    const begins = births ? from === 'customer' || from === 'outside' || from === 'principal' : !declared.thing
+    return begins && !legs.some(({ asset, from, to }) => asset !== 'cash' && (from === 'vault' || to === 'vault'))
+      ? [verb]
+      : []
+  })
+}
+
+/** What a row says of a thing: who, where, which code, how much. */
+export function describe({ service, line, open }: Held): { who: string; where: string; code: string; open: number } {
+  const declared = serviceOf(service)
+  const named = Object.entries(declared.fields).find(([name, field]) => line[name] && fieldOf(field).widget === 'name')
+  const code = (declared.thing?.id ?? [])
+    .map((name) => show(declared.fields[name] as never, line[name]))
+    .filter(Boolean)
+    .join(' · ')
+  const where = String(line.village ?? line.address ?? '')
+  return named ? { who: String(line[named[0]]), where, code, open } : { who: code, where, code: '', open }
+}
+
+/** What is known of a line before anything is typed: the thing's identity, and all that is open on it. */
+export function knownLine(declared: Service, verb: string, held: Held | undefined): Line {
+  if (!held) return {}
+  const { pays, births, moves } = ruleOf(declared, verb)
+  const known: Line = {}
+  for (const name of takenFields(declared, verb)) {
+    const value = held.line[name]
+    if (declared.thing?.id.includes(name)) known[name] = value as never
+    else if (name === pays && moves && !births) known[name] = held.open
+  }
+  return known
+}
+
+/** The fields that are left to ask for. */
+export const askedFields = (declared: Service, verb: string, known: Line): string[] =>
+  takenFields(declared, verb).filter((name) => !(name in known))
+
+/** One digit instead of a text: an original that was seen without writing its number down. */
+const SEEN: Record<string, string> = {
+  1: 'CCCD đã xem bản gốc',
+  2: 'CMND đã xem bản gốc',
+  3: 'Biết mặt, đã đối chiếu danh sách',
+}
+export const shortcutsOf = (name: string): Record<string, string> | undefined => (name === 'paper' ? SEEN : undefined)
+
+/** The line of an act: what is known, and what was typed as far as it says something. */
+export function lineOf(declared: Service, known: Line, asked: readonly string[], typed: Record<string, Typed>): Line {
+  const line: Line = { ...known }
+  for (const name of asked) {
+    const field = declared.fields[name]
+    const value = field && readTyped(fieldOf(field), typed[name])
+    if (value !== undefined) line[name] = shortcutsOf(name)?.[String(value)] ?? value
+  }
+  return line
+}
+
+/** The lines of an act with what the till knows of their things beside it: the name of who paid. */
+export function linesOf({ act }: Done): Line[] {
+  const declared = serviceOf(act.service)
+  return act.lines.map((line) =>
+    declared.thing ? { ...till.value.thing(thingKey(declared, line))?.line, ...line } : line,
+  )
+}
+
+/** Who and which code a line of an act is about. */
+export function describeLine(service: string, line: Line): string {
+  const { who, code } = describe({ key: '', service, open: 0, line })
+  return code ? `${who} · ${code}` : who
+}
