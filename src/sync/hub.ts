@@ -89,7 +89,7 @@ export class Hub {
     if (!own) throw new Error(`device ${device.code} has no stream`)
     const same = header.epoch === epoch.number
     if (header.epoch > epoch.number || (same && (await this.#forgot(device, header, own)))) {
-      await this.#store.beginEpoch(Math.max(header.epoch, epoch.number + 1))
+      await this.#store.beginEpoch(header.epoch + 1)
       epoch = await this.#store.epoch()
     }
     if (header.epoch !== epoch.number) return this.#answer(device, epoch, up, own)
@@ -173,6 +173,7 @@ export class Hub {
       ? { entries: [], more: false }
       : await this.#store.feed(code, header.got, FEED_MOST)
     const durable = await this.#store.durable(code, stream.code)
+    const missing = recovering && (await this.#store.awaited(number)).includes(code)
     const { state = device.state } = (await this.#store.device(code)) ?? {}
     return reply(200, {
       epoch: number,
@@ -186,8 +187,8 @@ export class Hub {
       feed: entries,
       more,
       refs: await this.#store.refs(code),
-      ...(other ? { feedKept: await this.#store.fedThrough(code, position) } : {}),
-      ...(recovering ? { recovering: true as const } : {}),
+      ...(silent ? { feedKept: await this.#store.fedThrough(code, position) } : {}),
+      ...(recovering ? { recovering: missing ? ('wanted' as const) : ('reported' as const) } : {}),
       ...(state === 'active' ? {} : { locked: state === 'locked' ? ('fork' as const) : ('revoked' as const) }),
     } satisfies Answer)
   }

@@ -36,8 +36,9 @@ export type State = {
   /** Feed number taken, and the place of the newest entry ever taken. */
   got: number
   known: Place
-  /** Sequence of the oldest act that is still kept. */
+  /** Sequence of the oldest act that is still kept, and the chain's head before it. */
   oldest: number
+  before: string
   durable: number
   durableFeed: number
   /** The hub's time in its last answer, and in the last one after which it had everything. */
@@ -64,6 +65,7 @@ export const emptyState = (device: string, epoch: number, head: string): State =
   got: 0,
   known: [0, 0],
   oldest: 1,
+  before: head,
   durable: 0,
   durableFeed: 0,
   attention: [],
@@ -85,11 +87,16 @@ export function received(rows: readonly [number, Row][], answer: Answer): [numbe
 
 /**
  * The hub has begun a new epoch and holds acts up to `last` only: what it forgot is unsent again, and what it had fed is
- * taken anew. A hub that is recovering wants a report first.
+ * taken anew. What is no longer kept here lies in a backup. A hub that is recovering wants a report first.
  */
 export function adopt(state: State, { epoch, last, head, feedKept = 0, recovering }: Answer): State {
   const { report: _, ...rest } = state
-  const [acked, ackedHead] = last < state.last ? [last, head] : [state.last, state.head]
+  const [acked, ackedHead] =
+    last >= state.last
+      ? [state.last, state.head]
+      : last < state.oldest
+        ? [state.oldest - 1, state.before]
+        : [last, head]
   return {
     ...rest,
     epoch,

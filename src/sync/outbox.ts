@@ -228,9 +228,8 @@ export class Outbox {
   async #rewind(want: number): Promise<Round> {
     const acked = Math.max(this.#state.oldest, Math.min(want, this.#state.last + 1)) - 1
     if (acked === this.#state.acked) return 'wait'
-    const before =
-      acked === 0 ? await chainStart(this.#state.device, this.#tools.digest) : (await this.#row(acked))?.hash
-    await this.#write({ ...this.#state, acked, ackedHead: before ?? this.#state.ackedHead }, [])
+    const ackedHead = acked < this.#state.oldest ? this.#state.before : ((await this.#row(acked))?.hash ?? '')
+    await this.#write({ ...this.#state, acked, ackedHead }, [])
     return 'more'
   }
 
@@ -252,8 +251,11 @@ export class Outbox {
     // The state has changed under a round that took long: this answer is to another question.
     if (sent.epoch !== now.epoch || sent.acked !== now.acked || sent.got !== now.got) return 'more'
     if (answer.recovering) {
-      if (batch.report) await this.#write({ ...now, report: batch.report }, [])
-      return batch.report && !batch.report.done ? 'more' : 'wait'
+      // Restored a second time, the hub has lost a report that had been whole.
+      const again = answer.recovering === 'wanted' && (batch.report?.done ?? true)
+      if (again) await this.#write(adopt(now, answer), [])
+      else if (batch.report) await this.#write({ ...now, report: batch.report }, [])
+      return again || batch.report?.done === false ? 'more' : 'wait'
     }
     const feed = await this.#news(answer, now.got)
     const rows = answer.last <= now.last ? await this.#rows(now.acked + 1, answer.last) : []
@@ -299,7 +301,8 @@ export class Outbox {
       const { entry, now } = value as Fed
       if (now < since && entry.n <= state.durableFeed) gone.push({ table: 'feed', key, value: undefined })
     }
-    return { pruned: { ...state, pruned: day, oldest: oldest + old.length }, gone }
+    const before = old.at(-1)?.[1].hash ?? state.before
+    return { pruned: { ...state, pruned: day, oldest: oldest + old.length, before }, gone }
   }
 
   async #write(state: State, changes: readonly Change[]): Promise<void> {

@@ -57,9 +57,9 @@ export function replayOrder(reports: readonly { device: string; line: ReportLine
       const ref = `${device}/${seq}`
       const place = places.get(ref)
       fed.delete(ref)
-      const [epoch, position] = place ?? (before(last as unknown as Place, after) ? after : (last as unknown as Place))
-      const follows = place === undefined || before(place, last as unknown as Place)
-      last = follows ? [epoch, position, last[2] + 1, device, seq] : [epoch, position, 0, device, seq]
+      const wanted: Key = place ? [...place, steps.get(ref) ?? 0, device, seq] : [...after, 1, device, seq]
+      const [epoch, position, step] = last
+      last = compare(wanted, last) > 0 ? wanted : [epoch, position, step + 1, device, seq]
       items.push({
         key: last,
         item: { device, seq, line, hash, placed: told.has(ref), ...(parked ? { parked } : {}) },

@@ -98,10 +98,10 @@ export type Answer = {
   more: boolean
   /** Newest version of each reference set. */
   refs: Record<string, string>
-  /** The device spoke of an earlier epoch: of the feed that it took, only so much is still so. */
+  /** The hub was restored; until every device has reported it takes nothing else. Whether it has this one's report. */
+  recovering?: 'wanted' | 'reported'
+  /** When it was: of the feed that the device took, only so much is still so. */
   feedKept?: number
-  /** The hub was restored; until every device has reported it takes nothing else. */
-  recovering?: true
   locked?: 'fork' | 'revoked'
 }
 

@@ -3,7 +3,7 @@ import type { Act } from '#kernel/act.ts'
 import type { Hub } from '#sync/hub.ts'
 import type { HubStore } from '#sync/hub-store.ts'
 import { decodeUp, splitLine } from '#sync/wire.ts'
-import type { Disk } from './hub-memory.ts'
+import type { Bugs, Disk } from './hub-memory.ts'
 
 export const BUGS = [
   'no de-duplication',
@@ -15,6 +15,13 @@ export const BUGS = [
   'outbox drops on send',
 ] as const
 export type Bug = (typeof BUGS)[number]
+
+/** What the ledger does not do. */
+export const ledgerBugs: Readonly<Partial<Record<Bug, Bugs>>> = {
+  'no de-duplication': { dedupe: false },
+  'no gap check': { gaps: false },
+  'refusal not recorded': { refusals: false },
+}
 
 /** A hub that takes again what it has, or takes what does not follow. */
 export function spoilHub(hub: Hub, disk: Disk, bug: Bug): Hub {

@@ -189,7 +189,7 @@ const keyOfLine = (service: string, line: Line): string | undefined => {
   return declared && thingKey(declared, line)
 }
 
-export type Bugs = { dedupe?: false; refusals?: false }
+export type Bugs = { dedupe?: false; gaps?: false; refusals?: false }
 
 /** The disk outlives the process that uses it. */
 export class Disk {
@@ -238,7 +238,9 @@ export class Disk {
 
   /** As it was after so many steps. */
   back(length: number): void {
-    this.#log.length = length
+    this.#log.length = Math.min(length, this.#log.length)
+    this.#synced = Math.min(this.#synced, length)
+    this.backedUp = Math.min(this.backedUp, length)
     this.state = new State()
     for (const step of this.#log) this.state.apply(step)
   }
@@ -249,7 +251,7 @@ export class Disk {
     const trial = state.book
     return acts.map((act): Posted => {
       const cursor = trial.devices.get(act.device)?.seq ?? 0
-      if (act.seq > cursor + 1 && this.#bugs.dedupe !== false) return { outcome: 'gap' }
+      if (act.seq > cursor + 1 && this.#bugs.gaps !== false) return { outcome: 'gap' }
       if (act.seq <= cursor && this.#bugs.dedupe !== false) return this.#again(act)
       const proposal = lay(act)
       const decision = 'refusal' in proposal ? proposal : decide(state, proposal)

@@ -12,7 +12,7 @@ import { newKeys, type Signer, signerOf, verify } from '#sync/keys.ts'
 import { mayReclaim } from '#sync/lost.ts'
 import type { Line as Wire } from '#sync/outbox.ts'
 import { type Codec, gzip } from '#sync/wire.ts'
-import { type Bug, spoilHub, spoilReports } from './bugs.ts'
+import { type Bug, ledgerBugs, spoilHub, spoilReports } from './bugs.ts'
 import { Disk, lay, MemoryHubStore, UNITS } from './hub-memory.ts'
 import { reckon } from './reckon.ts'
 import { SimTill } from './till.ts'
@@ -61,13 +61,7 @@ export class Run {
   constructor(seed: number, options: Options) {
     this.options = options
     this.world = new World(seed)
-    this.disk = new Disk(
-      options.bug === 'no de-duplication' || options.bug === 'no gap check'
-        ? { dedupe: false }
-        : options.bug === 'refusal not recorded'
-          ? { refusals: false }
-          : {},
-    )
+    this.disk = new Disk(options.bug && ledgerBugs[options.bug])
   }
 
   async run(): Promise<void> {
@@ -278,7 +272,7 @@ export class Run {
       },
     )
     this.hub = hub
-    hub.settle().catch(() => {})
+    hub.settle().catch((e)=>{if(process.env.DBG)console.log('settle',e)})
     if (options.bug === 'no de-duplication' || options.bug === 'no gap check')
       this.hub = spoilHub(hub, disk, options.bug)
     if (options.bug === 'ack before sync') disk.syncs = false
@@ -328,7 +322,7 @@ export class Run {
         const arrive = (delay: number, back: boolean) =>
           world.after(delay, async () => {
             const bytes = world.fault(weather.cut) ? body.slice(0, chance.whole(1, body.length - 1)) : body
-            const reply = await this.hub?.up(bytes).catch(() => undefined)
+            const reply = await this.hub?.up(bytes).catch((e) => {if(process.env.DBG&&!/died|dead/.test(String(e)))console.log(e)})
             if (!reply || !back || world.fault(weather.lost)) return
             world.after(this.#delay(), () => answer(reply))
           })
