@@ -18,6 +18,8 @@ import { countTry } from '#people/throttle.ts'
 import { makeTicket, type TicketKind, useTicket } from '#people/ticket.ts'
 
 const NAME = 'Cánh Tay'
+/** Ed25519, ES256, RS256: what phones, computers and security keys make today. */
+const ALGORITHMS = [-8, -7, -257]
 const hostOf = (origin: string): string => new URL(origin).hostname
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'))
 
@@ -32,6 +34,7 @@ export async function askNewPasskey(people: People, person: Person, origin: stri
     userDisplayName: person.name,
     userID: new Uint8Array(Buffer.from(`${people.province}.${person.code}`)),
     challenge: bytesOf(challenge),
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: known.map(({ id }) => ({ id })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -47,6 +50,7 @@ export async function keepPasskey(
   const made = await refusing(() =>
     verifyRegistrationResponse({
       response,
+      supportedAlgorithmIDs: ALGORITHMS,
       expectedChallenge: (challenge) => used(people, 'passkey-new', challenge, person.code),
       expectedOrigin: origin,
       expectedRPID: hostOf(origin),

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
 import { desk } from '#server/addresses.ts'
-import { deskOf, placeOf, unitBelow, unitsFor } from '#server/office.ts'
+import { deskOf, MANAGERS, placeOf, unitBelow, unitsFor } from '#server/office.ts'
 import { type DeviceDesk, readTills, type Till } from '#server/office-devices.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { devicesPage, invitePage, lostPage, revokePage } from '#server/pages-devices.ts'
@@ -35,6 +35,7 @@ const asked = (path: string, name: string, title: string, body: typeof revokePag
     ...readRow,
     path,
     name,
+    who: MANAGERS,
     params: one,
     query: none,
     handle: async (given) => {

@@ -17,7 +17,7 @@ import {
 import { newPin } from '#people/pin.ts'
 import { invite } from '#people/session.ts'
 import { desk } from '#server/addresses.ts'
-import { deskOf, placeOf, rolesBelow, unitBelow, unitsFor } from '#server/office.ts'
+import { deskOf, MANAGERS, placeOf, rolesBelow, unitBelow, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { deedsTable, peoplePage, secretPage, stopPage } from '#server/pages-people.ts'
@@ -142,6 +142,7 @@ export const officePeopleRoutes: readonly Route[] = [
     ...readRow,
     path: '/quan-ly/nguoi/:code/cho-nghi',
     name: 'Hỏi lại trước khi cho nghỉ',
+    who: MANAGERS,
     params: about,
     query: z.strictObject({}),
     personal: ['name'],

@@ -123,6 +123,8 @@ const caseRoutes: readonly Route[] = [
     body: z.strictObject({ named: words(80), reason: words(), evidence: words() }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
+      const { named } = given.body
+      await tillInScope(province, person, named.slice(0, Math.max(0, named.lastIndexOf('/'))))
       await propose(province, person, given.body)
       return goTo(desk.cases('da-de-nghi'))
     },

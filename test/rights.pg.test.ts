@@ -1,0 +1,317 @@
+/**
+ * Who gets in: every row of the route table × every role × every place × every state of a session. Rows say who may ask;
+ * here stands, for each, a request that concerns one point, and what shows that it is seen. A row that is not here fails.
+ */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { driver, openDb } from '#kernel/sql.ts'
+import { addPerson, endSessions, everyUnit, lasting, ROLES, type Role } from '#people/person.ts'
+import { openSession } from '#people/session.ts'
+import { makeApp } from '#server/http.ts'
+import type { Route } from '#server/route.ts'
+import { routes } from '#server/routes.ts'
+import { testDatabase } from './support/database.ts'
+import { openOffice, type Places, tillAt } from './support/office-stage.ts'
+import { RECORDED } from './support/small-year.ts'
+
+const database = await testDatabase()
+const { province, places, tills } = await openOffice(database)
+const admin = driver(database.admin, { max: 1 })
+const now = () => new Date(RECORDED)
+const ORIGIN = 'https://buudien.example'
+const outside = makeApp({ provinces: [province], port: 0, front: ORIGIN, now, log: () => {} })
+const local = makeApp({ provinces: [province], port: 0, now, log: () => {} })
+after(async () => {
+  await Promise.all([outside.close(), local.close(), admin.end()])
+  await province.close()
+  await database.drop()
+})
+
+type Place = keyof Places
+const PLACES: readonly Place[] = ['own', 'sibling', 'parent', 'other', 'root']
+/** Whose units cover the point `own`. */
+const ABOVE: readonly Place[] = ['own', 'parent', 'root']
+const STATES = ['valid', 'expired', 'revoked', 'none'] as const
+
+let made = 0
+async function someone(role: Role, at: Place): Promise<string> {
+  const code = `${role}.${at}.${++made}`
+  const person = lasting({ code, name: 'Lò Thị Mai', unit: places[at].id, role, since: '2018-01-01' })
+  await addPerson(province.people, person, 'job:test')
+  return code
+}
+
+let parked = 4
+/** One more act of the point's till that waits for a decision. */
+async function freshCase(): Promise<string> {
+  const seq = ++parked
+  const line = { device: 'may-01', seq, code: 'unreadable', digest: '4f'.repeat(32), raw: '{' }
+  const common = { device: 'may-01', seq, at: `${RECORDED.slice(0, 10)}T09:00:00+07:00`, actor: 'job:sync' }
+  await province.intake.post([{ ...common, unit: places.own.code, service: 'parked', verb: 'keep', lines: [line] }])
+  return `parked:may-01/${seq}`
+}
+
+function freshTill(state: 'pending' | 'active'): string {
+  const code = `may-x${tills.length}`
+  tills.push(tillAt(places.own.id, code, state))
+  return code
+}
+
+type Request = { url: string; body?: Record<string, string> }
+type Row = {
+  request: () => Promise<Request> | Request
+  /** `point`: shows or changes what is the point's; `province`: needs the root; `self`: the person's own; */
+  of: 'point' | 'province' | 'self'
+  /** On a list that everybody sees: stands there only for those above the point. */
+  marker?: string
+  /** The request is let in, and then refused for what it says. */
+  says?: number
+  /** Whose units cover it, when it is not the point's. */
+  above?: readonly Place[]
+}
+
+const list = (url: string, marker?: string): Row => ({
+  request: () => ({ url }),
+  of: 'self',
+  ...(marker === undefined ? {} : { marker }),
+})
+const ofPoint = (request: Row['request'], says?: number): Row => ({ request, of: 'point', ...(says ? { says } : {}) })
+const ofProvince = (url: string, says?: number): Row => ({
+  request: () => ({ url }),
+  of: 'province',
+  ...(says ? { says } : {}),
+})
+const ofSelf = (url: string, body: Record<string, string>, says?: number): Row => ({
+  request: () => ({ url, body }),
+  of: 'self',
+  ...(says ? { says } : {}),
+})
+const day = RECORDED.slice(0, 10)
+
+const ROWS: Record<string, Row> = {
+  'GET /': ofProvince('/'),
+  'GET /bao-cao/nam/:year': ofProvince('/bao-cao/nam/2026'),
+  'GET /bao-cao/nam/:year.pdf': ofProvince('/bao-cao/nam/2026.pdf'),
+  'GET /bao-cao/nam/:year.xlsx': ofProvince('/bao-cao/nam/2026.xlsx'),
+  'GET /api/report/year/:year': ofProvince('/api/report/year/2026'),
+  'GET /bao-cao/nam/:year/:figure': ofProvince('/bao-cao/nam/2026/dien-thu'),
+  'GET /bao-cao/nam/:year/:figure/:month': ofProvince('/bao-cao/nam/2026/dien-thu/2026-11'),
+  'GET /bao-cao/nam/:year/:figure/:month/:group': {
+    request: () => ({ url: `/bao-cao/nam/2026/dien-thu/2026-11/${places.parent.id}` }),
+    of: 'point',
+    above: ['parent', 'root'],
+  },
+  'GET /bao-cao/nam/:year/:figure/:month/:group/:unit': ofPoint(() => ({
+    url: `/bao-cao/nam/2026/dien-thu/2026-11/${places.parent.id}/${places.own.id}`,
+  })),
+  'GET /viec/:device/:seq': ofPoint(() => ({ url: '/viec/may-01/1' })),
+  'GET /tim': ofProvince('/tim?chu=lo'),
+  'POST /ra': ofSelf('/ra', {}),
+  'GET /toi': list('/toi'),
+  'POST /toi/khoa/hoi': ofSelf('/toi/khoa/hoi', {}),
+  'POST /toi/khoa': {
+    request: () => ({ url: '/toi/khoa', body: { name: 'x', response: 'x' } }),
+    of: 'self',
+    says: 400,
+  },
+  'POST /toi/khoa/bo': ofSelf('/toi/khoa/bo', { id: 'none' }),
+  'GET /quan-ly': list('/quan-ly'),
+  'GET /quan-ly/cho-quyet-dinh': list('/quan-ly/cho-quyet-dinh', 'may-01/4'),
+  'GET /quan-ly/cho-quyet-dinh/ho-so': ofPoint(() => ({ url: '/quan-ly/cho-quyet-dinh/ho-so?ma=parked:may-01/4' })),
+  'POST /quan-ly/cho-quyet-dinh': ofPoint(async () => ({
+    url: '/quan-ly/cho-quyet-dinh',
+    body: { key: await freshCase(), verb: 'explained', reason: 'Đã rõ' },
+  })),
+  // An act can be proposed for once; the second time the ledger says so.
+  'POST /quan-ly/cho-quyet-dinh/sua-sai': ofPoint(async () => ({
+    url: '/quan-ly/cho-quyet-dinh/sua-sai',
+    body: { named: (await freshCase()).replace('parked:', ''), reason: 'Nhầm', evidence: 'BB-1' },
+  })),
+  'GET /quan-ly/danh-sach': list('/quan-ly/danh-sach', 'may-01'),
+  'POST /quan-ly/danh-sach/giao': ofPoint(
+    () => ({ url: '/quan-ly/danh-sach/giao', body: { till: 'may-01', until: day, groups: 'electricity|none|' } }),
+    400,
+  ),
+  'POST /quan-ly/danh-sach/nhap': {
+    request: () => ({
+      url: '/quan-ly/danh-sach/nhap',
+      body: {
+        service: 'electricity',
+        rows: `PA2205${String(++made).padStart(7, '0')}\t2026-11\t1.000\tBản Mòn\tLò Thị Ơn`,
+      },
+    }),
+    of: 'self',
+  },
+  'POST /quan-ly/danh-sach/thu-hoi': ofPoint(() => ({
+    url: '/quan-ly/danh-sach/thu-hoi',
+    body: { till: 'may-01', service: 'electricity', until: day, reason: 'Nộp lại' },
+  })),
+  'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
+  'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),
+  'POST /quan-ly/may/duyet': ofPoint(() => ({ url: '/quan-ly/may/duyet', body: { code: freshTill('pending') } })),
+  'GET /quan-ly/may/:code/thu-quyen': ofPoint(() => ({ url: '/quan-ly/may/may-01/thu-quyen' })),
+  'POST /quan-ly/may/:code/thu-quyen': ofPoint(() => ({
+    url: `/quan-ly/may/${freshTill('active')}/thu-quyen`,
+    body: { reason: 'Hỏng' },
+  })),
+  'GET /quan-ly/may/:code/bao-mat': ofPoint(() => ({ url: '/quan-ly/may/may-01/bao-mat' })),
+  'POST /quan-ly/may/:code/bao-mat': ofPoint(() => {
+    const code = freshTill('active')
+    return { url: `/quan-ly/may/${code}/bao-mat`, body: { record: 'BB-1', again: code } }
+  }),
+  'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),
+  'POST /quan-ly/nguoi': ofPoint(() => ({
+    url: '/quan-ly/nguoi',
+    body: { code: `moi.${++made}`, name: 'Hà Thị Lan', role: 'teller', unit: places.own.code, since: day },
+  })),
+  'POST /quan-ly/nguoi/pin': ofPoint(async () => ({
+    url: '/quan-ly/nguoi/pin',
+    body: { code: await someone('teller', 'own') },
+  })),
+  'POST /quan-ly/nguoi/duong-dan': ofPoint(async () => ({
+    url: '/quan-ly/nguoi/duong-dan',
+    body: { code: await someone('teller', 'own') },
+  })),
+  'GET /quan-ly/nguoi/:code/cho-nghi': ofPoint(async () => ({
+    url: `/quan-ly/nguoi/${await someone('teller', 'own')}/cho-nghi`,
+  })),
+  'POST /quan-ly/nguoi/:code/cho-nghi': ofPoint(async () => ({
+    url: `/quan-ly/nguoi/${await someone('teller', 'own')}/cho-nghi`,
+    body: {},
+  })),
+  'GET /quan-ly/nhat-ky': list('/quan-ly/nhat-ky', 'teller.own.'),
+}
+
+const isOpen = ({ who }: Route): boolean => who.includes('anyone') || who.includes('device')
+
+type Asked = { status: number; code: string; text: string; location: string }
+
+async function ask(row: Route, { url, body }: Request, cookie?: string, token?: string): Promise<Asked> {
+  const answer = await outside.inject({
+    method: row.method,
+    url: encodeURI(url),
+    headers: {
+      host: 'buudien.example',
+      origin: ORIGIN,
+      'sec-fetch-site': 'same-origin',
+      accept: 'application/json',
+      ...(cookie === undefined ? {} : { cookie: `__Host-phien=${cookie}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+    },
+    ...(body === undefined ? {} : { payload: new URLSearchParams({ ...body, token: token ?? '' }).toString() }),
+  })
+  const json = String(answer.headers['content-type']).includes('json') && answer.statusCode >= 400
+  return {
+    status: answer.statusCode,
+    code: json ? (answer.json().code as string) : '',
+    text: answer.body,
+    location: String(answer.headers.location ?? ''),
+  }
+}
+
+/** What became of a request: let in, sent to sign in, or turned away (what one may not see is not there either). */
+function outcome({ status, code, location }: Asked): 'in' | 'sign in' | 'no' {
+  if (code === 'sign_in_needed' || location.startsWith('/vao?')) return 'sign in'
+  return ['not_allowed', 'not_found', 'form_stale', 'not_our_page'].includes(code) ? 'no' : status < 500 ? 'in' : 'no'
+}
+
+const { whoseSession } = await import('#people/session.ts')
+const tokenOf = async (cookie: string): Promise<string> => (await whoseSession(province.people, cookie))?.token ?? ''
+
+type Cookies = { valid: string; expired: string; revoked: string; none: undefined }
+
+async function cookiesOf(role: Role, at: Place): Promise<Cookies> {
+  const code = await someone(role, at)
+  const gone = await someone(role, at)
+  const [valid, expired, revoked] = [
+    await openSession(province.people, code, '127.0.0.1'),
+    await openSession(province.people, code, '127.0.0.1'),
+    await openSession(province.people, gone, '127.0.0.1'),
+  ]
+  const { hashOf } = await import('#people/ticket.ts')
+  await admin`update session set seen = seen - interval '2 hours' where hash = ${hashOf(expired.slice(3))}`
+  await province.db.act(everyUnit(province.people), (tx) => endSessions(tx, province.people, gone))
+  return { valid, expired, revoked, none: undefined }
+}
+
+test('every row, role, place and state of a session has the answer that the row says', {
+  timeout: 600_000,
+}, async () => {
+  await someone('teller', 'own')
+  const asking = routes.filter((row) => !isOpen(row))
+  const unknown = asking.map(({ method, path }) => `${method} ${path.split('?')[0]}`).filter((id) => !(id in ROWS))
+  assert.deepEqual(unknown, [], 'each row that asks who is there has a request here')
+  let cells = 0
+  let refused = 0
+  for (const role of ROLES)
+    for (const at of PLACES) {
+      const cookies = await cookiesOf(role, at)
+      const token = await tokenOf(cookies.valid)
+      for (const row of asking)
+        for (const state of STATES) {
+          const id = `${row.method} ${row.path}`
+          const { request, of, marker, says, above = ABOVE } = ROWS[id] as Row
+          // Signing out ends the session that it is done in.
+          const cookie = id === 'POST /ra' && state === 'valid' ? (await cookiesOf(role, at)).valid : cookies[state]
+          const given = id === 'POST /ra' && cookie ? await tokenOf(cookie) : token
+          const said = await ask(row, await request(), cookie, given)
+          const cell = `${id} by ${role} at ${at}, session ${state}: ${said.status} ${said.code} ${said.text.slice(0, 300)}`
+          const covers = of === 'self' || (of === 'point' ? above.includes(at) : at === 'root')
+          const expected = state !== 'valid' ? 'sign in' : row.who.includes(role) && covers ? 'in' : 'no'
+          assert.equal(outcome(said), expected, cell)
+          if (expected === 'in') assert.equal(said.status >= 400 ? said.status : 0, says ?? 0, cell)
+          else refused++
+          if (expected === 'in' && marker !== undefined)
+            assert.equal(said.text.includes(marker), ABOVE.includes(at), `${cell} shows ${marker}`)
+          cells++
+        }
+    }
+  assert.ok(cells > 3000 && refused > cells / 2, `${cells} cells, ${refused} refused`)
+  console.log(`rights: ${asking.length} rows, ${cells} cells, of which ${refused} are refusals`)
+})
+
+test('rows for anyone and for devices never ask who is there; rows for this machine answer to it alone', async () => {
+  let looked = 0
+  for (const row of routes.filter(isOpen))
+    for (const cookie of [undefined, `14.${'A'.repeat(43)}`]) {
+      const url = row.path.replace(/:(\w+)/g, 'x')
+      const said = await ask(row, { url, ...(row.method === 'POST' ? { body: { x: 'x' } } : {}) }, cookie)
+      assert.ok(!['sign_in_needed', 'not_allowed', 'form_stale'].includes(said.code), `${row.path}: ${said.code}`)
+      looked++
+    }
+  for (const row of routes.filter(({ who, method }) => who.includes('local') && method === 'GET')) {
+    const { url } = await (ROWS[`${row.method} ${row.path}`] as Row).request()
+    assert.equal((await local.inject({ url, headers: { host: 'localhost' } })).statusCode, 200, url)
+    const passedOn = { host: 'localhost', 'x-forwarded-for': '10.0.0.7', accept: 'application/json' }
+    assert.equal((await local.inject({ url, headers: passedOn })).statusCode, 401, url)
+    looked += 2
+  }
+  assert.ok(looked > 30)
+})
+
+test('the database shows no row of another unit in 10,000 interleaved reads', { timeout: 120_000 }, async () => {
+  const db = openDb(database.app, 8)
+  const scopes = [[places.own.id], [places.other.id], [places.sibling.id], [], 'all'] as const
+  const seen = new Map<number, number>()
+  let leaked = 0
+  await Promise.all(
+    Array.from({ length: 50 }, async (_, worker) => {
+      for (let i = 0; i < 200; i++) {
+        const which = (worker + i) % scopes.length
+        const units = scopes[which] as (typeof scopes)[number]
+        const rows = await db.read(
+          { province: 14, units },
+          (query) => query<{ unit: number }[]>`
+            (select unit from act limit 20) union all (select unit from exception limit 20)
+            union all (select unit from person limit 20) union all (select unit from deed limit 20)`,
+        )
+        if (units !== 'all') leaked += rows.filter(({ unit }) => !(units as readonly number[]).includes(unit)).length
+        seen.set(which, (seen.get(which) ?? 0) + rows.length)
+      }
+    }),
+  )
+  await db.close()
+  assert.equal(leaked, 0)
+  assert.equal(seen.get(3), 0, 'no unit in scope, no row')
+  assert.ok((seen.get(0) ?? 0) > 1000 && (seen.get(4) ?? 0) > 1000)
+})
