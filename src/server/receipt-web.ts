@@ -1,16 +1,13 @@
 /** The files of the public page that checks receipts, bundled from `web/receipt` when they are first asked for. */
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Label, Labels } from '#counter/receipt-labels.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { html } from '#kernel/html.ts'
+import { bundle, digest, squeezed } from '#server/web-build.ts'
 import { services } from '#services/index.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-
-/** The last Chrome that runs on Windows 7; phones of customers are seldom older. */
-const TARGET = 'chrome109'
 
 export type PageFile = { type: string; body: string }
 /** By address, the page itself under /v/. */
@@ -30,33 +27,20 @@ export function receiptPage(): Promise<PageFiles> {
 }
 
 async function build(): Promise<PageFiles> {
-  const script = await bundle('web/receipt/page.ts', { LABELS: JSON.stringify(labelsOf()) })
-  const style = readFileSync(join(root, 'web/receipt/receipt.css'), 'utf8').replace(/\/\*[\s\S]*?\*\/|\n\s*/g, '')
-  const version = createHash('sha256').update(script).update(style).update(PAGE_TEXT).digest('hex').slice(0, 10)
+  const page = await script('web/receipt/page.ts', { LABELS: JSON.stringify(labelsOf()) })
+  const style = squeezed(readFileSync(join(root, 'web/receipt/receipt.css'), 'utf8'))
+  const version = digest(page + style + PAGE_TEXT)
   const kept = { FILES: JSON.stringify([PAGE, SCRIPT, STYLE]), VERSION: JSON.stringify(version) }
   return new Map([
     [PAGE, { type: 'text/html; charset=utf-8', body: PAGE_TEXT }],
-    [SCRIPT, { type: 'text/javascript; charset=utf-8', body: script }],
+    [SCRIPT, { type: 'text/javascript; charset=utf-8', body: page }],
     [STYLE, { type: 'text/css; charset=utf-8', body: style }],
-    [WORKER, { type: 'text/javascript; charset=utf-8', body: await bundle('web/receipt/worker.ts', kept) }],
+    [WORKER, { type: 'text/javascript; charset=utf-8', body: await script('web/receipt/worker.ts', kept) }],
   ])
 }
 
-async function bundle(input: string, define: Record<string, string>): Promise<string> {
-  const { rolldown } = await import('rolldown')
-  const build = await rolldown({
-    input: join(root, input),
-    cwd: root,
-    platform: 'browser',
-    transform: { target: TARGET, define },
-  })
-  try {
-    const { output } = await build.generate({ format: 'iife', minify: true })
-    return output[0].code
-  } finally {
-    await build.close()
-  }
-}
+const script = async (input: string, define: Record<string, string>): Promise<string> =>
+  (await bundle(input, 'iife', define))[0]?.code ?? ''
 
 /** What papers show of each service, in words; `Label` by `Label` in the order of the paper. */
 function labelsOf(): Labels {

@@ -104,11 +104,16 @@ export async function buildWeb(): Promise<WebApp> {
 }
 
 const SCRIPT = 'text/javascript; charset=utf-8'
-const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex').slice(0, 10)
+export const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex').slice(0, 10)
 
 type Script = { name: string; code: string; first: boolean }
 
-async function bundle(input: string, format: 'esm' | 'iife', define: Record<string, string> = {}): Promise<Script[]> {
+/** The entry first. `define`: what a name in the source stands for. @throws Error when the sources cannot be bundled. */
+export async function bundle(
+  input: string,
+  format: 'esm' | 'iife',
+  define: Record<string, string> = {},
+): Promise<Script[]> {
   const { rolldown } = await import('rolldown')
   const build = await rolldown({
     input: join(root, input),
@@ -138,7 +143,7 @@ async function bundle(input: string, format: 'esm' | 'iife', define: Record<stri
 }
 
 /** Comments and the blanks between signs go; nothing in our sheet needs more. */
-const squeezed = (css: string): string =>
+export const squeezed = (css: string): string =>
   css
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
