@@ -4,7 +4,7 @@
  * CANHTAY_BENCH_SCALE makes the whole one smaller (its default is 1).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DEMO_FILES } from '#demo/files.ts'
@@ -206,9 +206,13 @@ async function command(
   return { seconds: (performance.now() - begun) / 1000, rssMiB }
 }
 
-/** The highest so far, as the kernel counts it. */
-function residentMiB({ pid }: ChildProcess): number {
-  const status = `/proc/${pid}/status`
-  if (!existsSync(status)) return 0
-  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1] ?? 0) / 1024
+/** The highest so far, as the kernel counts it, of the process that does the work: the launcher's only child. */
+function residentMiB({ pid: launcher }: ChildProcess): number {
+  try {
+    const pid = readFileSync(`/proc/${launcher}/task/${launcher}/children`, 'utf8').trim()
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024
+  } catch {
+    return 0 // not yet there, or gone
+  }
 }

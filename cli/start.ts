@@ -97,7 +97,10 @@ function stopSignal(): Stopping {
 /** Runs `canhtay demo` beside the server, so that the pages stay quick; it reports each step on its channel. */
 function demonstrate(args: string[], { signal }: Stopping, onStep: (step: Progress) => void): Promise<void> {
   const script = join(import.meta.dirname, 'canhtay.js')
-  const child = spawn(process.execPath, [script, 'demo', ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  // Without the launcher between, which would not hand on the channel.
+  const child = spawn(process.execPath, [...process.execArgv, script, 'demo', ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   child.on('message', (message) => onStep(message as Progress))
   signal.addEventListener('abort', () => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {

@@ -24,7 +24,7 @@ const child = join(import.meta.dirname, 'support', 'import-child.ts')
 const start = (mode: string, app: Connection, path: string): ChildProcess =>
   fork(child, [mode, JSON.stringify(app), String(EXAMPLE), path], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    execArgv: [],
+    execArgv: ['--max-semi-space-size=16'], // as the launcher, cli/canhtay.js
   })
 
 /** Waits until it is true; fails when the process ends first. */
@@ -115,7 +115,7 @@ test('connections cut again and again: an import ends whole, or says so and ends
   await again.close()
 })
 
-test('a line of a gigabyte is refused without being held; the lines beside it are taken in, below 400 MB', async () => {
+test('a line of a gigabyte is refused without being held; the lines beside it are taken in, below 360 MiB', async () => {
   const province = await exampleProvince()
   const path = folder().path('huge.ndjson.gz')
   const lines = ndjson(electricityActs(20_000, [UNIT], 40)).split('\n')
@@ -127,7 +127,7 @@ test('a line of a gigabyte is refused without being held; the lines beside it ar
   const [{ result, peakMb }] = (await once(importer, 'message')) as [{ result: ImportResult; peakMb: number }]
   assert.deepEqual([result.rows, result.accepted, result.errors], [20_001, 20_000, 1])
   assert.match(readFileSync(`${path}.errors.csv`, 'utf8'), /^10001,,line_too_long,/m)
-  assert.ok(peakMb > 50 && peakMb <= 400, `${peakMb} MB`)
+  assert.ok(peakMb > 50 && peakMb <= 360, `${peakMb} MB`)
 })
 
 test('a restore killed with -9 goes on from the block it had reached', async () => {
