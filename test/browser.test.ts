@@ -3,22 +3,14 @@
  * either theme at either size, nothing wider than the screen, text of at least 16 px.
  */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, test } from 'node:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { startHttp } from '#server/http.ts'
 import type { Progress } from '#server/pages-home.ts'
 import type { Province } from '#server/province.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
 import { testDatabase } from './support/database.ts'
 import { openSonLa, pointsOf, smallYear } from './support/small-year.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const skip = existsSync(CHROMIUM) ? false : `Cần ${CHROMIUM}: apt-get install -y chromium`
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Stage = { url: string; browser: Browser; show(progress: Progress | undefined): void; act: string }
 let stage: Promise<Stage> | undefined
@@ -44,7 +36,7 @@ async function build(): Promise<Stage> {
   let progress: Progress | undefined
   const server = await startHttp({ provinces: [province], progress: () => progress, port: 0 })
   closing.push(() => server.close())
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  const browser = await launch()
   closing.push(() => browser.close())
   const [first] = small.acts
   return {
@@ -55,33 +47,6 @@ async function build(): Promise<Stage> {
     },
     act: `/viec/${first?.device}/${first?.seq}`,
   }
-}
-
-const LOOKS = [
-  { size: { width: 1366, height: 768 }, theme: 'light' },
-  { size: { width: 1366, height: 768 }, theme: 'dark' },
-  { size: { width: 360, height: 640 }, theme: 'light' },
-  { size: { width: 360, height: 640 }, theme: 'dark' },
-] as const
-
-/** What axe finds, and what is wider than the screen or smaller than 16 px. */
-async function faults(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe }).catch(() => page.evaluate(axe))
-  const found = await page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run()
-    const out = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-    const root = document.documentElement
-    if (root.scrollWidth > root.clientWidth) out.push(`wider than the screen by ${root.scrollWidth - root.clientWidth}`)
-    for (const one of document.querySelectorAll('body *')) {
-      const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim())
-      const size = Number.parseFloat(getComputedStyle(one).fontSize)
-      if (own && size < 16 && !one.closest('svg')) out.push(`text of ${size} px: ${one.outerHTML.slice(0, 80)}`)
-    }
-    return out
-  })
-  return found
 }
 
 test('no page has a fault, in either theme, at either size', { skip, timeout: 120_000 }, async () => {

@@ -13,13 +13,13 @@ import type { Province } from '#server/province.ts'
 import { catalogue } from '#services/index.ts'
 import { type Service, thingKey } from '#services/kit.ts'
 
-/** Decisions of each kind of case, and whether one makes sense for money that waits. `as`: the unit that must act. */
-const KINDS: Record<string, { as: 'own' | 'holder'; verbs: Record<string, 'money' | 'no money' | 'any'> }> = {
-  parked: { as: 'own', verbs: { booked: 'money', refunded: 'money', void: 'money', explained: 'no money' } },
-  exception: { as: 'own', verbs: { booked: 'any', refunded: 'money', explained: 'any' } },
-  missing: { as: 'own', verbs: { concluded: 'any' } },
-  correction: { as: 'holder', verbs: { proposeAgain: 'any', withdraw: 'any' } },
-  recall: { as: 'own', verbs: { withdraw: 'any' } },
+/** Decisions of each kind of case; `as`: which unit must act; `money`: only where some waits. */
+const KINDS: Record<string, { as: 'own' | 'holder'; verbs: readonly string[]; money?: readonly string[] }> = {
+  parked: { as: 'own', verbs: ['booked', 'refunded', 'void', 'explained'], money: ['refunded', 'void'] },
+  exception: { as: 'own', verbs: ['booked', 'refunded', 'explained'], money: ['refunded'] },
+  missing: { as: 'own', verbs: ['concluded'] },
+  correction: { as: 'holder', verbs: ['proposeAgain', 'withdraw'] },
+  recall: { as: 'own', verbs: ['withdraw'] },
 }
 const CASE_KINDS = Object.keys(KINDS)
 
@@ -67,7 +67,7 @@ export async function readCases(query: Query, province: Province, person: Signed
       entry,
       ...(due === null ? {} : { due }),
       ...((code ?? line.code) === undefined ? {} : { code: String(code ?? line.code) }),
-      decisions: decisionsOf(service, open),
+      decisions: decisionsOf(service, open, amountsOf(entry)),
     }
   })
 }
@@ -79,15 +79,31 @@ const lineOf = (service: Service, key: string, { act }: Entry): Line =>
 /** What the program knows itself, so that nobody types it. */
 const KNOWN = ['owner', 'suspense', 'till', 'decider', 'received', 'paid', 'missing', 'from', 'to']
 
-function decisionsOf(service: Service, open: number): Case['decisions'] {
-  const { verbs } = KINDS[service.key] as (typeof KINDS)[string]
-  return Object.entries(verbs)
-    .filter(([, when]) => when === 'any' || (when === 'money') === open > 0)
-    .map(([verb]) => {
-      const { takes = [], may = [] } = service.acts[verb] as Service['acts'][string]
-      const typed = (names: readonly string[]) => names.filter((name) => !KNOWN.includes(name))
-      return { verb, must: typed(takes), may: typed(may) }
-    })
+/** A conclusion must release exactly what waits; one that cannot name all of it is not offered. */
+function decisionsOf(service: Service, open: number, amounts: Record<string, number>): Case['decisions'] {
+  const { verbs, money } = KINDS[service.key] as (typeof KINDS)[string]
+  return verbs.flatMap((verb) => {
+    const { takes = [], may = [], pays } = service.acts[verb] as Service['acts'][string]
+    const names = [...takes, ...may]
+    const released = names.reduce((sum, name) => sum + (amounts[name] ?? 0), 0)
+    if ((pays !== undefined && released !== open) || (money?.includes(verb) && open === 0)) return []
+    const typed = (some: readonly string[]) => some.filter((name) => !KNOWN.includes(name))
+    return [{ verb, must: typed(takes), may: typed(may) }]
+  })
+}
+
+/** What waits of an act: money of a customer, taken or handed out, and what a drawer had beyond its book. */
+function amountsOf({ legs }: Entry): Record<'received' | 'paid' | 'missing', number> {
+  const waits = (from: string, to: string) =>
+    legs.reduce((sum, leg) => {
+      const counts = leg.kind === 'amount' && leg.from.startsWith(from) && leg.to.startsWith(to)
+      return counts && (leg.asset === 'cash' || leg.asset === 'due:suspense') ? sum + leg.amount : sum
+    }, 0)
+  return {
+    received: waits('unit:', 'suspense:'),
+    paid: waits('suspense:', 'unit:'),
+    missing: waits('suspense:', 'till:') + waits('suspense:', 'vault:'),
+  }
 }
 
 /** One case that is still open. @throws Problem not_found: unknown, of another unit, or already decided. */
@@ -117,18 +133,8 @@ export async function decide(
 
 /** Identity of the case and all that follows from it. */
 function knownOf({ key, service, owner, entry }: Case, { code }: SignedIn): Line {
-  const { act, legs } = entry
+  const { act } = entry
   const [device = '', seq = ''] = key.slice(key.indexOf(':') + 1).split('/')
-  const waits = (from: string, to: string) =>
-    legs.reduce((sum, leg) => {
-      const counts = leg.kind === 'amount' && leg.from.startsWith(from) && leg.to.startsWith(to)
-      return counts && (leg.asset === 'cash' || leg.asset === 'due:suspense') ? sum + leg.amount : sum
-    }, 0)
-  const amounts = {
-    received: waits('unit:', 'suspense:'),
-    paid: waits('suspense:', 'unit:'),
-    missing: waits('suspense:', 'till:') + waits('suspense:', 'vault:'),
-  }
   const identity = act.service === service.key ? lineOf(service, key, entry) : { device, seq: Number(seq) }
   const id = Object.fromEntries((service.thing?.id ?? []).map((name) => [name, identity[name] as string | number]))
   return {
@@ -139,7 +145,7 @@ function knownOf({ key, service, owner, entry }: Case, { code }: SignedIn): Line
     to: `till:${device}`,
     from: `unit:${owner}`,
     decider: code,
-    ...Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount > 0)),
+    ...Object.fromEntries(Object.entries(amountsOf(entry)).filter(([, amount]) => amount > 0)),
   }
 }
 
