@@ -1,7 +1,7 @@
 /** The frame of all screens: where, who, how things stand, the way to the other screens, what was just said. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useFocus } from '../ui/focus.ts'
+import { Dialog } from '../ui/dialog.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { GROUPS } from './menu.ts'
 import { addressOf, go, lastDone, notice, place, practice, read, SCREENS, type Screen, teller, till } from './state.ts'
@@ -119,41 +119,36 @@ const KEYS_SAID: readonly (readonly [string, string])[] = [
 ]
 
 function Help({ onClose }: { onClose: () => void }) {
-  const close = useFocus<HTMLButtonElement>()
-  useKeys({ Escape: onClose })
   const practise = () => {
     onClose()
     void practice.value.begin()
   }
   return (
-    <div class="over-all">
-      <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="phim">
-        <h2 id="phim">Phím tắt</h2>
-        <dl class="keys">
-          {KEYS_SAID.map(([key, does]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
-        <div class="doing">
-          <button type="button" class="primary" ref={close} onClick={onClose}>
-            Đóng <kbd>Enter</kbd>
+    <Dialog title="Phím tắt" onClose={onClose}>
+      <dl class="keys">
+        {KEYS_SAID.map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="doing">
+        <button type="button" class="primary" data-first onClick={onClose}>
+          Đóng <kbd>Enter</kbd>
+        </button>
+        {!till.value.practice && (
+          <button type="button" onClick={practise}>
+            Tập sự, không ghi sổ
           </button>
-          {!till.value.practice && (
-            <button type="button" onClick={practise}>
-              Tập sự, không ghi sổ
-            </button>
-          )}
-          <button type="button" onClick={leave}>
-            Đổi người
-          </button>
-        </div>
-      </section>
-    </div>
+        )}
+        <button type="button" onClick={leave}>
+          Đổi người
+        </button>
+      </div>
+    </Dialog>
   )
 }
 

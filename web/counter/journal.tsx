@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { Done } from '#counter/nouns.ts'
 import { showDay } from '#kernel/day.ts'
 import { showMoney } from '#kernel/money.ts'
+import { Dialog } from '../ui/dialog.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { Rows } from '../ui/rows.tsx'
 import { useLoaded } from './loaded.ts'
@@ -64,23 +65,21 @@ function Entry({ done }: { done: Done }) {
 function Opened({ done, onClose }: { done: Done; onClose: () => void }) {
   const undoing = useSignal(false)
   const can = canUndo(done)
-  useKeys({ Escape: onClose, ...(can && { Delete: () => (undoing.value = true) }) })
+  useKeys({ ...(can && { Delete: () => (undoing.value = true) }) })
   return (
-    <div class="over-all">
-      <section class="sheet" role="dialog" aria-modal="true" aria-label={`Việc ${done.seq}`}>
-        <Receipt done={done} />
-        <div class="doing">
-          <Print />
-          {can && (
-            <button type="button" class="stern" onClick={() => (undoing.value = true)}>
-              Hủy việc này <kbd>Del</kbd>
-            </button>
-          )}
-          <button type="button" class="plain" onClick={onClose}>
-            Đóng <kbd>Esc</kbd>
+    <Dialog title={`Việc ${done.act.device}/${done.seq}`} onClose={onClose}>
+      <Receipt done={done} />
+      <div class="doing">
+        <Print />
+        {can && (
+          <button type="button" class="stern" onClick={() => (undoing.value = true)}>
+            Hủy việc này <kbd>Del</kbd>
           </button>
-        </div>
-      </section>
+        )}
+        <button type="button" class="plain" onClick={onClose}>
+          Đóng <kbd>Esc</kbd>
+        </button>
+      </div>
       {undoing.value && (
         <Undo
           done={done}
@@ -90,6 +89,6 @@ function Opened({ done, onClose }: { done: Done; onClose: () => void }) {
           }}
         />
       )}
-    </div>
+    </Dialog>
   )
 }

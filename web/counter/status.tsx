@@ -26,20 +26,22 @@ export function Status() {
       <p class="drawer">
         Quỹ <b>{showMoney(state.drawer)}</b>
       </p>
-      <ul role="status">
-        {said.map(({ text, tone }) => (
-          <li key={text} class={tone}>
-            {tone === 'act' ? <a href={addressOf('cho-xu-ly')}>{text}</a> : text}
-          </li>
-        ))}
-        {kept.value === false && !practice && (
-          <li class="wait">
-            <a href={addressOf('cho-xu-ly')}>Bộ nhớ chưa được bảo vệ</a>
-          </li>
-        )}
-        {waiting.value && <li class="wait">Có bản mới, thay khi đổi ca</li>}
-        {!stored.value && <li class="wait">Đang tải để dùng khi mất mạng</li>}
-      </ul>
+      <div role="status">
+        <ul>
+          {said.map(({ text, tone }) => (
+            <li key={text} class={tone}>
+              {tone === 'act' ? <a href={addressOf('cho-xu-ly')}>{text}</a> : text}
+            </li>
+          ))}
+          {kept.value === false && !practice && (
+            <li class="wait">
+              <a href={addressOf('cho-xu-ly')}>Bộ nhớ chưa được bảo vệ</a>
+            </li>
+          )}
+          {waiting.value && <li class="wait">Có bản mới, thay khi đổi ca</li>}
+          {!stored.value && <li class="wait">Đang tải để dùng khi mất mạng</li>}
+        </ul>
+      </div>
     </div>
   )
 }

@@ -2,10 +2,11 @@
 import { useSignal } from '@preact/signals'
 import type { Done, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
+import { Dialog } from '../ui/dialog.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { summary } from './commit.ts'
 import { useLoaded } from './loaded.ts'
-import { complain, lastDone, notice, say, teller, till } from './state.ts'
+import { complain, lastDone, say, teller, till } from './state.ts'
 
 const REASONS = ['Nhập nhầm', 'Khách đổi ý', 'Nhầm người'] as const
 
@@ -20,19 +21,13 @@ export function UndoLast({ onClose }: { onClose: () => void }) {
 export const canUndo = ({ act, undoneBy }: Done): boolean =>
   undoneBy === undefined && act.service !== 'correction' && act.service !== 'shift'
 
-function Nothing({ onClose }: { onClose: () => void }) {
-  useKeys({ Escape: onClose, Enter: onClose })
-  return (
-    <div class="over-all">
-      <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="khong">
-        <h2 id="khong">Hôm nay chưa có việc nào để hủy</h2>
-        <button type="button" class="primary" onClick={onClose}>
-          Đóng <kbd>Enter</kbd>
-        </button>
-      </section>
-    </div>
-  )
-}
+const Nothing = ({ onClose }: { onClose: () => void }) => (
+  <Dialog title="Hôm nay chưa có việc nào để hủy" onClose={onClose}>
+    <button type="button" class="primary" data-first onClick={onClose}>
+      Đóng <kbd>Enter</kbd>
+    </button>
+  </Dialog>
+)
 
 export function Undo({ done, onClose }: { done: Done; onClose: () => void }) {
   const reason = useSignal<string>(REASONS[0])
@@ -49,10 +44,8 @@ export function Undo({ done, onClose }: { done: Done; onClose: () => void }) {
     }
     onClose()
   }
-  useKeys({
-    Escape: onClose,
-    Enter: () => void undo(),
-    ...Object.fromEntries(
+  useKeys(
+    Object.fromEntries(
       REASONS.map((words, i) => [
         String(i + 1),
         () => {
@@ -60,39 +53,35 @@ export function Undo({ done, onClose }: { done: Done; onClose: () => void }) {
         },
       ]),
     ),
-  })
-  notice.value = undefined
+  )
   return (
-    <div class="over-all">
-      <section class="sheet" role="dialog" aria-modal="true" aria-labelledby="huy">
-        <h2 id="huy">Hủy việc này?</h2>
-        <p class="what">{summary(done)}</p>
-        <p>Sổ giữ cả việc cũ lẫn việc hủy. Thu lại biên lai đã đưa khách.</p>
-        <fieldset class="field choice">
-          <legend>Lý do</legend>
-          {REASONS.map((words, i) => (
-            <label key={words}>
-              <input
-                type="radio"
-                name="ly-do"
-                checked={reason.value === words}
-                onInput={() => {
-                  reason.value = words
-                }}
-              />
-              {words} <kbd>{i + 1}</kbd>
-            </label>
-          ))}
-        </fieldset>
-        <div class="doing">
-          <button type="button" class="primary stern" disabled={busy.value} onClick={() => void undo()}>
-            Hủy việc <kbd>Enter</kbd>
-          </button>
-          <button type="button" class="plain" onClick={onClose}>
-            Thôi <kbd>Esc</kbd>
-          </button>
-        </div>
-      </section>
-    </div>
+    <Dialog title="Hủy việc này?" onClose={onClose}>
+      <p class="what">{summary(done)}</p>
+      <p>Sổ giữ cả việc cũ lẫn việc hủy. Thu lại biên lai đã đưa khách.</p>
+      <fieldset class="field choice">
+        <legend>Lý do</legend>
+        {REASONS.map((words, i) => (
+          <label key={words}>
+            <input
+              type="radio"
+              name="ly-do"
+              checked={reason.value === words}
+              onInput={() => {
+                reason.value = words
+              }}
+            />
+            {words} <kbd>{i + 1}</kbd>
+          </label>
+        ))}
+      </fieldset>
+      <div class="doing">
+        <button type="button" class="primary stern" data-first disabled={busy.value} onClick={() => void undo()}>
+          Hủy việc <kbd>Enter</kbd>
+        </button>
+        <button type="button" class="plain" onClick={onClose}>
+          Thôi <kbd>Esc</kbd>
+        </button>
+      </div>
+    </Dialog>
   )
 }

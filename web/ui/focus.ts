@@ -1,10 +1,10 @@
 /** Puts the focus where the next key belongs. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
-/** A ref whose element gets the focus when it is first drawn. */
+/** A ref whose element gets the focus as soon as it is drawn: a key pressed before that would be lost. */
 export function useFocus<E extends HTMLElement>(wanted = true) {
   const element = useRef<E>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted) element.current?.focus()
   }, [wanted])
   return element

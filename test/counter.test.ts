@@ -1,0 +1,214 @@
+/** The teller's app in a real browser, by keyboard alone, most of it without a network; behind it a centre in memory. */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import { CHROMIUM, FLAGS, skip, TellerPage } from './support/counter-page.ts'
+import { type CounterStage, counterStage } from './support/counter-stage.ts'
+
+type Stage = CounterStage & { browser: Browser }
+let made: Promise<Stage> | undefined
+
+/** Made once for the file; a skipped file starts nothing. */
+function theStage(): Promise<Stage> {
+  made ??= (async () => {
+    const stage = await counterStage({ bills: 60, pensions: 12 })
+    return Object.assign(stage, { browser: await chromium.launch({ executablePath: CHROMIUM, args: FLAGS }) })
+  })()
+  return made
+}
+after(async () => {
+  const stage = await made
+  await stage?.browser.close()
+  await stage?.close()
+})
+
+const DESKTOP = { width: 1366, height: 768 }
+const PHONE = { width: 360, height: 640 }
+
+async function openTeller(stage: Stage, options: BrowserContextOptions = {}) {
+  const context = await stage.browser.newContext({ viewport: DESKTOP, locale: 'vi-VN', bypassCSP: false, ...options })
+  const teller = await TellerPage.open(context)
+  return { context, teller, page: teller.page }
+}
+
+/** Digits that name a held thing as a teller would type them: the last four of its code. */
+const suffixOf = (row: string, code: RegExp): string => (code.exec(row)?.[1] ?? '').slice(-4)
+
+test('a whole day without a network, and then everything arrives once', { skip, timeout: 120_000 }, async (t) => {
+  const stage = await theStage()
+  const { context, teller, page } = await openTeller(stage)
+  await teller.ready(stage.url)
+  await teller.sent()
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await teller.see('.status:not(:has-text("Đang tải"))')
+
+  await context.setOffline(true)
+  await page.reload()
+  await teller.signIn()
+  await teller.see('[role=option]')
+  const device = stage.arrived.at(-1)?.device as string
+  const drawer = () => teller.text('.drawer b')
+  assert.equal(await drawer(), '20.000.000 đ')
+
+  const bill = await teller.text('[role=option]:has-text("Thu hộ tiền điện")')
+  const collect = await teller.keysOf(async () => {
+    await teller.type(suffixOf(bill, /(PA\d+)/))
+    await teller.press('Enter', 'Enter')
+  })
+  await teller.see('.last .receipt')
+  const amount = /([\d.]+ đ)/.exec(bill)?.[1] as string
+  const receipt = await teller.text('.last .receipt')
+  assert.match(receipt, /BIÊN LAI THU TIỀN/)
+  assert.ok(receipt.includes(amount) && receipt.includes(bill.split('\n')[0] as string), receipt)
+  assert.equal(await page.locator('.last .receipt svg').count(), 1)
+
+  await teller.press('F3')
+  const pension = await teller.text('[role=option]:has-text("Chi trả lương hưu")')
+  await teller.press('Escape')
+  const pay = await teller.keysOf(async () => {
+    await teller.type(suffixOf(pension, /(142\d{7})/))
+    await teller.press('Enter', '1', 'Enter')
+  })
+  await teller.see('.last .receipt:has-text("PHIẾU CHI TIỀN")')
+
+  const undo = await teller.keysOf(async () => {
+    await teller.press('Control+z')
+    await teller.see('dialog')
+    await teller.press('Enter')
+  })
+  await teller.see('.said:has-text("Đã hủy")')
+
+  await teller.at('kiem-quy')
+  await teller.see('.notes')
+  await teller.type('39')
+  for (let i = 0; i < 10; i++) await teller.press('Enter')
+  await teller.see('.said:has-text("Quỹ thiếu")')
+
+  await teller.press('F10')
+  await teller.see('h1:has-text("Đóng ca")')
+  await teller.type('39')
+  for (let i = 0; i < 10; i++) await teller.press('Enter')
+  await teller.see('.day')
+  const sheet = await teller.text('.day')
+  assert.match(sheet, /[0-9a-f]{16}/)
+  assert.deepEqual(teller.errors, [])
+
+  const before = stage.arrived.length
+  await teller.press('Enter')
+  await context.setOffline(false)
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await page.waitForFunction(() => true)
+  for (
+    let i = 0;
+    i < 100 &&
+    !stage.arrived.some(({ device: of, service, verb }) => of === device && service === 'shift' && verb === 'close');
+    i++
+  )
+    await page.waitForTimeout(100)
+  const acts = stage.arrived.filter((act) => act.device === device)
+  assert.deepEqual(
+    acts.map(({ seq }) => seq),
+    acts.map((_, i) => i + 1),
+  )
+  assert.ok(stage.arrived.length - before >= 5)
+  const said = acts.map(({ service, verb }) => `${service}.${verb}`)
+  for (const one of ['electricity.collect', 'pension.pay', 'correction.undo', 'cash.count', 'shift.close'])
+    assert.ok(said.includes(one), `${one} is not in ${said.join(' ')}`)
+  assert.equal(stage.centre.balance(`till:${device}`, 'cash'), 19_500_000)
+
+  t.diagnostic(`keys: bill ${collect}, pension ${pay}, undo ${undo}`)
+  assert.ok(collect <= 6, `bill ${collect} keys`)
+  assert.ok(pay <= 8, `pension ${pay} keys`)
+  assert.ok(undo <= 4, `undo ${undo} keys`)
+  await context.close()
+})
+
+/** Screens to look at: how to get there from the desk, and what must be seen there. */
+const SCREENS: readonly (readonly [hash: string, see: string])[] = [
+  ['quay', '[role=option]'],
+  ['dang-giu', 'h1:has-text("Đang giữ")'],
+  ['giao-nhan', 'h1:has-text("Giao nhận")'],
+  ['quy', 'h1:has-text("Nộp quỹ")'],
+  ['ghi-no', 'h1:has-text("Khách ghi nợ")'],
+  ['nhat-ky', '.journal .rows'],
+  ['cho-xu-ly', '.inbox .case'],
+  ['kiem-quy', '.notes'],
+  ['dong-ca', '.notes'],
+  ['viec/parcel/accept', 'form.act'],
+  ['viec/health-insurance/enrol', 'form.act'],
+  ['viec/dossier/accept', 'form.act'],
+]
+
+const LOOKS = [
+  { name: 'desktop light', viewport: DESKTOP, colorScheme: 'light' },
+  { name: 'desktop dark', viewport: DESKTOP, colorScheme: 'dark' },
+  { name: 'phone light', viewport: PHONE, colorScheme: 'light' },
+  { name: 'phone dark', viewport: PHONE, colorScheme: 'dark' },
+  // 200 % zoom leaves half as many CSS pixels.
+  { name: 'desktop at 200 %', viewport: { width: 683, height: 384 }, colorScheme: 'light' },
+  { name: 'phone at 200 %', viewport: { width: 180, height: 320 }, colorScheme: 'light' },
+] as const
+
+test('no screen has a fault, in either theme, at either size, at twice the size', {
+  skip,
+  timeout: 400_000,
+}, async () => {
+  const stage = await theStage()
+  let looked = 0
+  const faults: string[] = []
+  for (const { name, ...look } of LOOKS) {
+    const { context, teller, page } = await openTeller(stage, { ...look, bypassCSP: true })
+    const check = async (where: string) => {
+      faults.push(...(await teller.faults()).map((fault) => `${where}, ${name}: ${fault}`))
+      looked++
+    }
+    await page.goto(`${stage.url}/quay`)
+    await teller.see('#ma')
+    await check('enrolment')
+    await teller.type('MA')
+    await teller.press('Enter')
+    await teller.see('text=Vào quầy')
+    await check('welcome')
+    await teller.press('Enter')
+    await teller.see('.people')
+    await check('who')
+    await teller.press('Enter')
+    await teller.see('#pin')
+    await check('PIN')
+    await teller.signIn()
+    await teller.see('.notes')
+    await check('opening the shift')
+    await teller.openShift('39')
+    await teller.see('[role=option]')
+    await teller.press('Enter')
+    await teller.see('form.act')
+    await check('collecting')
+    await teller.press('Enter')
+    await teller.see('.last')
+    await check('receipt')
+    for (const [hash, see] of SCREENS) {
+      await teller.at(hash)
+      await teller.see(see)
+      await check(hash)
+    }
+    await teller.at('nhat-ky')
+    await teller.see('.journal .rows')
+    await page.locator('.journal .rows button').first().press('Enter')
+    await teller.see('dialog .receipt')
+    await check('one act')
+    await teller.press('Delete')
+    await teller.see('dialog dialog')
+    await check('undoing')
+    await teller.press('Escape', 'Escape')
+    await teller.press('F1')
+    await teller.see('dialog')
+    await check('help')
+    await page.locator('dialog button:has-text("Tập sự")').click()
+    await teller.see('.practice')
+    await check('practice')
+    assert.deepEqual(teller.errors, [])
+    await context.close()
+  }
+  assert.deepEqual(faults, [])
+  assert.equal(looked, LOOKS.length * (11 + SCREENS.length))
+})
