@@ -2,6 +2,7 @@
  * A counter for browser tests: the app as the server gives it, and behind it a small centre in memory instead of the hub, so
  * that screens can be tried without a database. One device, one manager who agrees at once.
  */
+import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 import type { Enrolment, Teller } from '#counter/nouns.ts'
 import { makeVerifier } from '#counter/pin.ts'
@@ -10,6 +11,7 @@ import { Chance } from '#kernel/chance.ts'
 import { addDays, addMonths, monthOf } from '#kernel/day.ts'
 import { startHttp } from '#server/http.ts'
 import { type Answer, bytes, type Route, route, type UnitScope } from '#server/route.ts'
+import { webApp } from '#server/web-build.ts'
 import { webRoutes } from '#server/web-routes.ts'
 import { decodeUp } from '#sync/wire.ts'
 import { Centre } from './centre.ts'
@@ -27,6 +29,8 @@ export type CounterStage = {
   arrived: Act[]
   /** What the centre does with the next uploads: answers, takes them and says nothing, or is not there. */
   weather: 'fine' | 'silent' | 'down'
+  /** A number that stands in the service worker: another one is a new version of the app. */
+  edition: number
   /** An act of the office, which reaches the till with its next answer. */
   office(service: string, verb: string, lines: Line[]): void
   close(): Promise<void>
@@ -43,6 +47,7 @@ export async function counterStage({ bills = 40, pensions = 10, port = 0 } = {})
     centre,
     arrived: [],
     weather: 'fine',
+    edition: 1,
     office(service, verb, lines) {
       const { outcome } = centre.post({
         ...{
@@ -149,6 +154,21 @@ function centreRoutes(stage: CounterStage, tellers: Teller[], newDevice: () => s
     tellers,
   }
   return [
+    route({
+      ...common,
+      method: 'GET',
+      path: '/quay/worker.js',
+      params: z.strictObject({}),
+      loads: 'app',
+      handle: async () => {
+        const worker = (await webApp()).get('/quay/worker.js')
+        return {
+          type: 'text/javascript',
+          body: `${gunzipSync(worker?.body ?? Buffer.alloc(0))}\n// ${stage.edition}`,
+          headers: { 'service-worker-allowed': '/quay' },
+        }
+      },
+    }),
     route({
       ...common,
       method: 'POST',
