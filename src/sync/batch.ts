@@ -46,14 +46,17 @@ async function actBatch(store: Store, state: State, most: number): Promise<Batch
   return batch
 }
 
-async function reportBatch(store: Store, state: State, told: { acts: number; fed: string }, most: number) {
+async function reportBatch(store: Store, state: State, told: NonNullable<State['report']>, most: number) {
   const batch: Batch = { from: told.acts + 1, last: told.acts, head: state.head, lines: [], size: 0 }
   let key = told.fed
-  const through = (done: boolean): Batch => ({ ...batch, report: { acts: batch.last, fed: key, done } })
+  const through = (done: boolean): Batch => ({
+    ...batch,
+    report: { acts: batch.last, fed: key, lines: told.lines + batch.lines.length, done },
+  })
   const addLine = (line: ReportLine) => add(batch, JSON.stringify(line), most)
   for (const [seq, { line, hash, after, place, outcome }] of await rowsFrom(store, batch.from, state.last)) {
-    const parked = outcome?.[1] === 'parked' ? { parked: outcome[2] } : {}
-    if (!addLine({ seq, line, hash, after, ...(place ? { place } : {}), ...parked })) return through(false)
+    const known = { ...(place ? { place } : {}), ...(outcome ? { outcome } : {}) }
+    if (!addLine({ seq, line, hash, after, ...known })) return through(false)
     batch.last = seq
   }
   if (batch.last < state.last) return through(false)
@@ -84,13 +87,13 @@ function add(batch: Batch, line: string, most: number): boolean {
 
 /** Signed and packed. */
 export async function packBatch(
-  { device, epoch, got, last: made }: State,
+  { device, epoch, got, gotAt, last: made }: State,
   { from, last, head, lines, report }: Batch,
   signer: Signer,
   { digest = sha256, codec = gzip }: Tools,
 ): Promise<Uint8Array> {
   const told = report ? { report: true as const, ...(report.done ? {} : { more: true as const }) } : {}
-  const header = { v: 1 as const, device, epoch, from, got, left: made - last, head, ...told }
+  const header = { v: 1 as const, device, epoch, from, got, gotAt, left: made - last, head, ...told }
   const body = report && (await digest(lines.join('\n')))
   const sig = toBase64url(await signer.sign(signedText(header, last, body)))
   return encodeUp({ ...header, sig } satisfies Header, lines, codec)

@@ -4,7 +4,7 @@
  */
 import type { Act, Leg, Proposal } from '#kernel/act.ts'
 import type { Refusal } from '#kernel/refusal.ts'
-import type { FeedEntry, Outcome, ReportLine } from '#sync/wire.ts'
+import type { FeedEntry, Outcome, Reported, ReportLine } from '#sync/wire.ts'
 
 /** `locked`: its store was copied. `lost`: declared so by a person; should it come back, its acts are parked. */
 export type DeviceState = 'active' | 'locked' | 'revoked' | 'lost'
@@ -45,6 +45,8 @@ export type HubStore = {
   awaited(epoch: number): Promise<string[]>
   /** Keeps what a device reports; what it said before under the same number stays. `done`: that was all. */
   report(device: string, epoch: number, lines: readonly ReportLine[], done: boolean): Promise<void>
+  /** How much of its report the hub has; whole for a device that is not awaited. */
+  reported(device: string, epoch: number): Promise<Reported>
   reports(epoch: number): Promise<{ device: string; line: ReportLine }[]>
 
   device(code: string): Promise<TillDevice | undefined>
@@ -60,8 +62,8 @@ export type HubStore = {
   /** Adds what follows the stream's last act. */
   take(stream: Stream, taken: readonly Taken[]): Promise<void>
 
-  /** Into the ledger, in order. */
-  post(acts: readonly Act[]): Promise<Posted[]>
+  /** Into the ledger, in order. `refused`: the answer that was given before a restore, not to be judged again. */
+  post(acts: readonly Act[], refused?: ReadonlyMap<Act, Refusal>): Promise<Posted[]>
   /** What the ledger would refuse now, nothing being posted. */
   judge(proposal: Proposal): Promise<Refusal | undefined>
   /** Sequence of the last act that the journal has of a device; 0 when none. */

@@ -105,9 +105,13 @@ export class Hub {
   }
 
   /** Whoever was told that more was taken, or was fed more, met this hub before it was restored. */
-  async #forgot({ code, state }: TillDevice, { from, got, report }: Header, { last }: Stream): Promise<boolean> {
+  async #forgot({ code, state }: TillDevice, header: Header, { last }: Stream): Promise<boolean> {
+    const { from, got, gotAt, report } = header
     if (report || state !== 'active') return false
-    return from > last + 1 || got > (await this.#store.fedThrough(code, Number.MAX_SAFE_INTEGER))
+    if (from > last + 1 || got > (await this.#store.fedThrough(code, Number.MAX_SAFE_INTEGER))) return true
+    return (
+      gotAt > 0 && (await this.#store.fedThrough(code, gotAt)) - (await this.#store.fedThrough(code, gotAt - 1)) !== 1
+    )
   }
 
   /** @returns the stream that now holds the acts, or the act that is wanted first. */
@@ -173,7 +177,6 @@ export class Hub {
       ? { entries: [], more: false }
       : await this.#store.feed(code, header.got, FEED_MOST)
     const durable = await this.#store.durable(code, stream.code)
-    const missing = recovering && (await this.#store.awaited(number)).includes(code)
     const { state = device.state } = (await this.#store.device(code)) ?? {}
     return reply(200, {
       epoch: number,
@@ -188,7 +191,7 @@ export class Hub {
       more,
       refs: await this.#store.refs(code),
       ...(silent ? { feedKept: await this.#store.fedThrough(code, position) } : {}),
-      ...(recovering ? { recovering: missing ? ('wanted' as const) : ('reported' as const) } : {}),
+      ...(recovering ? { recovering: await this.#store.reported(code, number) } : {}),
       ...(state === 'active' ? {} : { locked: state === 'locked' ? ('fork' as const) : ('revoked' as const) }),
     } satisfies Answer)
   }

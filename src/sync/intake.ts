@@ -3,7 +3,7 @@
  * here is received for ever; that it is agreed is another matter.
  */
 import { type Act, type Proposal, readAct } from '#kernel/act.ts'
-import type { Refusal } from '#kernel/refusal.ts'
+import type { Refusal, RefusalCode } from '#kernel/refusal.ts'
 import type { HubStore, Posted, Stream, Taken, TillDevice } from '#sync/hub-store.ts'
 import { parkedAct, UNKNOWN_DIGEST } from '#sync/parked.ts'
 import { type Outcome, splitLine } from '#sync/wire.ts'
@@ -20,8 +20,8 @@ export type Judge = {
   now: () => string
 }
 
-/** A line that is new to the stream. `placed`: a restored hub had taken it before, as it stands or parked under a code. */
-export type Fresh = { seq: number; line: string; hash: string; placed?: boolean; parked?: string }
+/** A line that is new to the stream. `placed`: a restored hub had taken it before; `outcome`: and had answered this. */
+export type Fresh = { seq: number; line: string; hash: string; placed?: boolean; outcome?: Outcome }
 
 /** The place of `seq` is taken in the journal by another act: there are two devices with one key. */
 export class Forked extends Error {
@@ -69,10 +69,10 @@ export class Intake {
     return now
   }
 
-  async #read(device: TillDevice, stream: Stream, { seq, line, placed, parked }: Fresh) {
+  async #read(device: TillDevice, stream: Stream, { seq, line, placed, outcome }: Fresh) {
     const { json } = splitLine(line)
     const plain = this.#judge.read ? this.#judge.read(json) : readJson(json)
-    if (parked) return { plain, code: parked }
+    if (outcome?.[1] === 'parked') return { plain, code: outcome[2] }
     if (!plain) return { plain, code: 'unreadable' }
     if (plain.device !== device.code || plain.seq !== seq) return { plain: undefined, code: 'other_place' }
     if (stream.code !== device.code) return { plain, code: 'device_locked' }
@@ -105,7 +105,13 @@ export class Intake {
   }
 
   async #post(device: TillDevice, stream: Stream, items: readonly Item[]): Promise<Stream> {
-    const answers = await this.#store.post(items.map(({ act }) => act))
+    // What was refused before a restore is refused for ever.
+    const before = items.filter(({ fresh, code }) => fresh.outcome?.[1] === 'refused' && code === undefined)
+    const refused = new Map(before.map(({ act, fresh }) => [act, refusalOf(fresh.outcome as Outcome)]))
+    const answers = await this.#store.post(
+      items.map(({ act }) => act),
+      refused,
+    )
     const taken: Taken[] = []
     let forked: number | undefined
     for (const [i, item] of items.entries()) {
@@ -150,6 +156,8 @@ export class Intake {
     return { seq, hash, position: beside.position, outcome: [seq, 'parked', code ?? 'place_filled', ''] }
   }
 }
+
+const refusalOf = ([, , code, field]: Outcome): Refusal => ({ refusal: code as RefusalCode, field })
 
 /** What the journal calls a copy of a device, or a single act beside its sequence: the same whenever it is seen. */
 export const branchCode = (device: string, hash: string): string => `${device}.${hash.slice(0, 8)}`

@@ -33,8 +33,9 @@ export type State = {
   ackedHead: string
   /** When the oldest act that the hub has not was done. */
   unsentAt?: string
-  /** Feed number taken, and the place of the newest entry ever taken. */
+  /** Feed number taken and that entry's position, and the place of the newest entry ever taken. */
   got: number
+  gotAt: number
   known: Place
   /** Sequence of the oldest act that is still kept, and the chain's head before it. */
   oldest: number
@@ -48,8 +49,8 @@ export type State = {
   attention: number[]
   refs: Record<string, string>
   locked?: 'fork' | 'revoked'
-  /** A restored hub waits for the report: own acts up to `acts` are told, and entries of the feed up to the key `fed`. */
-  report?: { acts: number; fed: string; done: boolean }
+  /** A restored hub waits for the report: own acts up to `acts` are told, entries of the feed up to the key `fed`. */
+  report?: { acts: number; fed: string; lines: number; done: boolean }
   /** The hub's day when old acts and entries were last removed. */
   pruned?: string
 }
@@ -63,6 +64,7 @@ export const emptyState = (device: string, epoch: number, head: string): State =
   acked: 0,
   ackedHead: head,
   got: 0,
+  gotAt: 0,
   known: [0, 0],
   oldest: 1,
   before: head,
@@ -102,10 +104,12 @@ export function adopt(state: State, { epoch, last, head, feedKept = 0, recoverin
     epoch,
     acked,
     ackedHead,
-    got: Math.min(state.got, feedKept),
+    // Only what lies in a backup is surely the same under the same number.
+    got: Math.min(state.got, feedKept, state.durableFeed),
+    gotAt: 0,
     durable: Math.min(state.durable, acked),
     durableFeed: Math.min(state.durableFeed, feedKept),
-    ...(recovering ? { report: { acts: acked, fed: '', done: false } } : {}),
+    ...(recovering ? { report: { acts: acked, fed: '', lines: 0, done: false } } : {}),
   }
 }
 
@@ -134,6 +138,7 @@ export function taken(now: State, answer: Answer, feed: readonly Arrived[], row:
     // A hub that has more than was ever done here has met a copy of this store.
     ...(answer.locked ? { locked: answer.locked } : answer.last > now.last ? { locked: 'fork' as const } : {}),
     got: now.got + feed.length,
+    gotAt: feed.at(-1)?.entry.position ?? now.gotAt,
     known: feed.findLast(({ was }) => !was)?.place ?? now.known,
     durable: Math.max(now.durable, Math.min(answer.durable, acked)),
     durableFeed: Math.max(now.durableFeed, Math.min(answer.durableFeed, now.got)),

@@ -251,8 +251,10 @@ export class Outbox {
     // The state has changed under a round that took long: this answer is to another question.
     if (sent.epoch !== now.epoch || sent.acked !== now.acked || sent.got !== now.got) return 'more'
     if (answer.recovering) {
-      // Restored a second time, the hub has lost a report that had been whole.
-      const again = answer.recovering === 'wanted' && (batch.report?.done ?? true)
+      // Restored a second time, the hub has lost what had been reported.
+      const { lines, whole } = answer.recovering
+      const told = batch.report ?? now.report
+      const again = !told || lines < told.lines || (told.done && !whole)
       if (again) await this.#write(adopt(now, answer), [])
       else if (batch.report) await this.#write({ ...now, report: batch.report }, [])
       return again || batch.report?.done === false ? 'more' : 'wait'

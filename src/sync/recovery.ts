@@ -8,10 +8,10 @@
  * forgotten; when B reports first, its thing seems to be A's still.
  */
 import type { Act } from '#kernel/act.ts'
-import type { Place, ReportedAct, ReportLine } from '#sync/wire.ts'
+import type { Outcome, Place, ReportedAct, ReportLine } from '#sync/wire.ts'
 
 /** `placed`: the hub had taken it before. */
-export type OwnAct = { device: string; seq: number; line: string; hash: string; placed: boolean; parked?: string }
+export type OwnAct = { device: string; seq: number; line: string; hash: string; placed: boolean; outcome?: Outcome }
 /** Somebody's act of which only those who were fed it know; `before`: what is known of acts of the same device before it. */
 export type FedAct = { act: Act; before: ReadonlyMap<number, Act> }
 export type Replayed = OwnAct | FedAct
@@ -53,7 +53,7 @@ export function replayOrder(reports: readonly { device: string; line: ReportLine
   const items: { key: Key; item: Replayed }[] = []
   for (const [device, acts] of own) {
     let last: Key = [0, 0, 0, device, 0]
-    for (const [seq, { line, hash, after, parked }] of [...acts].toSorted(([a], [b]) => a - b)) {
+    for (const [seq, { line, hash, after, outcome }] of [...acts].toSorted(([a], [b]) => a - b)) {
       const ref = `${device}/${seq}`
       const place = places.get(ref)
       fed.delete(ref)
@@ -62,7 +62,7 @@ export function replayOrder(reports: readonly { device: string; line: ReportLine
       last = compare(wanted, last) > 0 ? wanted : [epoch, position, step + 1, device, seq]
       items.push({
         key: last,
-        item: { device, seq, line, hash, placed: told.has(ref), ...(parked ? { parked } : {}) },
+        item: { device, seq, line, hash, placed: told.has(ref), ...(outcome ? { outcome } : {}) },
       })
     }
   }

@@ -11,8 +11,9 @@ export type Header = {
   epoch: number
   /** Sequence of the first act that follows; of the next one when none follows. */
   from: number
-  /** The last feed number taken. */
+  /** The last feed number taken, and that entry's position in the journal; 0 when it is not known. */
   got: number
+  gotAt: number
   /** Head of the device's chain after the last act that follows. */
   head: string
   /** Base64url, over `signedText`. */
@@ -38,9 +39,9 @@ export type ReportedAct = {
   hash: string
   /** Place of the newest thing that the device knew when it did this. */
   after: Place
-  /** The act's own place, when the device was told, and why it was parked, if it was. */
+  /** The act's own place and what became of it, when the device was told. */
   place?: Place
-  parked?: string
+  outcome?: Outcome
 }
 /** And of an act that it was fed; `trail`: of the things in it, oldest first. */
 export type ReportedEntry = { place: Place; act: Act; trail: Act[] }
@@ -79,6 +80,9 @@ export type FedThing = {
   trail: Act[]
 }
 
+/** Different lines of a device's report; `whole`: with the last of them. */
+export type Reported = { lines: number; whole: boolean }
+
 export type Answer = {
   epoch: number
   /** The hub's time: ISO, UTC. */
@@ -98,8 +102,8 @@ export type Answer = {
   more: boolean
   /** Newest version of each reference set. */
   refs: Record<string, string>
-  /** The hub was restored; until every device has reported it takes nothing else. Whether it has this one's report. */
-  recovering?: 'wanted' | 'reported'
+  /** The hub was restored; until every device has reported it takes nothing else. It has so much of this one's report. */
+  recovering?: Reported
   /** When it was: of the feed that the device took, only so much is still so. */
   feedKept?: number
   locked?: 'fork' | 'revoked'
@@ -176,8 +180,8 @@ export async function decodeUp(bytes: Uint8Array, codec: Codec = gzip): Promise<
   const lines = text.decode(await codec.unpack(bytes, UP_BYTES_MOST)).split('\n')
   if (lines.pop() !== '') throw new Error('cut')
   const header = JSON.parse(lines.shift() ?? '') as Header
-  const { v, device, epoch, from, got, left, head, sig } = header
-  const counts = [epoch, from, got, left].every((n) => Number.isSafeInteger(n) && n >= 0)
+  const { v, device, epoch, from, got, gotAt, left, head, sig } = header
+  const counts = [epoch, from, got, gotAt, left].every((n) => Number.isSafeInteger(n) && n >= 0)
   if (v !== 1 || !counts || from < 1 || [device, head, sig].some((one) => typeof one !== 'string'))
     throw new Error('no header')
   return { header, lines }

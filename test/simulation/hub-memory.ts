@@ -246,14 +246,14 @@ export class Disk {
   }
 
   /** The ledger: one block, or nothing. */
-  post(acts: readonly Act[]): Posted[] {
+  post(acts: readonly Act[], refused?: ReadonlyMap<Act, Refusal>): Posted[] {
     const { state } = this
     const trial = state.book
     return acts.map((act): Posted => {
       const cursor = trial.devices.get(act.device)?.seq ?? 0
       if (act.seq > cursor + 1 && this.#bugs.gaps !== false) return { outcome: 'gap' }
       if (act.seq <= cursor && this.#bugs.dedupe !== false) return this.#again(act)
-      const proposal = lay(act)
+      const proposal = refused?.get(act) ?? lay(act)
       const decision = 'refusal' in proposal ? proposal : decide(state, proposal)
       const day = act.at.slice(0, 10)
       const entry: Entry =
@@ -325,6 +325,10 @@ export class MemoryHubStore implements HubStore {
   async report(device: string, epoch: number, lines: readonly ReportLine[], done: boolean) {
     this.#write(() => this.#disk.write({ step: 'report', device, epoch, lines, done }))
   }
+  async reported(device: string, epoch: number) {
+    const { reported, reports } = this.#notes(device)
+    return { lines: reports.length, whole: reported >= epoch }
+  }
   async reports(epoch: number) {
     return [...this.#state.tills.values()].flatMap(({ device, reports }) =>
       reports.filter((one) => one.epoch === epoch).map(({ line }) => ({ device: device.code, line })),
@@ -352,8 +356,8 @@ export class MemoryHubStore implements HubStore {
   async take(stream: Stream, taken: readonly Taken[]) {
     this.#write(() => this.#disk.write({ step: 'take', stream: stream.code, taken }))
   }
-  async post(acts: readonly Act[]) {
-    return this.#write(() => this.#disk.post(acts))
+  async post(acts: readonly Act[], refused?: ReadonlyMap<Act, Refusal>) {
+    return this.#write(() => this.#disk.post(acts, refused))
   }
   async judge(proposal: Proposal) {
     const said = decide(this.#state, proposal)

@@ -272,7 +272,9 @@ export class Run {
       },
     )
     this.hub = hub
-    hub.settle().catch((e)=>{if(process.env.DBG)console.log('settle',e)})
+    hub.settle().catch((e) => {
+      if (process.env.DBG) console.log('settle', e)
+    })
     if (options.bug === 'no de-duplication' || options.bug === 'no gap check')
       this.hub = spoilHub(hub, disk, options.bug)
     if (options.bug === 'ack before sync') disk.syncs = false
@@ -322,7 +324,9 @@ export class Run {
         const arrive = (delay: number, back: boolean) =>
           world.after(delay, async () => {
             const bytes = world.fault(weather.cut) ? body.slice(0, chance.whole(1, body.length - 1)) : body
-            const reply = await this.hub?.up(bytes).catch((e) => {if(process.env.DBG&&!/died|dead/.test(String(e)))console.log(e)})
+            const reply = await this.hub?.up(bytes).catch((e) => {
+              if (process.env.DBG && !/died|dead/.test(String(e))) console.log(e)
+            })
             if (!reply || !back || world.fault(weather.lost)) return
             world.after(this.#delay(), () => answer(reply))
           })
