@@ -1,5 +1,5 @@
 /** The receipt on the screen, drawn as it is printed: after the act is durable, never before. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Done } from '#counter/nouns.ts'
 import { receiptCodes, receiptOf } from '#counter/receipt.ts'
 import { paperOf, printed } from '#counter/receipt-print.ts'
@@ -54,11 +54,11 @@ export function Receipt({ done }: { done: Done }) {
   const receipt = receiptOf(acted, codes ?? [])
   const { style, body } = printed(receipt, paperOf(receipt, '80mm'))
   const paper = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Markup of our own tag: whatever was typed is escaped in it.
     if (paper.current) paper.current.innerHTML = body.text
   }, [body.text])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(style)
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
