@@ -3,12 +3,12 @@
  * they exist only where nothing but the demonstration was imported, and let nobody in from outside this machine.
  */
 import { Problem } from '#kernel/problem.ts'
-import type { Query } from '#kernel/sql.ts'
 import { versionsOn } from '#network/tree.ts'
 import {
   addPerson,
   everyUnit,
   findPerson,
+  isDemonstration,
   lasting,
   listPeople,
   type People,
@@ -16,9 +16,11 @@ import {
   type Role,
   stopPerson,
 } from '#people/person.ts'
+import { newPin } from '#people/pin.ts'
 import { invite, setPassword } from '#people/session.ts'
 
 export const DEMO_PASSWORD = 'xem-thu-canh-tay'
+export const DEMO_PIN = '246813'
 
 const ACTOR = 'job:demo'
 const DEMO: readonly { code: string; name: string; role: Role; at: 'point' | 'middle' | 'root' }[] = [
@@ -28,16 +30,6 @@ const DEMO: readonly { code: string; name: string; role: Role; at: 'point' | 'mi
   { code: 'demo-tinh', name: 'Nguyễn Văn Sơn', role: 'province', at: 'root' },
   { code: 'demo-kiem-soat', name: 'Cầm Thị Xuân', role: 'auditor', at: 'root' },
 ]
-
-/** Nothing but files of the demonstration has ever been imported here, and something has. */
-export async function isDemonstration(query: Query, { province }: Pick<People, 'province'>): Promise<boolean> {
-  const [row] = await query<{ all: boolean | null }[]>`
-    select bool_and(file like 'demo-%') as all
-    from (select file from import where province = ${province}
-          union all select file from reference where province = ${province}
-          union all (select file from total where province = ${province} and file not like 'demo-%' limit 1)) files`
-  return row?.all ?? false
-}
 
 /** Makes those that are missing where there is only the demonstration; elsewhere stops those that are left over. */
 export async function keepDemoPeople(people: People): Promise<void> {
@@ -54,6 +46,7 @@ export async function keepDemoPeople(people: People): Promise<void> {
     const unit = units?.[at] as number
     await addPerson(people, lasting({ code, name, unit, role, since: today }, true), ACTOR)
     await setPassword(people, await invite(people, code, ACTOR), DEMO_PASSWORD)
+    if (at === 'point') await newPin(people, code, ACTOR, DEMO_PIN)
   }
 }
 

@@ -132,6 +132,17 @@ export async function hasPeople(people: People): Promise<boolean> {
   return rows.length > 0
 }
 
+/** Nothing but files of the demonstration has ever been imported here, and something has. */
+export async function isDemonstration(query: Query, { province }: Pick<People, 'province'>): Promise<boolean> {
+  // Imports keep the way to the file, editions and totals its name.
+  const [row] = await query<{ all: boolean | null }[]>`
+    select bool_and(file ~ '(^|[/\\\\])demo-[^/\\\\]+$') as all
+    from (select file from import where province = ${province}
+          union all select file from reference where province = ${province}
+          union all (select file from total where province = ${province} and file not like 'demo-%' limit 1)) files`
+  return row?.all ?? false
+}
+
 /** A person who holds office from `since` without an end. */
 export const lasting = (person: Omit<Person, 'until' | 'demo'>, demo = false): Person => ({
   ...person,

@@ -11,11 +11,15 @@ import { everyUnit, holdsOn, type People, postDay } from '#people/person.ts'
 /** PINs that anybody tries first. */
 const GUESSED = /^(\d)\1{5}$|^(?:012345|123456|234567|345678|456789|987654|654321)$|^(\d\d)\2\2$|^(\d{3})\3$/
 
+function drawPin(): string {
+  for (;;) {
+    const pin = String(randomInt(0, 1_000_000)).padStart(6, '0')
+    if (!GUESSED.test(pin)) return pin
+  }
+}
+
 /** A new PIN for somebody who works at a till. @returns it; it is nowhere else. */
-export async function newPin(people: People, code: string, actor: string): Promise<string> {
-  let pin = ''
-  do pin = String(randomInt(0, 1_000_000)).padStart(6, '0')
-  while (GUESSED.test(pin))
+export async function newPin(people: People, code: string, actor: string, pin = drawPin()): Promise<string> {
   const verifier = await makeVerifier(pin, randomBytes(16))
   await people.db.act(everyUnit(people), async (tx) => {
     const [person] = await tx<{ unit: number }[]>`

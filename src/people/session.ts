@@ -11,6 +11,7 @@ import {
   endSessions,
   everyUnit,
   holdsOn,
+  isDemonstration,
   type People,
   type Person,
   postDay,
@@ -41,10 +42,11 @@ export async function signIn(
   const [row] = await people.db.read(
     everyUnit(people),
     (query) => query<(Person & { password: string | null })[]>`
-    select since, until, password from person where province = ${people.province} and code = ${code}`,
+    select since, until, demo, password from person where province = ${people.province} and code = ${code}`,
   )
   const right = await checkPassword(password, row?.password ?? undefined)
-  if (!row || !right || !holdsOn(row, postDay(people.now()))) throw new Problem('sign_in_failed')
+  const demoOver = row?.demo && !(await people.db.read(everyUnit(people), (query) => isDemonstration(query, people)))
+  if (!row || !right || demoOver || !holdsOn(row, postDay(people.now()))) throw new Problem('sign_in_failed')
   if (isOutdated(row.password as string)) await storePassword(people, code, password)
   return openSession(people, code, address)
 }

@@ -92,7 +92,7 @@ export function invitePage(address: string, code: string, place: string): Html {
 ${qrSvg(address)}
 <p class="secret">${code}</p>
 <p class="under">Dùng một lần, trong 15 phút. Máy gửi mã xong thì hiện ở trang Máy để duyệt.</p>
-<p><a class="next" href="${desk.devices()}">Về trang Máy</a></p>`
+<p class="ways"><a href="${address}">Mở quầy ngay trên máy này</a><a href="${desk.devices()}">Về trang Máy</a></p>`
 }
 
 const QUIET = 4

@@ -112,9 +112,14 @@ function sampleOf(service: Service, today: string): string {
   const columns = columnsOf(service)
   const lines = service.example.filter((step) => !('service' in step) && step.verb === 'assign').map(({ line }) => line)
   return lines
-    .map((line) => columns.map((name) => (name === 'period' ? today.slice(0, 7) : String(line[name] ?? ''))).join('\t'))
+    .map((line) =>
+      columns.map((name) => (name === 'period' ? today.slice(0, 7) : wordsOf(service, name, line[name]))).join('\t'),
+    )
     .join('\n')
 }
+
+const wordsOf = (service: Service, name: string, value: unknown): string =>
+  fieldOf(service.fields[name] as never).choices?.[String(value)] ?? String(value ?? '')
 
 function recallForm({ person, handedOut, tills, today }: Lists, till: (code: string) => string): Content {
   const codes = [...new Set(handedOut.map((one) => one.till))]

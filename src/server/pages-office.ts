@@ -70,18 +70,27 @@ export function input(declared: Service, name: string, id: string, required = tr
 <input id="${own}" name="${name}" maxlength="200" autocomplete="off" title="${hint}" ${TYPES[widget]}${required && html` required`}>`
 }
 
-/** What was typed, as the act writes it: amounts as people write them (“184.500 đ”) become numbers. @throws Problem body_invalid */
+/**
+ * What was typed, as the act writes it: amounts as people write them (“184.500 đ”) become numbers, names of choices keys.
+ * @throws Problem body_invalid
+ */
 export function readTyped(declared: Service, typed: Record<string, string>): Line {
   const line: Line = {}
   for (const [name, text] of Object.entries(typed)) {
     const field = declared.fields[name]
     if (!field) throw new Problem('body_invalid', { field: name, why: 'không có ô này. Bỏ nó đi.' })
-    const { label, widget, hint } = fieldOf(field)
-    const value = widget === 'money' || widget === 'count' ? Number(text.replace(/[.\s]|đ$/g, '')) : text.trim()
+    const { label, widget, hint, choices = {} } = fieldOf(field)
+    const named = Object.keys(choices).find((key) => choices[key] === text.trim())
+    const value = widget === 'money' || widget === 'count' ? whole(text) : (named ?? text.trim())
     if (!field.safeParse(value).success) throw new Problem('body_invalid', { field: label, why: `sai: ${hint}.` })
     line[name] = value as string | number
   }
   return line
+}
+
+function whole(text: string): number {
+  const digits = text.replace(/[.\s]|đ$/g, '')
+  return /^\d+$/.test(digits) ? Number(digits) : Number.NaN
 }
 
 /** “3 ngày”, “5 giờ”, “vừa xong”. */

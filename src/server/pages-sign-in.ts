@@ -1,6 +1,6 @@
 /** The pages by which people get in: sign-in, setting a password by a link, one's own keys. */
 import { type Content, html } from '#kernel/html.ts'
-import { DEMO_PASSWORD } from '#people/demo.ts'
+import { DEMO_PASSWORD, DEMO_PIN } from '#people/demo.ts'
 import type { Passkey } from '#people/passkey.ts'
 import { type Listed, ROLE_NAMES, type SignedIn } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
@@ -57,7 +57,7 @@ const passkeyButton = (to: string, [only, ...others]: SignInPage['provinces']): 
 
 function visitorForms(to: string, visitors: SignInPage['visitors']): Content {
   return html`<section class="visitors" aria-labelledby="xem-thu"><h2 id="xem-thu">Xem thử <span class="tag">Số liệu mô phỏng</span></h2>
-<p class="under">Chọn một người để vào. Mật khẩu của cả năm người: <code>${DEMO_PASSWORD}</code></p>
+<p class="under">Chọn một người để vào. Mật khẩu của cả năm người: <code>${DEMO_PASSWORD}</code>, PIN ở quầy: <code>${DEMO_PIN}</code></p>
 <ul class="plain">${visitors.map(
     ({ code, name, role, place }) => html`<li><form method="post" action="${desk.signIn()}">
 <input type="hidden" name="to" value="${to}"><input type="hidden" name="code" value="${code}"><input type="hidden" name="password" value="${DEMO_PASSWORD}">

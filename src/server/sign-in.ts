@@ -1,9 +1,17 @@
 /** The rows by which people get in and out. What they check is in `src/people`. */
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
-import { isDemonstration } from '#people/demo.ts'
 import { askNewPasskey, askPasskey, dropPasskey, keepPasskey, passkeysOf, signInByPasskey } from '#people/passkey.ts'
-import { everyUnit, hasPeople, listPeople, type People, ROLES, type Role, type SignedIn } from '#people/person.ts'
+import {
+  everyUnit,
+  hasPeople,
+  isDemonstration,
+  listPeople,
+  type People,
+  ROLES,
+  type Role,
+  type SignedIn,
+} from '#people/person.ts'
 import { invited, provinceOfCookie, setPassword, signIn, signOut } from '#people/session.ts'
 import { desk, ownPath } from '#server/addresses.ts'
 import { cookieName, sessionCookie } from '#server/gate.ts'
