@@ -11,8 +11,8 @@ import { actsOn, describe, GROUPS, type Group, newActs, serviceOf } from './menu
 import { LastReceipt } from './receipt.tsx'
 import { goAct, lastDone, picked, read } from './state.ts'
 
-/** Rows drawn at most: drawing takes longer than finding. */
-const ROWS_MOST = 50
+/** Rows drawn at most, two screens full: drawing takes longer than finding. */
+const ROWS_MOST = 20
 /** Asked from the search, to be narrowed to a group. */
 const HITS_MOST = 400
 
@@ -115,15 +115,19 @@ export function Desk() {
 }
 
 function rowsOf(held: readonly Held[], find: (most: number) => Found[], text: string, group: Group | undefined): Row[] {
-  const hits = text.trim()
-    ? find(group ? HITS_MOST : ROWS_MOST)
-    : held.map((one) => ({ held: one, exact: true, others: [] }))
-  const things = hits.filter(({ held }) => fits(held, group)).slice(0, ROWS_MOST)
-  const begun = group && !group.verb && !text.trim() ? group.services : []
-  return [
-    ...begun.flatMap((service) => newActs(serviceOf(service)).map((verb): Row => ({ kind: 'new', service, verb }))),
-    ...things.map((found): Row => ({ kind: 'held', found })),
-  ]
+  const found: Row[] = []
+  if (text.trim()) {
+    for (const hit of find(group ? HITS_MOST : ROWS_MOST))
+      if (found.length < ROWS_MOST && fits(hit.held, group)) found.push({ kind: 'held', found: hit })
+    return found
+  }
+  for (const service of group && !group.verb ? group.services : [])
+    for (const verb of newActs(serviceOf(service))) found.push({ kind: 'new', service, verb })
+  for (const one of held) {
+    if (found.length >= ROWS_MOST) break
+    if (fits(one, group)) found.push({ kind: 'held', found: { held: one, exact: true, others: [] } })
+  }
+  return found
 }
 
 const fits = ({ service }: Held, group: Group | undefined): boolean =>
