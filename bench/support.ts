@@ -4,9 +4,9 @@ import { type Connection, driver } from '#kernel/sql.ts'
 import type { Item } from '#ledger/post.ts'
 import { type Dated, expand, split } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
-import { fileDatabase, testDatabase } from '../test/support/database.ts'
+import { fileDatabase, type TestDatabase, testDatabase } from '../test/support/database.ts'
 
-export { fileDatabase, testDatabase }
+export { fileDatabase, type TestDatabase, testDatabase }
 
 export const PROVINCE = 14
 
