@@ -108,4 +108,5 @@ test('a page loads only what its row says; a front names the caller', async () =
   equal((await policy('/day')).includes('script-src'), false)
   const answer = await behind.inject({ url: '/app', headers: { host: 'x', 'x-forwarded-for': '6.6.6.6, 10.1.2.3' } })
   equal(answer.json().address, '10.1.2.3')
+  match(String(answer.headers['strict-transport-security']), /max-age=31536000/)
 })

@@ -59,6 +59,7 @@ const TIMEOUTS = {
   connectionsCheckingInterval: 1_000,
 }
 
+const YEAR_SECONDS = 31_536_000
 const FORM_MS = 10_000
 const FORM_BYTES = 64 * 1024
 
@@ -128,6 +129,7 @@ export function makeApp(options: HttpOptions): FastifyInstance {
   }
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS)
+    if (front) reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`)
     if (!front && !isLocalName(request.headers.host))
       throw new Problem('request_invalid', { field: 'tên máy', why: 'Chỉ mở bằng localhost.' })
   })
