@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import type { Act } from '#kernel/act.ts'
+import { addDays } from '#kernel/day.ts'
 import { CHROMIUM, FLAGS, skip, TellerPage } from './support/counter-page.ts'
-import { type CounterStage, counterStage } from './support/counter-stage.ts'
+import { type CounterStage, counterStage, nowThere } from './support/counter-stage.ts'
 
 type Stage = CounterStage & { browser: Browser }
 let made: Promise<Stage> | undefined
@@ -123,6 +125,25 @@ test('a whole day without a network, and then everything arrives once', { skip, 
   await context.close()
 })
 
+/** What makes the list of waiting things: a correction of this act is proposed, bills are asked back. */
+function caseFor(stage: Stage, { device, seq }: Act): void {
+  const to = `till:${device}`
+  stage.office('correction', 'propose', [
+    { named: `${device}/${seq}`, to, reason: 'Thu nhầm khách', evidence: 'BB-0044' },
+  ])
+  const until = addDays(nowThere().slice(0, 10), 3)
+  stage.office('recall', 'order', [
+    {
+      number: `TH-12${device.slice(-2)}/2026`,
+      to,
+      service: 'electricity',
+      village: 'Bản Mòn',
+      until,
+      reason: 'Đã trả thẳng',
+    },
+  ])
+}
+
 /** Screens to look at: how to get there from the desk, and what must be seen there. */
 const SCREENS: readonly (readonly [hash: string, see: string])[] = [
   ['quay', '[role=option]'],
@@ -131,7 +152,7 @@ const SCREENS: readonly (readonly [hash: string, see: string])[] = [
   ['quy', 'h1:has-text("Nộp quỹ")'],
   ['ghi-no', 'h1:has-text("Khách ghi nợ")'],
   ['nhat-ky', '.journal .rows'],
-  ['cho-xu-ly', '.inbox .case'],
+  ['cho-xu-ly', '.inbox .case:has-text("TH-12")'],
   ['kiem-quy', '.notes'],
   ['dong-ca', '.notes'],
   ['viec/parcel/accept', 'form.act'],
@@ -186,6 +207,10 @@ test('no screen has a fault, in either theme, at either size, at twice the size'
     await teller.press('Enter')
     await teller.see('.last')
     await check('receipt')
+    await teller.sent()
+    caseFor(stage, stage.arrived.at(-1) as Act)
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await teller.see('.status:has-text("2 việc cần xử lý")')
     for (const [hash, see] of SCREENS) {
       await teller.at(hash)
       await teller.see(see)
@@ -211,4 +236,77 @@ test('no screen has a fault, in either theme, at either size, at twice the size'
   }
   assert.deepEqual(faults, [])
   assert.equal(looked, LOOKS.length * (11 + SCREENS.length))
+})
+
+test('a hand-over has two sides: what one till gives, the other takes by its code', {
+  skip,
+  timeout: 90_000,
+}, async () => {
+  const stage = await theStage()
+  const giver = await openTeller(stage)
+  await giver.teller.ready(stage.url)
+  await giver.teller.sent()
+  const from = stage.arrived.at(-1)?.device as string
+  const taker = await openTeller(stage)
+  await taker.teller.ready(stage.url)
+  await taker.teller.sent()
+  const bill = await giver.teller.text('[role=option]:has-text("Thu hộ tiền điện")')
+  const code = /(PA\d+)/.exec(bill)?.[1] as string
+
+  await giver.teller.press('F9')
+  await giver.teller.see('#quet')
+  await giver.teller.type(code)
+  await giver.teller.press('Enter')
+  await giver.teller.see(`.hand .rows:has-text("${code}")`)
+  await giver.teller.press('Tab')
+  await giver.page.locator('[name=to]').focus()
+  await giver.teller.type('lo-van-pang')
+  await giver.teller.press('Enter')
+  await giver.teller.see('h1:has-text("Đã giao")')
+  assert.equal(await giver.page.locator('.handed svg').count(), 1)
+  await giver.page.locator('.handed summary').click()
+  const payload = await giver.page.locator('.handed textarea').inputValue()
+  await giver.teller.sent()
+
+  await taker.teller.press('F9')
+  await taker.teller.see('#quet')
+  await taker.page.locator('#quet').fill(payload)
+  await taker.teller.press('Enter')
+  await taker.teller.see('h2:has-text("Nhận về quầy")')
+  await taker.teller.press('Enter')
+  await taker.teller.see('.said:has-text("Đã ghi")')
+  await taker.teller.sent()
+  const thing = `electricity:${code}/`
+  const held = [...stage.centre.things].find(([key]) => key.startsWith(thing))?.[1]
+  assert.equal(held?.holder, `till:${stage.arrived.at(-1)?.device}`)
+  assert.notEqual(held?.holder, `till:${from}`)
+  await giver.context.close()
+  await taker.context.close()
+})
+
+test('a proposal is accepted, a recall obeyed, in the teller’s own name', { skip, timeout: 60_000 }, async () => {
+  const stage = await theStage()
+  const { context, teller, page } = await openTeller(stage)
+  await teller.ready(stage.url)
+  await teller.press('Enter')
+  await teller.see('form.act')
+  await teller.press('Enter')
+  await teller.see('.last .receipt')
+  await teller.sent()
+  const act = stage.arrived.at(-1) as Act
+  caseFor(stage, act)
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await teller.see('.status:has-text("2 việc cần xử lý")')
+  await teller.press('Alt+7')
+  await teller.see('.case:has-text("BB-0044")')
+  await page.locator('.case button:has-text("Đồng ý sửa")').press('Enter')
+  await teller.see('.status:has-text("1 việc cần xử lý")')
+  await page.locator('.case button:has-text("Trả lại")').press('Enter')
+  await teller.see('.inbox .empty')
+  await teller.sent()
+  const mine = stage.arrived.filter(({ device }) => device === act.device)
+  const said = mine.map(({ service, verb }) => `${service}.${verb}`)
+  assert.ok(said.includes('correction.accept') && said.includes('electricity.recall'), said.join(' '))
+  assert.ok(mine.every(({ actor }) => actor === 'person:lo-thi-on'))
+  await context.close()
 })

@@ -177,6 +177,10 @@ function Handed({ done, onClose }: { done: readonly Done[]; onClose: () => void 
               {serviceOf(one.act.service).name}: {one.act.lines.length} khoản
               {all.length > 1 && `, mã ${i + 1}/${all.length}`}
             </figcaption>
+            <details>
+              <summary>Không quét được: chép mã này</summary>
+              <textarea rows={3} readOnly value={text} aria-label="Mã bàn giao" />
+            </details>
           </figure>
         )),
       )}
