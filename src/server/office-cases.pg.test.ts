@@ -1,0 +1,99 @@
+/** Every kind of case, from the till that made it to the decision that takes it out of the ledger. */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Line } from '#kernel/act.ts'
+import type { SignedIn } from '#people/person.ts'
+import { whoseSession } from '#people/session.ts'
+import { decide, propose, readCases } from '#server/office-cases.ts'
+import { orderBack } from '#server/office-lists.ts'
+import { fileDatabase } from '../../test/support/database.ts'
+import { openOffice } from '../../test/support/office-stage.ts'
+import { RECORDED } from '../../test/support/small-year.ts'
+
+const { province, places, cookieOf } = await openOffice(await fileDatabase())
+after(() => province.close())
+const head = (await whoseSession(province.people, await cookieOf('head', 'own'))) as SignedIn
+const elsewhere = (await whoseSession(province.people, await cookieOf('head', 'other'))) as SignedIn
+const { code: unit } = places.own
+const today = RECORDED.slice(0, 10)
+
+let seq = 4
+/** What the till of the point does next. @returns its number. */
+async function till(service: string, verb: string, line: Line): Promise<number> {
+  const act = { device: 'may-01', seq: ++seq, at: `${today}T10:00:00+07:00`, actor: 'person:lo-thi-on', unit }
+  const [answer] = await province.intake.post([{ ...act, service, verb, lines: [line], happened: true }])
+  assert.notEqual(answer?.outcome, 'refused', JSON.stringify(answer))
+  return seq
+}
+
+const cases = (person = head) => province.read((query) => readCases(query, province, person), person.units)
+const verbsOf = async (key: string) => (await cases()).find((one) => one.key === key)?.decisions.map(({ verb }) => verb)
+const close = (key: string, verb: string, typed: Record<string, string>, person = head) =>
+  decide(province, person, { key, verb, typed })
+
+/** Decides, and looks that the case is gone. */
+async function closes(key: string, verb: string, typed: Record<string, string>): Promise<void> {
+  assert.ok((await verbsOf(key))?.includes(verb), `${key}: ${await verbsOf(key)}`)
+  assert.match(await close(key, verb, typed), new RegExp(`^vp-${unit}/\\d+$`))
+  assert.equal(await verbsOf(key), undefined, `${key} is closed`)
+}
+
+const keep = (cash: Line) => {
+  const line = { device: 'may-01', seq: seq + 1, code: 'unreadable', digest: '4f'.repeat(32), raw: '{', ...cash }
+  return till('parked', 'keep', line)
+}
+
+test('parked acts: with money and without', async () => {
+  await closes('parked:may-01/4', 'booked', { named: 'may-01/2' })
+  const nothing = `parked:may-01/${await keep({})}`
+  assert.deepEqual(await verbsOf(nothing), ['booked', 'explained'])
+  await closes(nothing, 'explained', { reason: 'Đã bàn giao lại' })
+  const never = `parked:may-01/${await keep({ received: 60_000 })}`
+  assert.deepEqual(await verbsOf(never), ['booked', 'refunded', 'void'])
+  // The office's own till has no money to give back: the ledger says so, and the case stays.
+  await assert.rejects(close(never, 'refunded', { paper: 'CCCD 014' }), /Không đủ trong/)
+  assert.deepEqual(await verbsOf(never), ['booked', 'refunded', 'void'])
+  await closes(never, 'void', { reason: 'Máy chép', evidence: 'BB-1' })
+})
+
+test('exceptions: money of a customer, and cash that a drawer had beyond its book', async () => {
+  assert.deepEqual(await verbsOf('exception:may-01/3'), ['booked', 'refunded'])
+  await closes('exception:may-01/3', 'booked', { named: 'may-01/2' })
+  const remitted = await till('cash', 'remit', { amount: 900_000_000, slip: 'NQ-1' })
+  const key = `exception:may-01/${remitted}`
+  assert.deepEqual(await verbsOf(key), ['booked', 'explained'])
+  await closes(key, 'explained', { reason: 'Tiền thừa từ trước', evidence: 'BB-2' })
+})
+
+test('a receipt without its act; a correction disputed twice; an order that could not be obeyed', async () => {
+  const shown = await till('missing', 'shown', { device: 'may-09', seq: 11, amount: 1000, digest: '5c'.repeat(32) })
+  assert.ok(shown > 0)
+  await closes('missing:may-09/11', 'concluded', { reason: 'Biên lai giả', evidence: 'BB-3' })
+
+  const wrong = { named: 'may-01/2', reason: 'Thu nhầm', evidence: 'BB-4' }
+  await propose(province, head, wrong)
+  const dispute = { named: wrong.named, proposer: `unit:${unit}`, reason: 'Khách đã trả đúng' }
+  await till('correction', 'dispute', dispute)
+  await closes('correction:may-01/2', 'proposeAgain', { reason: 'Có ảnh', evidence: 'BB-5' })
+  await till('correction', 'dispute', dispute)
+  await closes('correction:may-01/2', 'withdraw', { reason: 'Đã kiểm tra lại' })
+
+  const recall = { till: 'may-01', service: 'electricity', until: today, reason: 'Nộp lại' }
+  const number = await orderBack(province, head, recall)
+  await till('recall', 'refused', { number, issuer: `unit:${unit}`, reason: 'Đã thu tiền' })
+  await closes(`recall:${number}`, 'withdraw', { reason: 'Đã rõ' })
+})
+
+test('nobody decides for a unit that is not below, or twice, or in a way that is not offered', async () => {
+  const key = `parked:may-01/${await keep({})}`
+  assert.equal(
+    (await cases(elsewhere)).some((one) => one.key === key),
+    false,
+  )
+  await assert.rejects(close(key, 'explained', { reason: 'x' }, elsewhere), /Không tìm thấy hồ sơ/)
+  await assert.rejects(close(key, 'void', { reason: 'x', evidence: 'x' }), /Không tìm thấy quyết định/)
+  await assert.rejects(close(key, 'explained', { reason: 'x', owner: 'unit:T14' }), /“owner” không có ô/)
+  await assert.rejects(close(key, 'explained', {}), /Thiếu ô/)
+  await closes(key, 'explained', { reason: 'Đã rõ' })
+  await assert.rejects(close(key, 'explained', { reason: 'Đã rõ' }), /Không tìm thấy hồ sơ/)
+})
