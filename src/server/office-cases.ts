@@ -121,8 +121,11 @@ export async function decide(
 ): Promise<string> {
   const found = await province.read((query) => readCase(query, province, person, key), person.units)
   const { service, owner } = found
-  if (!found.decisions.some((one) => one.verb === verb))
-    throw new Problem('not_found', { what: `quyết định “${verb}”` })
+  const decision = found.decisions.find((one) => one.verb === verb)
+  if (!decision) throw new Problem('not_found', { what: `quyết định “${verb}”` })
+  // What the program knows, nobody types: neither whose case it is nor how much waits.
+  const extra = Object.keys(typed).find((name) => ![...decision.must, ...decision.may].includes(name))
+  if (extra !== undefined) throw new Problem('body_invalid', { field: extra, why: 'không có ô này. Bỏ nó đi.' })
   const rule = service.acts[verb] as Service['acts'][string]
   const names = new Set([...(service.thing?.id ?? []), ...(rule.takes ?? []), ...(rule.may ?? [])])
   const known = Object.entries(knownOf(found, person)).filter(([name]) => names.has(name))
