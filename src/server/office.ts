@@ -9,6 +9,7 @@ import { sentence } from '#kernel/refusal.ts'
 import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { everyUnit, type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
+import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import type { Way } from '#server/pages.ts'
 import type { Province } from '#server/province.ts'
@@ -136,6 +137,7 @@ const WAYS: readonly (Way & { who: readonly Role[] })[] = [
   { label: 'Máy', href: desk.devices(), who: READERS },
   { label: 'Người', href: desk.people(), who: READERS },
   { label: 'Nhật ký', href: desk.deeds(), who: READERS },
+  { label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
 ]
 
 /** Where a role can go, and where it is now. */

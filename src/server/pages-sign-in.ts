@@ -45,14 +45,14 @@ ${
 <input id="ma" name="code" value="${wrong?.code ?? ''}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="40" required${!wrong && html` autofocus`}>
 <label for="mat-khau">Mật khẩu</label>
 <input id="mat-khau" name="password" type="password" autocomplete="current-password" maxlength="200" required${wrong && html` autofocus`}>
-<button class="main">Vào</button>
+<button class="main">Đăng nhập</button>
 <p class="under">Quên mật khẩu: nhờ người quản lý cấp đường dẫn đặt lại.</p>
 </form>`
 }
 
 /** Hidden until the script has seen that the browser can do it. */
 const passkeyButton = (to: string, [only, ...others]: SignInPage['provinces']): Content =>
-  html`<div class="or" hidden><button type="button" data-passkey="sign-in" data-ask="${desk.passkeyAsk()}" data-tell="${desk.passkey()}" data-to="${to}"${others.length === 0 && only && html` data-province="${only.id}"`} aria-describedby="khoa-noi">Vào bằng khóa đăng nhập</button>
+  html`<div class="or" hidden><button type="button" data-passkey="sign-in" data-ask="${desk.passkeyAsk()}" data-tell="${desk.passkey()}" data-to="${to}"${others.length === 0 && only && html` data-province="${only.id}"`} aria-describedby="khoa-noi">Dùng khóa đăng nhập</button>
 <p id="khoa-noi" role="status" class="under">Vân tay, khuôn mặt hoặc PIN của máy này.</p></div>`
 
 function visitorForms(to: string, visitors: SignInPage['visitors']): Content {

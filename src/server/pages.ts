@@ -49,7 +49,7 @@ ${frame.script !== undefined && html`<script src="${frame.script}" defer></scrip
 <a class="skip" href="#noi-dung">Đến nội dung</a>
 ${frame.demo && html`<aside class="demo" aria-label="Loại số liệu">Số liệu mô phỏng, không phải số thật của Bưu điện</aside>`}
 <header class="top">
-${!saved && html`<a class="brand" href="${paths.home()}"><span aria-hidden="true" class="mark"></span>Cánh Tay</a>`}
+${!saved && html`<a class="brand" href="${frame.desk?.person ? desk.home() : paths.home()}"><span aria-hidden="true" class="mark"></span>Cánh Tay</a>`}
 ${frame.desk ? deskNav(frame.desk) : nav(frame)}
 </header>
 <main id="noi-dung" tabindex="-1">
@@ -84,7 +84,7 @@ function deskNav({ ways, person, at }: NonNullable<Frame['desk']>): Content {
   return html`${
     person &&
     html`<div class="who"><a href="${desk.me()}"><b>${person.name}</b> <span>${ROLE_NAMES[person.role]}${at !== undefined && `, ${at}`}</span></a>
-<form method="post" action="${desk.signOut()}"><input type="hidden" name="token" value="${person.token}"><button class="quiet">Ra</button></form></div>`
+<form method="post" action="${desk.signOut()}"><input type="hidden" name="token" value="${person.token}"><button class="quiet">Đăng xuất</button></form></div>`
   }
 ${list.length > 0 && html`<nav aria-label="Quản lý quầy"><ul>${list}</ul></nav>`}`
 }

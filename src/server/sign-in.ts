@@ -153,7 +153,7 @@ const signInRoutes: readonly Route[] = [
     ...common,
     method: 'POST',
     path: desk.signOut(),
-    name: 'Ra',
+    name: 'Đăng xuất',
     answers: 'page',
     body: none,
     who: everyRole,
