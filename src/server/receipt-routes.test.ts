@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import { parseAst } from 'rolldown/parseAst'
 import { makeApp } from '#server/http.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
+import { receiptPage } from '#server/receipt-web.ts'
+import { ALLOWED, ITERATOR, NEWER, namesIn } from '../../test/support/chrome109.ts'
 
 let now = Date.parse('2026-11-26T03:00:00Z')
 const app = makeApp({ provinces: [], port: 0, routes: receiptRoutes, now: () => new Date(now), log: () => {} })
@@ -45,6 +48,27 @@ test('the page and its files are for anyone, packed, and may run only their own 
     assert.match(plain.body, says)
   }
   assert.equal((await app.inject({ url: '/v/other.js', headers })).statusCode, 400)
+})
+
+test('the page asks of the browser only what Chrome 109 has', async () => {
+  let looked = 0
+  for (const [address, { body }] of await receiptPage()) {
+    if (!address.endsWith('.js')) continue
+    const { globals, members } = namesIn(parseAst(body))
+    looked += globals.size
+    assert.deepEqual(
+      [...globals].filter((name) => !((ALLOWED[name] ?? 999) <= 109)),
+      [],
+      address,
+    )
+    assert.deepEqual(
+      [...members].filter((name) => NEWER.includes(name)),
+      [],
+      address,
+    )
+    assert.deepEqual(body.match(ITERATOR) ?? [], [], address)
+  }
+  assert.ok(looked > 20, `only ${looked} names`)
 })
 
 test('a question that is no question is refused by its field', async () => {
