@@ -54,12 +54,14 @@ async function reportBatch(store: Store, state: State, told: NonNullable<State['
     report: { acts: batch.last, fed: key, lines: told.lines + batch.lines.length, done },
   })
   const addLine = (line: ReportLine) => add(batch, JSON.stringify(line), most)
-  for (const [seq, { line, hash, after, place, outcome }] of await rowsFrom(store, batch.from, state.last)) {
+  const rows = await rowsFrom(store, batch.from, state.last)
+  for (const [seq, { line, hash, after, place, outcome }] of rows) {
     const known = { ...(place ? { place } : {}), ...(outcome ? { outcome } : {}) }
     if (!addLine({ seq, line, hash, after, ...known })) return through(false)
     batch.last = seq
   }
-  if (batch.last < state.last) return through(false)
+  // Where the store has lost acts there is nothing to report; the rest is worth telling.
+  if (rows.length > 0 && batch.last < state.last) return through(false)
   const entries = (await store.list('feed', { from: key, limit: LINES_MOST })) as [string, Fed][]
   for (const [ref, { entry, place }] of entries) {
     if (ref === told.fed) continue

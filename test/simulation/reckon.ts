@@ -11,6 +11,8 @@ export async function reckon(run: Run): Promise<string[]> {
   const say = (what: string) => {
     if (wrong.length < 20) wrong.push(what)
   }
+  if (disk.state.epoch.number > 1 && !run.restored)
+    say('the hub has forgotten what it had confirmed, and nobody restored it')
   if (disk.state.epoch.recovering) say('the hub still waits for reports')
 
   // Every confirmed act once: as itself, or parked under its hash.

@@ -151,7 +151,7 @@ export class Run {
     if (!this.hub || state.epoch.recovering || world.now < this.#officeRestsUntil) return
     const today = world.local().slice(0, 10)
     const to = world.chance.pick(this.tills)
-    const until = addDays(today, world.chance.whole(1, 12))
+    const until = addDays(today, world.chance.whole(2, 18))
     const mine: Line[] = []
     const reclaimable: { lost: string; line: Line }[] = []
     for (const [key, { line }] of state.births) {
@@ -219,7 +219,7 @@ export class Run {
       till.gone = true
       till.crash()
     } else this.#away.set(till.code, world.now + world.chance.whole(8, 25) * DAY)
-    world.after(world.chance.whole(2, 6) * DAY, () => this.#declareLost(till))
+    world.after(world.chance.whole(6, 48) * HOUR, () => this.#declareLost(till))
   }
   readonly #away = new Map<string, number>()
 
@@ -272,9 +272,7 @@ export class Run {
       },
     )
     this.hub = hub
-    hub.settle().catch((e) => {
-      if (process.env.DBG) console.log('settle', e)
-    })
+    hub.settle().catch(() => {})
     if (options.bug === 'no de-duplication' || options.bug === 'no gap check')
       this.hub = spoilHub(hub, disk, options.bug)
     if (options.bug === 'ack before sync') disk.syncs = false
@@ -319,14 +317,12 @@ export class Run {
       new Promise((answer, fail) => {
         const { weather, chance } = world
         const away = (this.#away.get(till.code) ?? 0) > world.now
-        if (this.options.bug === 'outbox drops on send') void till.drop()
+        if (this.options.bug === 'outbox drops on send' && !this.calm) void till.drop()
         world.after(90, () => fail(new Error('no answer')))
         const arrive = (delay: number, back: boolean) =>
           world.after(delay, async () => {
             const bytes = world.fault(weather.cut) ? body.slice(0, chance.whole(1, body.length - 1)) : body
-            const reply = await this.hub?.up(bytes).catch((e) => {
-              if (process.env.DBG && !/died|dead/.test(String(e))) console.log(e)
-            })
+            const reply = await this.hub?.up(bytes).catch(() => undefined)
             if (!reply || !back || world.fault(weather.lost)) return
             world.after(this.#delay(), () => answer(reply))
           })

@@ -234,6 +234,7 @@ export class SimTill {
 
   /** A planted bug: what is sent is forgotten. */
   async drop(): Promise<void> {
+    if (!this.running) return
     const from = this.outbox.state.last - this.outbox.state.unsent + 1
     const rows = await this.store.list('acts', { from, limit: 5 })
     await this.store.write(rows.map(([key]) => ({ table: 'acts', key, value: undefined }))).catch(() => {})
