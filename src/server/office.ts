@@ -3,14 +3,13 @@
  * on a device of its own per unit (`vp-CODE`), whose till holds what waits to be handed out; each act goes through the
  * ledger like any other and names the person who did it.
  */
-import type { Act, Line } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
-import { sentence } from '#kernel/refusal.ts'
 import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
-import { everyUnit, type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
+import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
+import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
 import type { Province } from '#server/province.ts'
 import type { Given, Site } from '#server/route.ts'
@@ -76,52 +75,15 @@ export function unitBelow(province: Province, person: SignedIn, code: string, da
 
 export const officeDevice = (unitCode: string): string => `vp-${unitCode}`
 
-/** Acts of one office device follow each other; another process that was quicker shows as a gap or a conflict. */
-const turns = new Map<string, Promise<unknown>>()
-const TRIES = 3
-
-export type OfficeAct = { service: string; verb: string; lines: Line[] }
-
 /**
  * Does an act for a unit, as the person.
  * @returns device and number of the act.
  * @throws Problem act_refused with the ledger's sentence; the refusal is in the journal like any other.
  */
-export function actFor(province: Province, person: SignedIn, unitCode: string, act: OfficeAct): Promise<string> {
-  const device = officeDevice(unitCode)
-  const key = `${province.id}/${device}`
-  const turn = (turns.get(key) ?? Promise.resolve()).then(
-    () => postNext(province, person, unitCode, act),
-    () => postNext(province, person, unitCode, act),
-  )
-  turns.set(key, turn)
-  return turn
+export async function actFor(province: Province, { code }: SignedIn, unit: string, act: OwnAct): Promise<string> {
+  const own = { device: officeDevice(unit), actor: `person:${code}`, unit }
+  return (await ownAct(province, own, async () => act)) as string
 }
-
-async function postNext(
-  province: Province,
-  { code }: SignedIn,
-  unit: string,
-  { service, verb, lines }: OfficeAct,
-): Promise<string> {
-  const { people, intake, db } = province
-  const device = officeDevice(unit)
-  for (let tried = 0; tried < TRIES; tried++) {
-    const [cursor] = await db.read(
-      everyUnit(people),
-      (query) => query<{ seq: number }[]>`select seq from device where province = ${province.id} and key = ${device}`,
-    )
-    const seq = (cursor?.seq ?? 0) + 1
-    const act: Act = { device, seq, at: localTime(people.now()), actor: `person:${code}`, unit, service, verb, lines }
-    const [answer] = await intake.post([act])
-    if (answer?.outcome === 'refused') throw new Problem('act_refused', { why: sentence(answer.refusal) })
-    if (answer?.outcome === 'accepted' || answer?.outcome === 'exception') return `${device}/${seq}`
-  }
-  throw new Problem('database_down', { why: `máy ${device} đang được dùng ở nơi khác` })
-}
-
-/** 2018-03-05T08:12:33+07:00 */
-const localTime = (now: Date): string => `${new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`
 
 /** The code of somebody's own unit today. */
 export function ownCode(province: Province, person: SignedIn): string {

@@ -6,6 +6,9 @@ import { isSigned, type Proof } from '#counter/receipt-code.ts'
 import type { Act } from '#kernel/act.ts'
 import type { Query } from '#kernel/sql.ts'
 import { entryOf } from '#ledger/record.ts'
+import { versionsOn } from '#network/tree.ts'
+import { postDay } from '#people/person.ts'
+import { ownAct } from '#server/own-act.ts'
 import type { Province } from '#server/province.ts'
 import { fromBase64url, toBase64url } from '#sync/keys.ts'
 
@@ -25,7 +28,11 @@ export async function tillKeys(query: Query, province: number): Promise<TillKeys
 }
 
 /** Of a receipt whose signature is right. */
-export async function stateOf(query: Query, province: number, { device, seq, hash }: Proof): Promise<ReceiptState> {
+export async function stateOf(
+  query: Query,
+  province: number,
+  { device, seq, hash }: Pick<Proof, 'device' | 'seq' | 'hash'>,
+): Promise<ReceiptState> {
   const [found] = await query<{ hash: string; reversed: boolean }[]>`
     select t.hash, exists (
       select from device d join negation n on n.province = d.province and n.device = d.id
@@ -47,7 +54,7 @@ export async function checkReceipt(province: Province, proof: Proof): Promise<Re
   }))
   const key = till && fromBase64url(till.key)
   if (!till || !key || !(await isSigned(proof, key))) return 'forged'
-  if (state === 'missing') await openCase(province, till.unit, proof)
+  if (state === 'missing') await openCase(province, ownerOf(province, till.unit), proof)
   else await closeCases(province, proof.device)
   return state
 }
@@ -55,24 +62,24 @@ export async function checkReceipt(province: Province, proof: Proof): Promise<Re
 const look = <T>({ db, id }: Province, work: (query: Query) => Promise<T>): Promise<T> =>
   db.read({ province: id, units: 'all' }, work)
 
+/** The till's unit, or the province's office when that unit is closed. */
+function ownerOf({ network, world, people }: Province, code: string): string {
+  const day = postDay(people.now())
+  const office = network && versionsOn(network.units, day, { kind: 'province' })[0]
+  return world.unit(code, day)?.open ? code : (office?.code ?? code)
+}
+
 /** Whoever stole a till's key could make cases without end. */
 const OPEN_MOST = 200
 
-const inTurn = new Map<number, Promise<unknown>>()
+const JOB = 'bien-lai'
 
-/** One at a time for a province: the device of the job counts its acts. */
-function after<T>(province: Province, work: () => Promise<T>): Promise<T> {
-  const turn = (inTurn.get(province.id) ?? Promise.resolve()).then(work, work)
-  inTurn.set(province.id, turn)
-  return turn
-}
-
-function openCase(province: Province, unit: string, { device, seq, cash, hash }: Proof): Promise<void> {
-  return after(province, async () => {
+async function openCase(province: Province, unit: string, { device, seq, cash, hash }: Proof): Promise<void> {
+  await ownAct(province, { device: JOB, actor: `job:${JOB}`, unit }, async () => {
     const cases = await casesOf(province, device)
-    if (cases.some(({ key }) => key === `missing:${device}/${seq}`)) return
-    if (cases.filter(({ holder }) => holder !== 'outside').length >= OPEN_MOST) return
-    await post(province, unit, 'shown', { device, seq, amount: Math.abs(cash), digest: hash })
+    const full = cases.filter(isOpen).length >= OPEN_MOST
+    if (full || cases.some(({ key }) => key === `missing:${device}/${seq}`)) return undefined
+    return { service: 'missing', verb: 'shown', lines: [{ device, seq, amount: Math.abs(cash), digest: hash }] }
   })
 }
 
@@ -80,17 +87,21 @@ function openCase(province: Province, unit: string, { device, seq, cash, hash }:
  * Closes the cases about acts of this device that have arrived since, as the receipts said; to be called after a till has
  * sent something. A receipt that says something else stays with its unit.
  */
-export function closeCases(province: Province, device: string): Promise<void> {
-  return after(province, async () => {
-    for (const { holder, line, unit } of await casesOf(province, device)) {
-      if (holder === 'outside') continue
-      const proof = { device, seq: Number(line.seq), hash: String(line.digest) } as Proof
-      const state = await look(province, (query) => stateOf(query, province.id, proof))
-      if (state === 'recorded' || state === 'reversed')
-        await post(province, unit, 'arrived', { device, seq: proof.seq, owner: holder })
-    }
-  })
+export async function closeCases(province: Province, device: string): Promise<void> {
+  for (const { key, holder: owner, unit, line } of (await casesOf(province, device)).filter(isOpen)) {
+    const seq = Number(line.seq)
+    const state = await look(province, (query) =>
+      stateOf(query, province.id, { device, seq, hash: String(line.digest) }),
+    )
+    if (state === 'recorded' || state === 'reversed')
+      await ownAct(province, { device: JOB, actor: `job:${JOB}`, unit }, async () => {
+        const still = (await casesOf(province, device)).some((one) => one.key === key && isOpen(one))
+        return still ? { service: 'missing', verb: 'arrived', lines: [{ device, seq, owner }] } : undefined
+      })
+  }
 }
+
+const isOpen = ({ holder }: Case): boolean => holder !== 'outside'
 
 type Case = { key: string; holder: string; unit: string; line: Act['lines'][number] }
 
@@ -108,20 +119,4 @@ function casesOf(province: Province, device: string): Promise<Case[]> {
       return { key, holder, unit: act.unit, line: act.lines[0] ?? {} }
     })
   })
-}
-
-const JOB = 'bien-lai'
-
-/** Another process that was quicker shows as a gap or a conflict: then once more. */
-async function post(province: Province, unit: string, verb: string, line: Act['lines'][number]): Promise<void> {
-  const at = `${new Date(province.people.now().getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`
-  for (let tried = 0; tried < 3; tried++) {
-    const [cursor] = await look(
-      province,
-      (query) => query<{ seq: number }[]>`select seq from device where province = ${province.id} and key = ${JOB}`,
-    )
-    const place = { device: JOB, seq: (cursor?.seq ?? 0) + 1, at, actor: `job:${JOB}`, unit }
-    const [answer] = await province.intake.post([{ ...place, service: 'missing', verb, lines: [line] }])
-    if (answer && answer.outcome !== 'gap' && answer.outcome !== 'conflict') return
-  }
 }
