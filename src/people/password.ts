@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 const derive = promisify(argon2)
 
 /**
- * RFC 9106 and OWASP ask for 19 MiB and 2 passes or more. 32 MiB, 3 passes: 70 ms on the machine of the tests, and two at
+ * RFC 9106 and OWASP ask for 19 MiB and 2 passes or more. 32 MiB, 3 passes: 83 ms of one core, and two at
  * once (below) hold 64 MiB, which the smallest server of a Post has to spare.
  */
 export const SETTING = { memory: 32 * 1024, passes: 3, parallelism: 1 } as const
