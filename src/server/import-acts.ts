@@ -1,5 +1,5 @@
 /**
- * Imports a file of acts: streamed, posted in batches of which two are on their way at a time, each row with its own
+ * Imports a file of acts: streamed, posted in batches of which a few are on their way at a time, each row with its own
  * outcome. The file may be of any size; what is held is a few batches. Errors of rows go to the error file.
  */
 import type { Act } from '#kernel/act.ts'
@@ -31,8 +31,8 @@ export type Tally = {
 
 export const emptyTally = (): Tally => ({ rows: 0, accepted: 0, refused: 0, exceptions: 0, repeated: 0, errors: 0 })
 
-/** While one batch is being written the next is read and decided; more would only hold more memory. */
-const IN_FLIGHT = 2
+/** One being written, one behind it on the wire, one decided, one read. With two the database waited a tenth of the time. */
+const IN_FLIGHT = 4
 const SAVE_EVERY_MS = 1000
 
 const COUNTED = { accepted: 'accepted', refused: 'refused', exception: 'exceptions' } as const
