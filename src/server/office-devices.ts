@@ -20,7 +20,7 @@ export type Device = {
   left: number
 }
 
-/** What the office asks of the hub. Each writes who did it. */
+/** What the office asks of the hub; `Province.devices` holds it. Each change writes a `device.…` deed with its actor. */
 export type DeviceDesk = {
   /** As far as the scope of the query lets units be seen. */
   list(query: Query): Promise<Device[]>
