@@ -20,14 +20,15 @@ export type TillKeys = Record<string, { key: string; unit: string; revoked?: str
 
 export async function tillKeys(query: Query, province: number): Promise<TillKeys> {
   const rows = await query<{ code: string; unit: string; key: Uint8Array; revoked: string | null }[]>`
-    select code, unit, public_key as key, revoked::date as revoked
-    from till_device where province = ${province} order by code`
+    select code, unit_code as unit, public_key as key,
+           to_char(revoked at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as revoked
+    from till_device where province = ${province} and state <> 'pending' order by code`
   return Object.fromEntries(
     rows.map(({ code, unit, key, revoked }) => [code, { key: toBase64url(key), unit, ...(revoked && { revoked }) }]),
   )
 }
 
-/** Of a receipt whose signature is right. */
+/** Of a receipt whose signature is right. A copy of the till's store has numbers of its own from where it left. */
 export async function stateOf(
   query: Query,
   province: number,
@@ -37,7 +38,10 @@ export async function stateOf(
     select t.hash, exists (
       select from device d join negation n on n.province = d.province and n.device = d.id
       where d.province = t.province and d.key = t.device and n.seq = t.seq) as reversed
-    from till_act t where t.province = ${province} and t.device = ${device} and t.seq = ${seq}`
+    from till_stream s join till_act t on t.province = s.province and t.device = s.code
+    where s.province = ${province} and s.device = ${device} and t.seq in (${seq}, ${seq} - s.base)
+      and (t.device = ${device} or t.hash = ${hash})
+    order by t.hash = ${hash} desc limit 1`
   if (!found) return 'missing'
   if (found.hash !== hash) return 'different'
   return found.reversed ? 'reversed' : 'recorded'
