@@ -10,15 +10,16 @@ const YEAR_SECONDS = 31_536_000
 async function file(address: string, { headers }: Pick<Given, 'headers'>): Promise<Answer> {
   const found = (await webApp()).get(address)
   if (!found) throw new Problem('not_found', { what: 'tệp này của quầy' })
-  const packed = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
+  const taken = String(headers['accept-encoding'] ?? '')
+  const packing = (['br', 'gzip'] as const).find((one) => new RegExp(`\\b${one}\\b`).test(taken))
   return {
     type: found.type,
-    body: packed ? found.body : gunzipSync(found.body),
+    body: packing ? found[packing] : gunzipSync(found.gzip),
     headers: {
       // What is named by its content never changes; page and worker are asked for again, and tell of new names.
       'cache-control': found.forever ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
       vary: 'accept-encoding',
-      ...(packed && { 'content-encoding': 'gzip' }),
+      ...(packing && { 'content-encoding': packing }),
       ...(address === '/quay/worker.js' && { 'service-worker-allowed': '/quay' }),
     },
   }

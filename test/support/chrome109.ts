@@ -18,7 +18,10 @@ export const ALLOWED: Readonly<Record<string, number>> = {
   ...of(67, 'BigInt'),
   ...of(71, 'globalThis queueMicrotask'),
   // The page
-  ...of(1, 'window document location history navigator self addEventListener matchMedia print setTimeout clearTimeout'),
+  ...of(
+    1,
+    'window document location history navigator self addEventListener matchMedia print setTimeout clearTimeout removeEventListener',
+  ),
   ...of(1, 'setInterval clearInterval requestAnimationFrame cancelAnimationFrame console Image Element Node Event'),
   ...of(1, 'HTMLElement SVGElement DOMException getComputedStyle Text localStorage atob btoa'),
   ...of(73, 'CSSStyleSheet'),

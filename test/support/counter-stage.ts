@@ -164,7 +164,7 @@ function centreRoutes(stage: CounterStage, tellers: Teller[], newDevice: () => s
         const worker = (await webApp()).get('/quay/worker.js')
         return {
           type: 'text/javascript',
-          body: `${gunzipSync(worker?.body ?? Buffer.alloc(0))}\n// ${stage.edition}`,
+          body: `${gunzipSync(worker?.gzip ?? Buffer.alloc(0))}\n// ${stage.edition}`,
           headers: { 'service-worker-allowed': '/quay' },
         }
       },

@@ -100,7 +100,12 @@ function Form({ service, verb, held }: Props) {
             required={!rule?.may?.includes(name)}
             autoFocus={i === 0}
           >
-            <Shortcuts name={name} />
+            <Shortcuts
+              name={name}
+              onPick={(words) => {
+                typed.value = { ...typed.value, [name]: words }
+              }}
+            />
           </FieldInput>
         </div>
       ))}
@@ -130,17 +135,17 @@ function usePrepared(service: string, verb: string, lines: Parameters<typeof til
   return useMemo(() => till.value.prepare(service, verb, lines), [service, verb, said])
 }
 
-function Shortcuts({ name }: { name: string }) {
+/** A digit typed alone stands for these words too. */
+function Shortcuts({ name, onPick }: { name: string; onPick: (words: string) => void }) {
   const shortcuts = shortcutsOf(name)
   if (!shortcuts) return null
   return (
-    <p class="soft short">
+    <div class="short">
       {Object.entries(shortcuts).map(([digit, words]) => (
-        <span key={digit}>
+        <button key={digit} type="button" class="plain" onClick={() => onPick(words)}>
           <kbd>{digit}</kbd> {words}
-        </span>
+        </button>
       ))}
-      <span>hoặc gõ, quét số giấy</span>
-    </p>
+    </div>
   )
 }

@@ -3,6 +3,7 @@
  * can be begun there. Beside it stands the receipt of what was done last.
  */
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { Found, Held } from '#counter/nouns.ts'
 import { showMoney } from '#kernel/money.ts'
 import { useFocus } from '../ui/focus.ts'
@@ -49,6 +50,14 @@ export function Desk() {
         }
       : {}),
   })
+  useEffect(() => {
+    // What is typed or scanned while nothing has the focus belongs to the input.
+    const catchKey = ({ key, target, ctrlKey, altKey, metaKey }: KeyboardEvent) => {
+      if (target === document.body && key.length === 1 && !ctrlKey && !altKey && !metaKey) input.current?.focus()
+    }
+    addEventListener('keydown', catchKey)
+    return () => removeEventListener('keydown', catchKey)
+  }, [input])
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
     if (step !== undefined) {

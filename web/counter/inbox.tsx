@@ -1,6 +1,6 @@
 /** “Chờ xử lý”: what others propose, ask back or did not take; each with its evidence. Silence is never consent. */
 import { useSignal } from '@preact/signals'
-import type { Teller, Waiting } from '#counter/nouns.ts'
+import type { Done, Teller, Waiting } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { showMoney } from '#kernel/money.ts'
 import { summary } from './commit.ts'
@@ -57,7 +57,7 @@ function Case({ one }: { one: Waiting }) {
           <p class="soft">
             {summary(one.done)}, {when(one.at)}
           </p>
-          <Receipt done={one.done} />
+          <Paper done={one.done} />
           <Act words="Đã xem, đã xử lý" done="Đã cất." act={() => till.value.settle(one.key)} />
         </section>
       )
@@ -71,6 +71,13 @@ function Case({ one }: { one: Waiting }) {
       )
   }
 }
+
+const Paper = ({ done }: { done: Done }) => (
+  <details>
+    <summary>Xem giấy của việc này</summary>
+    <Receipt done={done} />
+  </details>
+)
 
 type Proposed = Extract<Waiting, { kind: 'proposal' }>
 
@@ -92,7 +99,7 @@ function Proposal({ one }: { one: Proposed }) {
           <dd>{one.evidence}</dd>
         </div>
       </dl>
-      {one.done && <Receipt done={one.done} />}
+      {one.done && <Paper done={one.done} />}
       <p>Sổ chỉ đổi khi mình đồng ý. Im lặng không phải là đồng ý.</p>
       <Act words="Đồng ý sửa" done="Đã đồng ý sửa." act={(who) => till.value.accept(one.key, who)} />
       <div class="field">
