@@ -310,3 +310,47 @@ test('a proposal is accepted, a recall obeyed, in the teller’s own name', { sk
   assert.ok(mine.every(({ actor }) => actor === 'person:lo-thi-on'))
   await context.close()
 })
+
+test('over 50 kbit/s and 400 ms the first screen is there in 8 s; later the app comes from the device', {
+  skip,
+  timeout: 90_000,
+}, async (t) => {
+  const stage = await theStage()
+  const { context, teller, page } = await openTeller(stage)
+  const line = await context.newCDPSession(page)
+  await line.send('Network.enable')
+  const bytes = (50 * 1000) / 8
+  const slow = { offline: false, latency: 400, downloadThroughput: bytes, uploadThroughput: bytes }
+  await line.send('Network.emulateNetworkConditions', slow)
+  await line.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  const begun = performance.now()
+  await page.goto(`${stage.url}/quay`)
+  await teller.see('#ma')
+  const seconds = (performance.now() - begun) / 1000
+  t.diagnostic(`first screen after ${seconds.toFixed(1)} s`)
+  assert.ok(seconds <= 8, `${seconds} s`)
+  await line.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await line.send('Network.emulateNetworkConditions', {
+    ...slow,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  })
+  await teller.enrol(stage.url)
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.reload()
+  await teller.see('.people')
+  const fetched: string[] = []
+  page.on('response', (response) => {
+    if (!response.fromServiceWorker()) fetched.push(new URL(response.url()).pathname)
+  })
+  await page.reload()
+  await teller.see('.people')
+  await page.waitForTimeout(500)
+  // What the worker itself asks for is whether there is a new version of it.
+  assert.deepEqual(
+    fetched.filter((path) => !path.startsWith('/sync/') && path !== '/quay/worker.js'),
+    [],
+  )
+  await context.close()
+})

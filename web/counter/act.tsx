@@ -13,7 +13,7 @@ import { type Typed, typedOf } from '../ui/typed.ts'
 import { Change, Computed, Instead, OtherActs, Subject } from './act-parts.tsx'
 import { useCommit } from './commit.ts'
 import { askedFields, knownLine, lineOf, serviceOf, shortcutsOf } from './menu.ts'
-import { complain, filled, go, notice, picked, place, read, till } from './state.ts'
+import { back, complain, filled, go, notice, picked, place, read, till } from './state.ts'
 import { alike, Together, wishOf } from './together.tsx'
 
 export function ActForm() {
@@ -119,7 +119,7 @@ function Form({ service, verb, held }: Props) {
           {rule?.name}
           {cash !== 0 && <b> {showMoney(Math.abs(cash))}</b>} <kbd>Enter</kbd>
         </button>
-        <button type="button" class="plain" onClick={() => history.back()}>
+        <button type="button" class="plain" onClick={back}>
           Thôi <kbd>Esc</kbd>
         </button>
       </div>

@@ -4,7 +4,20 @@ import type { ComponentChildren } from 'preact'
 import { Dialog } from '../ui/dialog.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { GROUPS } from './menu.ts'
-import { addressOf, go, lastDone, notice, place, practice, read, SCREENS, type Screen, teller, till } from './state.ts'
+import {
+  addressOf,
+  back,
+  go,
+  lastDone,
+  notice,
+  place,
+  practice,
+  read,
+  SCREENS,
+  type Screen,
+  teller,
+  till,
+} from './state.ts'
 import { Status } from './status.tsx'
 import { UndoLast } from './undo.tsx'
 
@@ -25,8 +38,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
     F9: () => go('giao-nhan'),
     F10: () => go('dong-ca'),
     Escape: () => {
-      notice.value = undefined
-      if (place.value.screen !== 'quay') history.back()
+      if (place.value.screen !== 'quay') back()
     },
     'Ctrl+z': () => {
       undoing.value = true

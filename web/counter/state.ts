@@ -56,6 +56,19 @@ export function go(screen: Screen, ...rest: string[]): void {
   notice.value = undefined
   location.hash = addressOf(screen, ...rest)
   place.value = placeNow()
+  steps++
+}
+
+/** Steps into the app that can be gone back without leaving it. */
+let steps = 0
+
+/** One step back; from a page that was opened by its address, to the desk. */
+export function back(): void {
+  notice.value = undefined
+  if (steps > 0) {
+    steps--
+    history.back()
+  } else go('quay')
 }
 
 /** What the next form begins with. */
