@@ -45,7 +45,8 @@ export async function run(args: string[]): Promise<number> {
   let step: Progress | undefined
   const openNew = async () => {
     for (const { id } of await listProvinces(database.app))
-      if (!provinces.some((one) => one.id === id)) provinces.push(await openProvince(database.app, id))
+      if (!provinces.some((one) => one.id === id))
+        provinces.push(await openProvince(database.app, id, undefined, database.owner))
     for (const province of provinces) {
       await province.reload()
       await keepDemoPeople(province.people)

@@ -488,6 +488,175 @@ create policy used on ticket for delete to public using
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select on ticket to canhtay_app;
 
+create table till_act (
+  province    integer not null,
+  device      text not null,
+  seq         bigint not null,
+  hash        text not null,
+  "position"  bigint not null,
+  outcome     text,
+  code        text,
+  field       text,
+  constraint till_act_pkey PRIMARY KEY (province, device, seq),
+  constraint till_act_outcome CHECK ((((outcome = ANY (ARRAY['refused'::text, 'parked'::text])) AND (code IS NOT NULL) AND (field IS NOT NULL)) OR (outcome IS NULL)))
+);
+alter table till_act enable row level security, force row level security;
+create policy province_read on till_act for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_act for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on till_act to canhtay_app;
+
+create table till_device (
+  province    integer not null,
+  code        text not null,
+  unit        integer not null,
+  unit_code   text not null,
+  public_key  bytea not null,
+  state       text not null,
+  ticket      text not null,
+  persisted   boolean not null,
+  free_bytes  bigint not null,
+  asked       timestamp with time zone not null,
+  revoked     timestamp with time zone,
+  seen        timestamp with time zone,
+  behind      integer not null,
+  reported    integer not null,
+  constraint till_device_pkey PRIMARY KEY (province, code),
+  constraint till_device_state CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'locked'::text, 'revoked'::text, 'lost'::text])))
+);
+alter table till_device enable row level security, force row level security;
+create policy province_change on till_device for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_device for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_device for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on till_device as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on till_device to canhtay_app;
+
+create table till_epoch (
+  province    integer not null,
+  epoch       integer not null,
+  "position"  bigint not null,
+  cluster     text not null,
+  began       timestamp with time zone not null,
+  ended       timestamp with time zone,
+  constraint till_epoch_pkey PRIMARY KEY (province, epoch)
+);
+alter table till_epoch enable row level security, force row level security;
+create policy province_change on till_epoch for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_epoch for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_epoch for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on till_epoch to canhtay_app;
+
+create table till_feed (
+  province    integer not null,
+  device      text not null,
+  n           bigint not null,
+  "position"  bigint not null,
+  constraint till_feed_pkey PRIMARY KEY (province, device, n)
+);
+CREATE INDEX till_feed_position ON till_feed USING btree (province, device, "position");
+alter table till_feed enable row level security, force row level security;
+create policy forget on till_feed for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_feed for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_feed for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select on till_feed to canhtay_app;
+
+create table till_feed_head (
+  province    integer not null,
+  "position"  bigint not null,
+  constraint till_feed_head_pkey PRIMARY KEY (province)
+);
+alter table till_feed_head enable row level security, force row level security;
+create policy province_change on till_feed_head for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_feed_head for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_feed_head for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on till_feed_head to canhtay_app;
+
+create table till_invite (
+  province  integer not null,
+  hash      text not null,
+  unit      integer not null,
+  ends      timestamp with time zone not null,
+  constraint till_invite_pkey PRIMARY KEY (province, hash)
+);
+alter table till_invite enable row level security, force row level security;
+create policy forget on till_invite for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_invite for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_invite for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on till_invite as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select on till_invite to canhtay_app;
+
+create table till_mark (
+  province  integer not null,
+  code      text not null,
+  last      bigint not null,
+  fed       bigint not null,
+  wal       bigint not null,
+  constraint till_mark_pkey PRIMARY KEY (province, code, last, fed)
+);
+alter table till_mark enable row level security, force row level security;
+create policy forget on till_mark for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_mark for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_mark for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select on till_mark to canhtay_app;
+
+create table till_report (
+  province  integer not null,
+  epoch     integer not null,
+  device    text not null,
+  about     text not null,
+  line      text not null,
+  constraint till_report_pkey PRIMARY KEY (province, epoch, device, about)
+);
+alter table till_report enable row level security, force row level security;
+create policy forget on till_report for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_report for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_report for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select on till_report to canhtay_app;
+
+create table till_stream (
+  province  integer not null,
+  code      text not null,
+  device    text not null,
+  base      bigint not null,
+  start     text not null,
+  last      bigint not null,
+  head      text not null,
+  constraint till_stream_pkey PRIMARY KEY (province, code)
+);
+CREATE INDEX till_stream_of ON till_stream USING btree (province, device);
+alter table till_stream enable row level security, force row level security;
+create policy province_change on till_stream for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on till_stream for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on till_stream for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on till_stream to canhtay_app;
+
 create table total (
   province  integer not null,
   kind      text not null,

@@ -15,10 +15,7 @@ const one = z.strictObject({ code: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 
 const words = z.string().trim().min(1, 'chưa điền').max(200)
 const none = z.strictObject({})
 
-const hub = ({ province }: Desk): DeviceDesk => {
-  if (!province.devices) throw new Problem('not_found', { what: 'nơi nhận việc của các quầy' })
-  return province.devices
-}
+const hub = ({ province }: Desk): DeviceDesk => province.devices
 
 /** @throws Problem not_allowed: no such till below the person. */
 async function tillBelow({ province, person }: Desk, code: string): Promise<Till> {

@@ -5,6 +5,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Act } from '#kernel/act.ts'
+import type { Refusal } from '#kernel/refusal.ts'
 import type { Answer, Item, Ledger } from '#ledger/post.ts'
 import { dayOf } from '#ledger/verify.ts'
 import { type Dated, expand, personalFields, split } from '#services/expand.ts'
@@ -33,17 +34,18 @@ export class Intake {
   /**
    * Answers in the order of the acts, after they are durable. Acts of a later call come after those of an earlier one, also
    * when the earlier has more to look up: a device's acts may be split over calls. @throws Problem as `Ledger.post` does.
+   * @param refused answers given before the journal was restored: such an act is not judged again.
    */
-  async post(acts: readonly Act[]): Promise<Answer[]> {
+  async post(acts: readonly Act[], refused?: ReadonlyMap<Act, Refusal>): Promise<Answer[]> {
     const enter = Promise.all([this.#alreadySealed(acts), this.#entered]).then(([sealed]) => {
-      const items = acts.map((act) => this.#item(act, sealed.get(`${act.device}/${act.seq}`)))
+      const items = acts.map((act) => this.#item(act, sealed.get(`${act.device}/${act.seq}`), refused?.get(act)))
       return { answers: this.#ledger.post(items) }
     })
     this.#entered = enter.catch(() => {})
     return (await enter).answers
   }
 
-  #item(act: Act, known: Sealed | undefined): Item {
+  #item(act: Act, known: Sealed | undefined, refused: Refusal | undefined): Item {
     let kept: Item['personal']
     const parted = split(act, this.#world.catalogue, (values) => {
       if (known && 'personal' in known) return known.personal
@@ -52,7 +54,7 @@ export class Intake {
       kept = { salt, content }
       return commitment(salt, content)
     })
-    const proposal = expand(this.#world, parted)
+    const proposal = refused ?? expand(this.#world, parted)
     const personal = kept ? { personal: kept } : {}
     if (!('refusal' in proposal)) return { ...proposal, ...personal }
     const day = dayOf(parted.frozen)

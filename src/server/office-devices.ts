@@ -45,7 +45,7 @@ export type Till = Device & {
 const DAY_MS = 86_400_000
 
 export async function readTills(query: Query, province: Province, person: SignedIn): Promise<Till[]> {
-  const devices = (await province.devices?.list(query)) ?? []
+  const devices = await province.devices.list(query)
   if (devices.length === 0) return []
   const day = province.people.now().toISOString().slice(0, 10)
   const limit = ruleOn('cash.limit.till', day).value

@@ -14,11 +14,14 @@ import type { People } from '#people/person.ts'
 import { fold } from '#rollup/fold.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { ruleOn } from '#rules/rules.ts'
+import { durableThrough } from '#server/archive.ts'
+import { type TillDesk, tillDesk } from '#server/devices.ts'
+import { openHub } from '#server/hub.ts'
 import { Intake } from '#server/intake.ts'
-import type { DeviceDesk } from '#server/office-devices.ts'
 import type { Dated } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
 import { reverses } from '#services/reverses.ts'
+import type { Hub } from '#sync/hub.ts'
 
 export type Province = {
   readonly id: number
@@ -29,7 +32,9 @@ export type Province = {
   readonly ledger: Ledger
   readonly db: Db
   readonly people: People
-  readonly devices?: DeviceDesk
+  /** What tills speak to. */
+  readonly hub: Hub
+  readonly devices: TillDesk
   /** A READ ONLY transaction that sees the whole province, or these units of it, its months freshly folded. */
   read<T>(work: (query: Query) => Promise<T>, units?: Scope['units']): Promise<T>
   /** Reads the newest editions of the network again. */
@@ -40,10 +45,12 @@ export type Province = {
 /** Days within which an exception must be answered by the unit's manager; ours, until a contract says otherwise. */
 const EXCEPTION_DAYS = 5
 
+/** `owner`: who may see what lies in the archive; without it tills keep everything that they did. */
 export async function openProvince(
   app: Connection,
   id: number,
   now = () => new Date().toISOString(),
+  owner?: Connection,
 ): Promise<Province> {
   const db = openDb(app)
   const scope: Scope = { province: id, units: 'all' }
@@ -56,14 +63,21 @@ export async function openProvince(
     dueOn: (day) => addDays(day, EXCEPTION_DAYS),
   })
   const world = dated(() => province.network)
-  const province = {
+  const intake = new Intake(sql, id, ledger, world)
+  const people = { province: id, db, network: () => province.network, now: () => new Date(now()) }
+  const archive = owner && driver(owner, { max: 1 })
+  const durable = archive && (async () => (await durableThrough(archive))?.position)
+  const hub = openHub({ intake, people, world, ...(durable ? { durable } : {}) })
+  const province: Province & { network: Network | undefined } = {
     id,
     network: await readNetwork(sql, id),
     world,
     ledger,
     db,
-    people: { province: id, db, network: () => province.network, now: () => new Date(now()) },
-    intake: new Intake(sql, id, ledger, world),
+    people,
+    intake,
+    hub,
+    devices: tillDesk(people, hub),
     read: async <T>(work: (query: Query) => Promise<T>, units: Scope['units'] = 'all') => {
       const dirty = await sql`select from rollup_dirty where province = ${id} limit 1`
       if (dirty.length > 0) await db.act(scope, (tx) => foldMonths(tx, id))
@@ -74,7 +88,7 @@ export async function openProvince(
     },
     close: async () => {
       await ledger.close()
-      await Promise.all([end(), db.close()])
+      await Promise.all([end(), db.close(), archive?.end({ timeout: 5 })])
     },
   }
   return province

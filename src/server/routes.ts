@@ -13,6 +13,7 @@ import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
+import { syncRoutes } from '#server/sync-routes.ts'
 import { webRoutes } from '#server/web-routes.ts'
 
 const none = z.strictObject({})
@@ -84,6 +85,7 @@ const described: readonly Route[] = [
   ...officePeopleRoutes,
   ...deviceRoutes,
   ...receiptRoutes,
+  ...syncRoutes,
   ...webRoutes,
 ]
 

@@ -65,6 +65,11 @@ export class Hub {
     return this.#inTurn(device.code, () => this.#round(device, up))
   }
 
+  /** While it is recovering, nothing may be handed out: what was forgotten could be somebody's already. */
+  epoch(): Promise<Epoch> {
+    return this.#store.epoch()
+  }
+
   /** Replays what was reported, when nobody is awaited any more. Call it when a device has been declared lost. */
   async settle(): Promise<void> {
     const epoch = await this.#store.epoch()

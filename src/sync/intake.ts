@@ -5,7 +5,7 @@
 import { type Act, type Proposal, readAct } from '#kernel/act.ts'
 import type { Refusal, RefusalCode } from '#kernel/refusal.ts'
 import type { HubStore, Posted, Stream, Taken, TillDevice } from '#sync/hub-store.ts'
-import { parkedAct, UNKNOWN_DIGEST } from '#sync/parked.ts'
+import { type ParkCode, parkedAct, UNKNOWN_DIGEST } from '#sync/parked.ts'
 import { type Outcome, splitLine } from '#sync/wire.ts'
 
 /** What judges an act before it is posted. Pure but for `now`, which only an act without a readable time is given. */
@@ -14,8 +14,8 @@ export type Judge = {
   read?: (json: string) => Act | undefined
   /** The act as its service lays it out. */
   expand: (act: Act) => Proposal | Refusal
-  /** Why this person may not act any more: a code, e.g. teller_disabled. */
-  barred?: (actor: string, device: TillDevice) => Promise<string | undefined>
+  /** Why this may not be done at this device by this person, as far as is known now: a code, e.g. teller_disabled. */
+  barred?: (act: Act, device: TillDevice) => Promise<ParkCode | undefined>
   /** Local time at the Post with offset. */
   now: () => string
 }
@@ -79,10 +79,9 @@ export class Intake {
     if (!placed) {
       if (device.state !== 'active')
         return { plain, code: device.state === 'locked' ? 'device_locked' : 'device_revoked' }
-      const barred = await this.#judge.barred?.(plain.actor, device)
+      const barred = await this.#judge.barred?.(plain, device)
       if (barred) return { plain, code: barred }
     }
-    if (plain.unit !== device.unit) return { plain, code: 'unit_other' }
     const proposal = this.#judge.expand(plain)
     if (!('refusal' in proposal)) return { plain, code: undefined, proposal }
     // What has happened is not refused for its form: its cash would be nowhere.

@@ -21,9 +21,14 @@ export async function signerOf({ publicKey, privateKey }: CryptoKeyPair): Promis
   }
 }
 
+const importKey = (spki: Uint8Array): Promise<CryptoKey | null> =>
+  crypto.subtle.importKey('spki', spki as BufferSource, KEY, false, ['verify']).catch(() => null)
+
+export const isPublicKey = async (spki: Uint8Array): Promise<boolean> => (await importKey(spki)) !== null
+
 /** Whether `signature` is of `bytes` by the owner of this public key (SPKI); false for anything that is no key. */
 export async function verify(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const key = await crypto.subtle.importKey('spki', publicKey as BufferSource, KEY, false, ['verify']).catch(() => null)
+  const key = await importKey(publicKey)
   return key !== null && crypto.subtle.verify(SIGNATURE, key, signature as BufferSource, bytes as BufferSource)
 }
 
