@@ -11,6 +11,7 @@ type Props = { store: Store; publicKey: Uint8Array; onDone: (enrolment: Enrolmen
 
 type Step = { at: 'code'; said?: string } | { at: 'waiting'; said?: string } | { at: 'done'; enrolment: Enrolment }
 const step = signal<Step>({ at: 'code' })
+const sending = signal(false)
 
 /** How often the centre is asked whether the manager has agreed. */
 const ASK_AGAIN_MS = 3_000
@@ -38,9 +39,10 @@ function Code({ store, publicKey, said }: Props & { said?: string }) {
   const send = async (event: Event) => {
     event.preventDefault()
     const code = input.current?.value.trim() ?? ''
-    if (code === '') return
-    step.value = { at: 'waiting' }
+    if (code === '' || sending.value) return
+    sending.value = true
     step.value = await askIn(store, codeIn(code), publicKey)
+    sending.value = false
   }
   return (
     <form onSubmit={send}>
@@ -62,8 +64,8 @@ function Code({ store, publicKey, said }: Props & { said?: string }) {
           {said}
         </p>
       </div>
-      <button type="submit" class="primary">
-        Gửi mã <kbd>Enter</kbd>
+      <button type="submit" class="primary" disabled={sending.value}>
+        {sending.value ? 'Đang gửi…' : 'Gửi mã'} <kbd>Enter</kbd>
       </button>
     </form>
   )
