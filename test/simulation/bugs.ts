@@ -3,7 +3,7 @@ import type { Act } from '#kernel/act.ts'
 import type { Hub } from '#sync/hub.ts'
 import type { HubStore } from '#sync/hub-store.ts'
 import { decodeUp, splitLine } from '#sync/wire.ts'
-import type { Bugs, Disk } from './hub-memory.ts'
+import type { Bugs, Disk } from './disk.ts'
 
 export const BUGS = [
   'no de-duplication',

@@ -11,7 +11,7 @@ import { MemoryStore } from '#sync/memory-store.ts'
 import { type Apply, type Committed, Outbox, type Round, type Line as Wire } from '#sync/outbox.ts'
 import type { Change } from '#sync/store.ts'
 import type { FeedEntry, Outcome } from '#sync/wire.ts'
-import { lay } from './hub-memory.ts'
+import { lay } from './disk.ts'
 import type { World } from './world.ts'
 
 /**
