@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type BrowserContext, chromium } from 'playwright-core'
-import { CHROMIUM, FLAGS, skip, TellerPage } from './support/counter-page.ts'
+import { CHROMIUM, FLAGS, skip } from './support/browser.ts'
+import { TellerPage } from './support/counter-page.ts'
 import { counterStage } from './support/counter-stage.ts'
 
 const KILLS = 8

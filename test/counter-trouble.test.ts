@@ -1,8 +1,9 @@
 /** The teller's app in trouble: storage that fails, a second tab, a new version, a wrong clock, ten presses, practice. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
-import { CHROMIUM, FLAGS, skip, TellerPage } from './support/counter-page.ts'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { launch, skip } from './support/browser.ts'
+import { TellerPage } from './support/counter-page.ts'
 import { type CounterStage, counterStage } from './support/counter-stage.ts'
 
 type Stage = CounterStage & { browser: Browser }
@@ -10,7 +11,7 @@ let made: Promise<Stage> | undefined
 function theStage(): Promise<Stage> {
   made ??= (async () => {
     const stage = await counterStage({ bills: 30, pensions: 4 })
-    return Object.assign(stage, { browser: await chromium.launch({ executablePath: CHROMIUM, args: FLAGS }) })
+    return Object.assign(stage, { browser: await launch() })
   })()
   return made
 }

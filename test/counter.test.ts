@@ -1,10 +1,11 @@
 /** The teller's app in a real browser, by keyboard alone, most of it without a network; behind it a centre in memory. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import type { Act } from '#kernel/act.ts'
 import { addDays } from '#kernel/day.ts'
-import { CHROMIUM, FLAGS, skip, TellerPage } from './support/counter-page.ts'
+import { launch, skip } from './support/browser.ts'
+import { TellerPage } from './support/counter-page.ts'
 import { type CounterStage, counterStage, nowThere } from './support/counter-stage.ts'
 
 type Stage = CounterStage & { browser: Browser }
@@ -14,7 +15,7 @@ let made: Promise<Stage> | undefined
 function theStage(): Promise<Stage> {
   made ??= (async () => {
     const stage = await counterStage({ bills: 60, pensions: 12 })
-    return Object.assign(stage, { browser: await chromium.launch({ executablePath: CHROMIUM, args: FLAGS }) })
+    return Object.assign(stage, { browser: await launch() })
   })()
   return made
 }

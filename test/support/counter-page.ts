@@ -1,17 +1,7 @@
 /** A teller at the keyboard of a real browser: the ways through the app that several tests take, with every key counted. */
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { BrowserContext, Page } from 'playwright-core'
+import { axe } from './browser.ts'
 import { PIN } from './counter-stage.ts'
-
-export const CHROMIUM = '/usr/bin/chromium'
-export const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-    ' ',
-  )
-export const skip = existsSync(CHROMIUM) ? false : `Cần ${CHROMIUM}: apt-get install -y chromium`
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What came after Chrome 109, taken away before the app runs: the newest browser is then no better than the oldest. */
 const AS_109 = `
