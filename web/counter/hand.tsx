@@ -9,6 +9,7 @@ import { holder } from '#kernel/field.ts'
 import { showMoney } from '#kernel/money.ts'
 import { FieldInput } from '../ui/field.tsx'
 import { useFocus } from '../ui/focus.ts'
+import { useKeys } from '../ui/keys.ts'
 import { Qr } from '../ui/qr.tsx'
 import { Scan } from '../ui/scan.tsx'
 import { useCommit } from './commit.ts'
@@ -163,30 +164,37 @@ function Going({ held, onDrop }: { held: Held; onDrop: () => void }) {
   )
 }
 
+/** One code at a time, large: what a hand-over says may need several. */
 function Handed({ done, onClose }: { done: readonly Done[]; onClose: () => void }) {
-  const close = useFocus<HTMLButtonElement>()
+  const at = useSignal(0)
+  const codes = done.flatMap((one) => till.value.release(one).map((text) => ({ text, of: one })))
+  const { text, of } = codes[at.value] as (typeof codes)[number]
+  const isLast = at.value === codes.length - 1
+  const next = () => {
+    if (isLast) onClose()
+    else at.value++
+  }
+  const button = useFocus<HTMLButtonElement>()
+  useKeys({ Enter: next })
   return (
     <div class="handed">
       <h1>Đã giao</h1>
-      <p>Người nhận quét từng mã này bằng quầy của mình.</p>
-      {done.flatMap((one) =>
-        till.value.release(one).map((text, i, all) => (
-          <figure key={text}>
-            <Qr text={text} label={`Mã bàn giao của việc ${one.seq}`} />
-            <figcaption>
-              {serviceOf(one.act.service).name}: {one.act.lines.length} khoản
-              {all.length > 1 && `, mã ${i + 1}/${all.length}`}
-            </figcaption>
-            <details>
-              <summary>Không quét được: chép mã này</summary>
-              <textarea rows={3} readOnly value={text} aria-label="Mã bàn giao" />
-            </details>
-          </figure>
-        )),
-      )}
-      <button type="button" class="primary" ref={close} onClick={onClose}>
-        Xong <kbd>Enter</kbd>
-      </button>
+      <p>
+        Người nhận quét mã này bằng quầy của mình: {serviceOf(of.act.service).name}, {of.act.lines.length} khoản
+        {codes.length > 1 && ` (mã ${at.value + 1}/${codes.length})`}.
+      </p>
+      <div class="doing">
+        <button type="button" class="primary" ref={button} onClick={next}>
+          {isLast ? 'Xong' : 'Mã tiếp theo'} <kbd>Enter</kbd>
+        </button>
+      </div>
+      <figure>
+        <Qr text={text} label={`Mã bàn giao của việc ${of.seq}`} />
+        <details>
+          <summary>Không quét được: chép mã này</summary>
+          <textarea rows={3} readOnly value={text} aria-label="Mã bàn giao" />
+        </details>
+      </figure>
     </div>
   )
 }
