@@ -69,7 +69,8 @@ export class PostgresHubStore implements HubStore {
       (tx, id) => tx`
         insert into till_epoch (province, epoch, position, cluster, began, ended)
         select ${id}, ${number}, coalesce((select position from head where province = ${id}), 0), ${cluster}, ${now},
-               case when exists (select from till_device where province = ${id}) then null else ${now}::timestamptz end
+               case when exists (select from till_device where province = ${id} and state in ('active', 'locked', 'revoked'))
+                    then null else ${now}::timestamptz end
         on conflict do nothing`,
     )
   }

@@ -1,10 +1,12 @@
 /** What tills ask for. A device has no cookie: it signs what it says, and shows a one-use code before that. */
+import { gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
 import { countTry } from '#people/throttle.ts'
 import { tellersVersion } from '#server/hub.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, bytes, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import type { Reply } from '#sync/hub.ts'
 import { fromBase64url } from '#sync/keys.ts'
 
 /** A batch is 16 KB packed at most; a device's report of a whole day on a fast line may be more. */
@@ -18,6 +20,16 @@ const json = (value: unknown, status = 200): Answer => ({
   type: 'application/json; charset=utf-8',
   body: JSON.stringify(value),
 })
+
+/** Shorter answers are not worth it. */
+const PACK_FROM = 600
+
+/** On a thin line the feed is most of what comes down. */
+function packed({ status, body }: Reply, accepts: unknown): Answer {
+  const type = 'application/json; charset=utf-8'
+  if (body.length < PACK_FROM || !/\bgzip\b/.test(String(accepts))) return { status, type, body: Buffer.from(body) }
+  return { status, type, body: gzipSync(body), headers: { 'content-encoding': 'gzip' } }
+}
 
 /** Of several provinces on one server, the one whose device or code it is: the first that knows it answers. */
 async function firstOf<T>(
@@ -56,13 +68,13 @@ export const syncRoutes: readonly Route[] = [
     body: bytes(UP_BYTES),
     cost: 'journal',
     personal: ['*'],
-    handle: async ({ body, site }) => {
+    handle: async ({ body, headers, site }) => {
       const reply = await firstOf(
         site,
         ({ hub }) => hub.up(new Uint8Array(body)),
         ({ status }) => status !== 401,
       )
-      return { status: reply.status, type: 'application/json; charset=utf-8', body: Buffer.from(reply.body) }
+      return packed(reply, headers['accept-encoding'])
     },
   }),
   route({
