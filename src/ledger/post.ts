@@ -89,9 +89,15 @@ export class Ledger {
       this.#queue.push({ items, resolve, reject })
       this.#arrival?.resolve(false)
       this.#arrival = undefined
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined
-      })
+      this.#start()
+    })
+  }
+
+  /** What was queued while the last run came to its end begins the next. */
+  #start(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#queue.length > 0) this.#start()
     })
   }
 
