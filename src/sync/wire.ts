@@ -136,7 +136,7 @@ export type Codec = {
 }
 
 /** Unpacked bytes of one body at most: 16 KB packed are about 150 KB; a report or a slow device's whole day is more. */
-export const UP_BYTES_MOST = 4_000_000
+const UP_BYTES_MOST = 4_000_000
 
 export const gzip: Codec = {
   pack: (bytes) => through(bytes, new CompressionStream('gzip'), Number.POSITIVE_INFINITY),
