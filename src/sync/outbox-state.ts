@@ -17,8 +17,11 @@ export type Row = {
   outcome?: Outcome
 }
 
-/** A feed entry as it lies in the table `feed`, under device/seq of its act. `place` is the first that it ever had. */
-export type Fed = { entry: FeedEntry; place: Place; now: string }
+/**
+ * A feed entry as it lies in the table `feed`, under device/seq of its act. `place` is the first that it ever had, `epoch`
+ * that of the hub who said it last.
+ */
+export type Fed = { entry: FeedEntry; place: Place; epoch: number; now: string }
 
 /** Lies in the table `meta` under `outbox`. */
 export type State = {
@@ -51,6 +54,8 @@ export type State = {
   locked?: 'fork' | 'revoked'
   /** A restored hub waits for the report: own acts up to `acts` are told, entries of the feed up to the key `fed`. */
   report?: { acts: number; fed: string; lines: number; done: boolean }
+  /** What was fed after this number, before the hub was restored, and has not been fed again. */
+  doubt?: number
   /** The hub's day when old acts and entries were last removed. */
   pruned?: string
 }
@@ -99,14 +104,16 @@ export function adopt(state: State, { epoch, last, head, feedKept = 0, recoverin
       : last < state.oldest
         ? [state.oldest - 1, state.before]
         : [last, head]
+  // Only what lies in a backup is surely the same under the same number.
+  const got = Math.min(state.got, feedKept, state.durableFeed)
   return {
     ...rest,
     epoch,
     acked,
     ackedHead,
-    // Only what lies in a backup is surely the same under the same number.
-    got: Math.min(state.got, feedKept, state.durableFeed),
+    got,
     gotAt: 0,
+    doubt: Math.min(got, state.doubt ?? got),
     durable: Math.min(state.durable, acked),
     durableFeed: Math.min(state.durableFeed, feedKept),
     ...(recovering ? { report: { acts: acked, fed: '', lines: 0, done: false } } : {}),
@@ -127,13 +134,14 @@ export type Arrived = { entry: FeedEntry; was?: FeedEntry; place: Place }
  * hash is another than the hub's there is a fork: nothing counts as received until the hub has seen it in the lines.
  */
 export function taken(now: State, answer: Answer, feed: readonly Arrived[], row: Row | undefined, unsent?: Row): State {
-  const { unsentAt, report: _, locked: __, ...rest } = now
+  const { unsentAt, report: _, locked: __, doubt, ...rest } = now
   const next = row?.hash === answer.head ? { acked: answer.last, ackedHead: answer.head } : {}
   const { acked } = { ...now, ...next }
   const attention = answer.outcomes.map(([seq]) => seq).filter((seq) => seq > now.acked && seq <= acked)
   return {
     ...rest,
     ...next,
+    ...(doubt !== undefined && answer.more ? { doubt } : {}),
     ...(acked === now.last ? { sentAt: answer.now } : { unsentAt: unsent?.at ?? unsentAt ?? now.at }),
     // A hub that has more than was ever done here has met a copy of this store.
     ...(answer.locked ? { locked: answer.locked } : answer.last > now.last ? { locked: 'fork' as const } : {}),

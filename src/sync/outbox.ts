@@ -226,8 +226,9 @@ export class Outbox {
 
   /** The hub wants acts again that it seemed to have. They are still here, unless they have lain in a backup for weeks. */
   async #rewind(want: number): Promise<Round> {
-    const acked = Math.max(this.#state.oldest, Math.min(want, this.#state.last + 1)) - 1
-    if (acked === this.#state.acked) return 'wait'
+    const acked = Math.max(this.#state.oldest, want) - 1
+    // Only backwards: what the hub has not confirmed stays unsent, whatever it wants.
+    if (acked >= this.#state.acked) return 'wait'
     const ackedHead = acked < this.#state.oldest ? this.#state.before : ((await this.#row(acked))?.hash ?? '')
     await this.#write({ ...this.#state, acked, ackedHead }, [])
     return 'more'
@@ -263,12 +264,13 @@ export class Outbox {
     const rows = answer.last <= now.last ? await this.#rows(now.acked + 1, answer.last) : []
     const state = taken(now, answer, feed, rows.at(-1)?.[1], await this.#row(answer.last + 1))
     const outcomes = answer.outcomes.filter(([seq]) => seq > now.acked && seq <= state.acked)
-    const news = feed.map(({ entry, was }) => (was ? { entry, was } : { entry }))
+    const arrived = answer.more ? feed : [...feed, ...(await this.#unsaid(now, feed))]
+    const news = arrived.map(({ entry, was }) => (was ? { entry, was } : { entry }))
     const own = await apply({ feed: news, outcomes, refs: answer.refs })
-    const kept = feed.map(({ entry, place }) => ({
+    const kept = arrived.map(({ entry, place }) => ({
       table: 'feed' as const,
       key: refOf(entry.act),
-      value: { entry, place, now: answer.now } satisfies Fed,
+      value: { entry, place, epoch: answer.epoch, now: answer.now } satisfies Fed,
     }))
     const told = state.acked > now.acked ? received(rows, answer) : []
     const acts = told.map(([key, value]) => ({ table: 'acts' as const, key, value }))
@@ -287,6 +289,20 @@ export class Outbox {
       news.push({ entry, ...(was ? { was: was.entry } : {}), place: was?.place ?? [epoch, entry.position] })
     }
     return news
+  }
+
+  /**
+   * What a hub had fed before it was restored and, all being fed again, has not: by its journal it never came about here.
+   * The till is told that nothing moved.
+   */
+  async #unsaid({ device, doubt, epoch }: State, feed: readonly Arrived[]): Promise<Arrived[]> {
+    if (doubt === undefined) return []
+    const again = new Set(feed.map(({ entry }) => refOf(entry.act)))
+    return ((await this.#store.list('feed')) as [string, Fed][]).flatMap(([ref, { entry: was, place, epoch: said }]) =>
+      was.n > doubt && said < epoch && was.act.device !== device && !again.has(ref)
+        ? [{ entry: { ...was, outcome: 'exception' as const, legs: [], things: {} }, was, place }]
+        : [],
+    )
   }
 
   /** Once a day of the hub: removes what lies in a backup and is older than 35 days. */

@@ -2,8 +2,8 @@
  * What an outbox and a till ask of the place where they write: the same in a browser (IndexedDB), in memory and in the
  * simulation. Values are plain data (what structured clone copies).
  */
-export type Table = 'meta' | 'acts' | 'feed' | 'held' | 'accounts' | 'refs' | 'drafts'
-export const TABLES: readonly Table[] = ['meta', 'acts', 'feed', 'held', 'accounts', 'refs', 'drafts']
+export type Table = 'meta' | 'acts' | 'feed' | 'held' | 'accounts' | 'refs' | 'photos'
+export const TABLES: readonly Table[] = ['meta', 'acts', 'feed', 'held', 'accounts', 'refs', 'photos']
 
 /** Numbers sort before texts, as in IndexedDB. */
 export type Key = number | string
