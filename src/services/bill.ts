@@ -73,6 +73,7 @@ export const billActs = {
   takeOver: rightActs.takeOver,
   giveBack: { name: 'Trả lại hóa đơn', moves: ['till', 'principal'], takes: ['reason'] },
   recall: rightActs.recall,
+  assignChanged: rightActs.assignChanged,
   reclaim: rightActs.reclaim,
 } as const satisfies Record<string, ActRule>
 
@@ -83,6 +84,8 @@ export const billMeasures = {
   bills: { name: 'Hóa đơn giao thu', of: ['assign'], unit: 'hóa đơn' },
   collected: { name: 'Tiền đã thu', of: taken, sum: 'amount', unit: 'đ' },
   billsCollected: { name: 'Hóa đơn đã thu đủ', of: ['collect', 'confirm'], unit: 'hóa đơn' },
+  changedFrom: { name: 'Tiền giao thu trước khi đổi', of: ['assignChanged'], sum: 'before', unit: 'đ' },
+  changedTo: { name: 'Tiền giao thu sau khi đổi', of: ['assignChanged'], sum: 'amount', unit: 'đ' },
   returned: { name: 'Hóa đơn trả lại', of: ['giveBack', 'recall'], unit: 'hóa đơn' },
 } as const satisfies Record<string, Measure>
 
@@ -107,6 +110,8 @@ export function billExample<I extends object>(id: (n: number) => I) {
     { verb: 'giveBack', line: { ...id(4), reason: 'absent' } },
     { verb: 'assignAgain', line: { ...id(4), until: '2018-12-20' } },
     { verb: 'recall', line: { ...id(4), order: 'TH-12/2018' } },
+    { verb: 'assignChanged', line: { ...id(4), before: 77_000, amount: 70_000 } },
+    { verb: 'collect', line: { ...id(4), amount: 70_000 } },
     assign(5, 64_000),
     { verb: 'reclaim', line: { ...id(5), ...reclaimed }, device: 'till-2' },
     { verb: 'collect', line: { ...id(5), amount: 64_000 }, device: 'till-2' },

@@ -6,7 +6,7 @@
  * not use it. Only that makes it safe to take rights from a till whose machine is lost (`reclaim`): the hub lets it pass
  * when the lease has ended, and the record names who declared the loss.
  */
-import { day, type Fields, holder, text } from '#kernel/field.ts'
+import { day, type Fields, holder, money, text } from '#kernel/field.ts'
 import type { ActRule, Check } from '#services/kit.ts'
 
 export const handFields = {
@@ -44,6 +44,7 @@ export const rightFields = {
   order: orderField,
   lost: holder('Quầy đã mất máy'),
   record: text('Số biên bản báo mất máy'),
+  before: money('Số tiền trước khi đổi'),
 } satisfies Fields
 
 const until: Check<{ until: string }> = (line, _, today) =>
@@ -59,6 +60,16 @@ export const rightActs = {
   handOver: { ...handActs.handOver, may: ['until'] },
   takeOver: handActs.takeOver,
   recall: { name: 'Trả theo lệnh thu hồi', moves: ['till', 'principal'], takes: ['order'] },
+  // The principal changed the sum while it had the right back; `before` must be all that is open.
+  assignChanged: {
+    name: 'Nhận lại, số tiền đã đổi',
+    moves: ['principal', 'till'],
+    takes: ['before', 'amount'],
+    may: ['until'],
+    pays: 'before',
+    opens: 'amount',
+    offline: false,
+  },
   reclaim: { name: 'Thu lại từ máy đã mất', moves: ['@lost', 'till'], takes: ['lost', 'record'], offline: false },
 } as const satisfies Record<string, ActRule>
 

@@ -70,6 +70,7 @@ export const payoutActs = {
   takeOver: rightActs.takeOver,
   giveBack: { name: 'Trả lại khoản chưa chi', moves: ['till', 'principal'], takes: ['reason'] },
   recall: rightActs.recall,
+  assignChanged: rightActs.assignChanged,
   reclaim: rightActs.reclaim,
 } as const satisfies Record<string, ActRule>
 
@@ -81,6 +82,8 @@ export const payoutMeasures = {
   paid: { name: 'Tiền đã chi', of: pays, sum: 'amount', unit: 'đ' },
   payments: { name: 'Khoản đã chi', of: pays, unit: 'kỳ' },
   paidAtHome: { name: 'Khoản chi tại nhà', of: ['payAtHome'], unit: 'kỳ' },
+  changedFrom: { name: 'Tiền giao chi trước khi đổi', of: ['assignChanged'], sum: 'before', unit: 'đ' },
+  changedTo: { name: 'Tiền giao chi sau khi đổi', of: ['assignChanged'], sum: 'amount', unit: 'đ' },
   returned: { name: 'Khoản trả lại', of: ['giveBack', 'recall'], unit: 'kỳ' },
 } as const satisfies Record<string, Measure>
 
@@ -116,5 +119,7 @@ export function payoutExample<I extends object, M extends object>(id: (n: number
     assign(5),
     { verb: 'reclaim', line: { ...id(5), ...reclaimed }, device: 'till-2' },
     { verb: 'recall', line: { ...id(5), order: 'TH-13/2018' }, device: 'till-2' },
+    { verb: 'assignChanged', line: { ...id(5), before: amount, amount: amount + 225_200 } },
+    { verb: 'pay', line: { ...id(5), amount: amount + 225_200, paper } },
   ] as const
 }

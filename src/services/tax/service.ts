@@ -24,6 +24,7 @@ export const tax = service({
     ...billActs,
     assign: { ...billActs.assign, under },
     assignAgain: { ...billActs.assignAgain, under },
+    assignChanged: { ...billActs.assignChanged, under },
     ask: { ...billActs.ask, under },
   },
   measures: billMeasures,

@@ -65,12 +65,27 @@ const passed = {
 } as const
 
 /** Bills and entitlements are lent to a till until a day. */
-const lent = { ...passing, until: 'day', order: PAPER_NUMBER, lost: 'holder', record: 'words' } as const
+const lent = {
+  ...passing,
+  until: 'day',
+  order: PAPER_NUMBER,
+  lost: 'holder',
+  record: 'words',
+  before: 'money',
+} as const
 const rights = {
   handOver: { ...passed.handOver, may: 'until' },
   takeOver: passed.takeOver,
   recall: { needs: 'order', goes: 'till > principal', tells: 'returned' },
   reclaim: { needs: 'lost record', goes: '@lost > till' },
+  assignChanged: {
+    needs: 'before amount',
+    may: 'until',
+    goes: 'principal > till',
+    pays: 'before',
+    opens: 'amount',
+    tells: 'changedFrom=before changedTo=amount',
+  },
 } as const
 
 /** Electricity, water, tax: bills of a principal. */
@@ -125,6 +140,7 @@ function bills(principal: string, customer: Shape, name: string, mandate?: true)
         cash: ['till > customer amount'],
       },
       ...rights,
+      assignChanged: { ...rights.assignChanged, ...under },
       giveBack: { needs: 'reason', goes: 'till > principal', tells: 'returned' },
     },
   }
