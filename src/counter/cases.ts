@@ -119,7 +119,7 @@ function ownAct({ book, enrolment }: Desk, ref: string): Done | undefined {
 function outcomeWords({ outcome }: Done): string {
   const { kind = '', code = '', field = '' } = outcome ?? {}
   const what = kind === 'parked' ? 'Trung tâm giữ lại, có người xử lý' : 'Trung tâm không nhận'
-  const why = code in refusals ? sentence(refuse(code as RefusalCode, nameOf(field), '')) : code
+  const why = code in refusals ? sentence(refuse(code as RefusalCode, nameOf(field))) : code
   return why === '' ? `${what}.` : `${what}: ${why}`
 }
 

@@ -28,13 +28,14 @@ export function nameOf(key: string): string {
   return name === undefined ? key : `${name} ${code}`
 }
 
-export function noOf({ refusal, field, why, line }: Refusal, { service }: Pick<Wish, 'service'>): No {
+/** @param said the act that was refused: its only line needs no number. */
+export function noOf({ refusal, field, why, line }: Refusal, { service, lines }: Pick<Wish, 'service' | 'lines'>): No {
   const declared = catalogue.get(service)?.fields[field]
   const text = sentence({
     refusal,
     field: declared ? fieldOf(declared).label : nameOf(field),
     ...(why === undefined ? {} : { why: /^-?\d+$/.test(why) ? showNumber(Number(why)) : nameOf(why) }),
-    ...(line === undefined ? {} : { line }),
+    ...(line === undefined || lines.length === 1 ? {} : { line }),
   })
   return { no: refusal, field, text }
 }

@@ -42,8 +42,13 @@ export const refuse = (refusal: RefusalCode, field: string, why?: string, line?:
   ...(line === undefined ? {} : { line }),
 })
 
-/** The Vietnamese sentence that a person reads. */
+/** The Vietnamese sentence that a person reads. An exception keeps no `why`: what would say it is left out. */
 export function sentence(no: Refusal): string {
-  const text = refusals[no.refusal].replace('{field}', no.field).replace('{why}', no.why ?? '')
+  const { refusal, field, why } = no
+  const told = refusals[refusal].replace('{field}', field)
+  const text =
+    why === undefined
+      ? told.replace(/: (còn )?\{why\}/, '').replace('{why} đồng', 'một phần')
+      : told.replace('{why}', why)
   return no.line === undefined ? text : `Dòng ${no.line + 1}: ${text}`
 }

@@ -6,7 +6,7 @@ import type { Leg, Line } from '#kernel/act.ts'
 import { fieldOf, show } from '#kernel/field.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
-import { sentence } from '#kernel/refusal.ts'
+import { type Refusal, sentence } from '#kernel/refusal.ts'
 import type { Query } from '#kernel/sql.ts'
 import { actHash, type Entry, entryOf, GENESIS } from '#ledger/record.ts'
 import type { Network } from '#network/network.ts'
@@ -111,7 +111,7 @@ function view(row: Row, network: Network | undefined): ActView {
     unitName: (network && versionOn(network.units, row.unit, row.day)?.name) ?? act.unit,
     day: row.day,
     outcome: OUTCOMES[entry.outcome],
-    ...(entry.refusal ? { refusal: sentence(entry.refusal) } : {}),
+    ...(entry.refusal ? { refusal: refusalIn(entry.refusal, service, network, row.day) } : {}),
     lines: lines.map((line, i) => shownLine(service, line, entry.computed[i] ?? {})),
     legs: entry.legs.map((leg) => shownLeg(leg, network, row.day)),
     receipts:
@@ -169,6 +169,16 @@ export function shownLine(service: Service | undefined, line: Line, computed: Re
 function labelled(line: string): [label: string, value: string] {
   const [label = '', value = ''] = line.split(/ {2,}(?=\S)/)
   return [label, value]
+}
+
+/** The ledger's no with names of fields, things and holders instead of their keys. */
+function refusalIn(no: Refusal, service: Service | undefined, network: Network | undefined, day: string): string {
+  const declared = service?.fields[no.field]
+  const named = thingName(no.field)
+  return sentence({
+    ...no,
+    field: declared ? fieldOf(declared).label : named === no.field ? holderName(no.field, network, day) : named,
+  })
 }
 
 /** “electricity.commission@2016-01-01” → its name and its first day. */

@@ -2,9 +2,9 @@
  * Acts that the server itself does: of an office's page, of a job. Each goes through the ledger like any other, on a device
  * of the server's own, whose acts follow each other.
  */
+import { noOf } from '#counter/say.ts'
 import type { Act } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
-import { sentence } from '#kernel/refusal.ts'
 import { everyUnit } from '#people/person.ts'
 import type { Province } from '#server/province.ts'
 
@@ -44,8 +44,9 @@ async function postNext(province: Province, own: OwnDevice, what: OwnAct): Promi
       (query) => query<{ seq: number }[]>`select seq from device where province = ${province.id} and key = ${device}`,
     )
     const seq = (cursor?.seq ?? 0) + 1
-    const [answer] = await intake.post([{ device, seq, at: localTime(people.now()), actor, unit, ...what }])
-    if (answer?.outcome === 'refused') throw new Problem('act_refused', { why: sentence(answer.refusal) })
+    const act = { device, seq, at: localTime(people.now()), actor, unit, ...what }
+    const [answer] = await intake.post([act])
+    if (answer?.outcome === 'refused') throw new Problem('act_refused', { why: noOf(answer.refusal, act).text })
     if (answer?.outcome === 'accepted' || answer?.outcome === 'exception') return `${device}/${seq}`
   }
   throw new Problem('database_down', { why: `máy ${device} đang được dùng ở nơi khác` })
