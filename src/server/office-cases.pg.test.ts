@@ -13,6 +13,7 @@ import { RECORDED } from '../../test/support/small-year.ts'
 const { province, places, cookieOf } = await openOffice(await fileDatabase())
 after(() => province.close())
 const head = (await whoseSession(province.people, await cookieOf('head', 'own'))) as SignedIn
+const above = (await whoseSession(province.people, await cookieOf('district', 'parent'))) as SignedIn
 const elsewhere = (await whoseSession(province.people, await cookieOf('head', 'other'))) as SignedIn
 const { code: unit } = places.own
 const today = RECORDED.slice(0, 10)
@@ -82,6 +83,42 @@ test('a receipt without its act; a correction disputed twice; an order that coul
   const number = await orderBack(province, head, recall)
   await till('recall', 'refused', { number, issuer: `unit:${unit}`, reason: 'Đã thu tiền' })
   await closes(`recall:${number}`, 'withdraw', { reason: 'Đã rõ' })
+})
+
+test('a difference of a count: one investigates, another concludes', async () => {
+  const drawer = async () => {
+    const [row] = await province.read(
+      (query) => query<{ amount: number }[]>`
+        select b.amount from balance b join holder h on h.province = b.province and h.id = b.holder
+        where h.key = 'till:may-01' and b.asset = 'cash'`,
+    )
+    return row?.amount ?? 0
+  }
+  const before = await drawer()
+  const over = `discrepancy:may-01/${await till('cash', 'count', { coins: before + 70_000 })}`
+  assert.equal((await cases()).find(({ key }) => key === over)?.open, 70_000)
+  assert.deepEqual(await verbsOf(over), ['investigate'])
+  await assert.rejects(close(over, 'explain', { cause: 'x', evidence: 'x' }), /Không tìm thấy quyết định/)
+  await close(over, 'investigate', {})
+  assert.deepEqual(await verbsOf(over), [], 'who investigates does not conclude')
+  const seen = (await cases(above)).find(({ key }) => key === over)
+  assert.equal(seen?.investigator, head.code)
+  assert.deepEqual(
+    seen?.decisions.map(({ verb }) => verb),
+    ['explain', 'systemError', 'establish'],
+  )
+  assert.ok((await cases(elsewhere)).every(({ key }) => key !== over))
+  await close(over, 'explain', { cause: 'Khách quên lấy lại tiền', evidence: 'BB-9' }, above)
+  assert.equal(await verbsOf(over), undefined)
+  assert.equal(await drawer(), before, 'what was over left the drawer again')
+
+  await till('cash', 'count', { coins: before + 70_000 })
+  const short = `discrepancy:may-01/${await till('cash', 'count', { coins: before + 50_000 })}`
+  await close(short, 'investigate', {}, above)
+  const loss = { cause: 'Trả nhầm', evidence: 'BB-10', party: 'nv-lo-thi-on' }
+  await assert.rejects(close(short, 'establish', loss), /“Đã nghe ý kiến người giữ quỹ”/)
+  await close(short, 'establish', { ...loss, heard: 'true' })
+  assert.equal(await verbsOf(short), undefined)
 })
 
 test('nobody decides for a unit that is not below, or twice, or in a way that is not offered', async () => {

@@ -1,6 +1,7 @@
 /**
  * What waits for a decision of the office: exceptions, parked acts, receipts without an act, disputed corrections, recalls
- * that were not obeyed. Each is a thing that a unit holds; a decision is an act of its service by the person who decides.
+ * that were not obeyed, differences of a count. Each is a thing that a unit holds, or who investigates a difference; a
+ * decision is an act of its service by the person who decides.
  */
 import type { Line } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
@@ -20,6 +21,8 @@ const KINDS: Record<string, { as: 'own' | 'holder'; verbs: readonly string[]; mo
   missing: { as: 'own', verbs: ['concluded'] },
   correction: { as: 'holder', verbs: ['proposeAgain', 'withdraw'] },
   recall: { as: 'own', verbs: ['withdraw'] },
+  // What is found over or missing is the finding unit's, whoever decides.
+  discrepancy: { as: 'holder', verbs: ['investigate', 'explain', 'systemError', 'establish', 'settleStock'] },
 }
 const CASE_KINDS = Object.keys(KINDS)
 
@@ -28,10 +31,12 @@ export type Case = {
   service: Service
   /** Unit that holds it: code. */
   owner: string
-  /** đồng that wait in suspense. */
+  /** đồng that wait in suspense, or that a count found over or missing. */
   open: number
-  /** The act that brought it here. */
+  /** The act that brought it here; the count that found a difference. */
   entry: Entry
+  /** Who investigates a difference: code of a person. */
+  investigator?: string
   /** By when it must be answered; unknown for kinds without a clock. */
   due?: string
   /** What the ledger would have answered, of an exception; why it was parked. */
@@ -40,34 +45,38 @@ export type Case = {
   decisions: readonly { verb: string; must: readonly string[]; may: readonly string[] }[]
 }
 
-type Row = { key: string; owner: string; open: number; record: string; due: string | null; code: string | null }
+type Row = { key: string; holder: string; open: number; record: string; due: string | null; code: string | null }
 
 /** Oldest first, as far as the scope of the query and the units' codes reach. */
 export async function readCases(query: Query, province: Province, person: SignedIn, only?: string): Promise<Case[]> {
   const holders = codesFor(province, person).map((code) => `unit:${code}`)
   const rows = await query<Row[]>`
-    select t.key, h.key as owner, t.open, a.record, e.due, e.code
+    select t.key, h.key as holder, t.open, coalesce(c.record, a.record) as record, e.due, e.code
     from holder h
     join thing t on t.province = h.province and t.holder = h.id
-    join act a on a.province = t.province and a.position = t.position
+    left join act a on a.province = t.province and a.position = t.position
     left join exception e on e.province = t.province and e.position = t.position
-    where h.province = ${province.id} and h.key = any (${holders})
-      and split_part(t.key, ':', 1) = any (${CASE_KINDS})
+    left join device d on t.key like 'discrepancy:%' and d.province = t.province
+      and d.key = split_part(substr(t.key, length('discrepancy:') + 1), '/', 1)
+    left join act c on c.province = d.province and c.device = d.id and c.seq = split_part(t.key, '/', 2)::int
+    where h.province = ${province.id}
+      and (h.key = any (${holders}) or (h.key like 'carrier:%' and t.key like 'discrepancy:%'))
+      and split_part(t.key, ':', 1) = any (${CASE_KINDS}) and coalesce(c.record, a.record) is not null
       ${only === undefined ? query`` : query`and t.key = ${only}`}
     order by t.position limit 500`
-  return rows.map(({ key, owner, open, record, due, code }) => {
+  return rows.map(({ key, holder, open, record, due, code }) => {
     const service = catalogue.get(key.slice(0, key.indexOf(':'))) as Service
     const entry = entryOf(record)
     const line = lineOf(service, key, entry)
+    const [kind, name = ''] = holder.split(':')
+    const investigator = kind === 'carrier' ? name : undefined
+    const one = { key, service, open, entry, ...(investigator === undefined ? {} : { investigator }) }
     return {
-      key,
-      service,
-      owner: owner.slice('unit:'.length),
-      open,
-      entry,
+      ...one,
+      owner: investigator === undefined ? name : entry.act.unit,
       ...(due === null ? {} : { due }),
       ...((code ?? line.code) === undefined ? {} : { code: String(code ?? line.code) }),
-      decisions: decisionsOf(service, open, amountsOf(entry)),
+      decisions: decisionsOf(one, person),
     }
   })
 }
@@ -77,12 +86,24 @@ const lineOf = (service: Service, key: string, { act }: Entry): Line =>
   act.service === service.key ? (act.lines.find((line) => thingKey(service, line) === key) ?? {}) : {}
 
 /** What the program knows itself, so that nobody types it. */
-const KNOWN = ['owner', 'suspense', 'till', 'decider', 'received', 'paid', 'missing', 'from', 'to']
+const KNOWN = [
+  ...['owner', 'suspense', 'till', 'decider', 'received', 'paid', 'missing', 'from', 'to'],
+  ...['found', 'investigator', 'gap', 'excess', 'sku'],
+]
 
 /** A conclusion must release exactly what waits; one that cannot name all of it is not offered. */
-function decisionsOf(service: Service, open: number, amounts: Record<string, number>): Case['decisions'] {
+function decisionsOf(one: Omit<Case, 'owner' | 'decisions'>, { code }: SignedIn): Case['decisions'] {
+  const { service, open, entry, investigator } = one
   const { verbs, money } = KINDS[service.key] as (typeof KINDS)[string]
+  // Who investigates does not conclude, and what nobody investigated is not concluded.
+  if (service.key === 'discrepancy' && investigator === code) return []
+  const amounts = amountsOf(one)
+  const isStock = differenceOf(entry).sku !== undefined
   return verbs.flatMap((verb) => {
+    if (service.key === 'discrepancy') {
+      if ((verb === 'investigate') !== (investigator === undefined)) return []
+      if (verb !== 'investigate' && (verb === 'settleStock') !== isStock) return []
+    }
     const { takes = [], may = [], pays } = service.acts[verb] as Service['acts'][string]
     const names = [...takes, ...may]
     const released = names.reduce((sum, name) => sum + (amounts[name] ?? 0), 0)
@@ -92,8 +113,26 @@ function decisionsOf(service: Service, open: number, amounts: Record<string, num
   })
 }
 
+/** What a count found: đồng, or pieces of `sku`; `of` is the drawer or the safe. One of the two amounts is 0. */
+export function differenceOf({ legs }: Entry): { missing: number; excess: number; of: string; sku?: string } {
+  const found = { missing: 0, excess: 0, of: '' }
+  for (const leg of legs) {
+    if (leg.kind !== 'amount' || leg.from.startsWith('gap:') === leg.to.startsWith('gap:')) continue
+    const over = leg.from.startsWith('gap:')
+    found[over ? 'excess' : 'missing'] += leg.amount
+    found.of = over ? leg.to : leg.from
+    if (leg.asset.startsWith('stock:')) Object.assign(found, { sku: leg.asset.slice('stock:'.length) })
+  }
+  return found
+}
+
 /** What waits of an act: money of a customer, taken or handed out, and what a drawer had beyond its book. */
-function amountsOf({ legs }: Entry): Record<'received' | 'paid' | 'missing', number> {
+function amountsOf({ service, entry }: Pick<Case, 'service' | 'entry'>): Record<string, number> {
+  const { legs } = entry
+  if (service.key === 'discrepancy') {
+    const { missing, excess } = differenceOf(entry)
+    return { missing, excess }
+  }
   const waits = (from: string, to: string) =>
     legs.reduce((sum, leg) => {
       const counts = leg.kind === 'amount' && leg.from.startsWith(from) && leg.to.startsWith(to)
@@ -135,7 +174,8 @@ export async function decide(
 }
 
 /** Identity of the case and all that follows from it. */
-function knownOf({ key, service, owner, entry }: Case, { code }: SignedIn): Line {
+function knownOf(found: Case, { code }: SignedIn): Line {
+  const { key, service, owner, entry, investigator = code } = found
   const { act } = entry
   const [device = '', seq = ''] = key.slice(key.indexOf(':') + 1).split('/')
   const identity = act.service === service.key ? lineOf(service, key, entry) : { device, seq: Number(seq) }
@@ -148,7 +188,21 @@ function knownOf({ key, service, owner, entry }: Case, { code }: SignedIn): Line
     to: `till:${device}`,
     from: `unit:${owner}`,
     decider: code,
-    ...Object.fromEntries(Object.entries(amountsOf(entry)).filter(([, amount]) => amount > 0)),
+    ...(service.key === 'discrepancy' ? differenceKnown(found, investigator) : waitingKnown(found)),
+  }
+}
+
+const waitingKnown = (found: Case): Line =>
+  Object.fromEntries(Object.entries(amountsOf(found)).filter(([, amount]) => amount > 0))
+
+function differenceKnown({ owner, entry }: Case, investigator: string): Line {
+  const { of, ...difference } = differenceOf(entry)
+  return {
+    ...difference,
+    found: `unit:${owner}`,
+    investigator: `carrier:${investigator}`,
+    gap: `gap:${entry.act.unit}`,
+    till: of,
   }
 }
 

@@ -4,7 +4,7 @@ import { isDay } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import { versionOfCode } from '#network/tree.ts'
-import type { SignedIn } from '#people/person.ts'
+import { listPeople, type SignedIn } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
 import { deskOf, MANAGERS, networkOf, ownCode, READERS } from '#server/office.ts'
 import { decide, propose, readCase, readCases, readCorrections } from '#server/office-cases.ts'
@@ -82,7 +82,7 @@ const caseRoutes: readonly Route[] = [
       const { xong: notice } = given.query
       return officePage(
         { site, person, here: desk.cases(), title: 'Chờ quyết định', notice },
-        'Ngoại lệ, việc máy chủ chưa nhận được, biên lai chưa có việc, đề nghị và lệnh mà quầy không đồng ý.',
+        'Ngoại lệ, chênh lệch kiểm đếm, việc máy chủ chưa nhận được, biên lai chưa có việc, đề nghị và lệnh mà quầy không đồng ý.',
         html`${casesTable(cases, seen)}
 <section aria-labelledby="sua-sai"><h2 id="sua-sai">Sửa sai</h2>${proposeForm(person)}${correctionsTable(corrected, cases)}</section>`,
       )
@@ -95,8 +95,14 @@ const caseRoutes: readonly Route[] = [
     query: z.strictObject({ ma: words() }),
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
-      const found = await province.read((query) => readCase(query, province, person, given.query.ma), person.units)
-      const seen = { person, now: site.now(), place: placeByCode(province, today) }
+      const [found, people] = await province.read(
+        async (query) =>
+          [await readCase(query, province, person, given.query.ma), await listPeople(query, province.people)] as const,
+        person.units,
+      )
+      const names = new Map(people.map(({ code, name }) => [code, name]))
+      const name = (code: string) => names.get(code) ?? code
+      const seen = { person, now: site.now(), place: placeByCode(province, today), name }
       return officePage(
         { site, person, here: desk.cases(), title: found.service.thing?.name ?? found.service.name },
         html`<code>${found.key.slice(found.key.indexOf(':') + 1)}</code>`,

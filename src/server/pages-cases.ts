@@ -1,14 +1,14 @@
 /** What waits for a decision: the list, one case with its ways out, corrections and their answers. */
+import { noOf } from '#counter/say.ts'
 import { showDay } from '#kernel/day.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
-import { sentence } from '#kernel/refusal.ts'
 import type { SignedIn } from '#people/person.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange } from '#server/office.ts'
-import type { Case, Corrected } from '#server/office-cases.ts'
+import { type Case, type Corrected, differenceOf } from '#server/office-cases.ts'
 import { dated, table, verbName } from '#server/pages.ts'
 import { age, form, input } from '#server/pages-office.ts'
 import { correction } from '#services/correction/service.ts'
@@ -23,7 +23,7 @@ const WHY: Record<string, string> = {
   person_disabled: 'người làm đã nghỉ',
 }
 
-type Seen = { person: SignedIn; now: string; place: (code: string) => string }
+type Seen = { person: SignedIn; now: string; place: (code: string) => string; name?: (code: string) => string }
 
 export function casesTable(cases: readonly Case[], { now, place }: Seen): Html {
   if (cases.length === 0) return html`<p class="none">Không có việc nào chờ quyết định.</p>`
@@ -34,7 +34,7 @@ export function casesTable(cases: readonly Case[], { now, place }: Seen): Html {
     cases.map((one) => [
       html`<a href="${desk.case(one.key)}">${one.service.name}: ${whatOf(one)}</a>`,
       place(one.owner),
-      one.open > 0 ? showMoney(one.open) : '',
+      sumOf(one),
       age(one.entry.recorded, now),
       one.due === undefined
         ? ''
@@ -49,16 +49,26 @@ export function casesTable(cases: readonly Case[], { now, place }: Seen): Html {
 const whatOf = ({ entry, key }: Case): string =>
   entry.act.service === key.slice(0, key.indexOf(':')) ? key.slice(key.indexOf(':') + 1) : verbName(entry.act)
 
-export function casePage(one: Case, { person, now, place }: Seen): Html {
+/** “thiếu 50.000 đ”, “thừa 2 gao-st25-5kg”; of other cases what waits. */
+function sumOf({ service, entry, open }: Case): string {
+  if (service.key !== 'discrepancy') return open > 0 ? showMoney(open) : ''
+  const { missing, excess, sku } = differenceOf(entry)
+  const much = missing + excess
+  return `${missing > 0 ? 'thiếu' : 'thừa'} ${sku === undefined ? showMoney(much) : `${showNumber(much)} ${sku}`}`
+}
+
+export function casePage(one: Case, { person, now, place, name = (code) => code }: Seen): Html {
   const { entry, key, service, open, due } = one
   const { act } = entry
+  const isCount = service.key === 'discrepancy'
   const facts: (readonly [string, Content])[] = [
     ['Việc', html`<a href="${paths.act(act.device, act.seq)}">${verbName(act)}</a> (${act.device}/${String(act.seq)})`],
-    ['Người làm', act.actor.replace(/^person:/, '')],
+    ['Người làm', name(act.actor.replace(/^person:/, ''))],
     ['Lúc', `${showDay(act.at.slice(0, 10))} ${act.at.slice(11, 16)}, tại ${place(act.unit)}`],
     ['Nơi giữ hồ sơ', place(one.owner)],
     ...(one.code === undefined ? [] : [['Vì sao', WHY[one.code] ?? reason(entry, one.code)] as const]),
-    ...(open > 0 ? [['Tiền đang chờ', html`<b>${showMoney(open)}</b>`] as const] : []),
+    ...(open > 0 ? [[isCount ? 'Chênh lệch' : 'Tiền đang chờ', html`<b>${sumOf(one)}</b>`] as const] : []),
+    ...(one.investigator === undefined ? [] : [['Người thụ lý', name(one.investigator)] as const]),
     ['Đã chờ', age(entry.recorded, now)],
     ...(due === undefined ? [] : [['Hạn trả lời', dated(due)] as const]),
     ...shown(service, key, one),
@@ -67,7 +77,11 @@ export function casePage(one: Case, { person, now, place }: Seen): Html {
 ${
   mayChange(person)
     ? html`<section aria-labelledby="quyet"><h2 id="quyet">Quyết định</h2>
-<p>Chọn một cách. Quyết định ghi vào sổ với tên ${person.name}.</p>
+<p>${
+        one.decisions.length > 0
+          ? `Chọn một cách. Quyết định ghi vào sổ với tên ${person.name}.`
+          : 'Bạn thụ lý chênh lệch này, nên người khác kết luận. Báo cho người phụ trách cấp trên.'
+      }${isCount && ' Lệch chưa phải là nợ: không ai phải bù khi chưa có kết luận.'}</p>
 ${one.decisions.map(({ verb, must, may }) =>
   decision(service, verb, form(person, desk.cases(), { key, verb }, fields(service, verb, must, may), 'fields')),
 )}</section>`
@@ -83,7 +97,7 @@ const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase('vi
 const fields = (service: Service, verb: string, must: readonly string[], may: readonly string[]): Html =>
   html`${must.map((name) => input(service, name, verb))}${may.map((name) => input(service, name, verb, false))}<button class="main">Ghi quyết định</button>`
 
-const reason = ({ refusal }: Case['entry'], code: string): string => (refusal ? sentence(refusal) : code)
+const reason = ({ act, refusal }: Case['entry'], code: string): string => (refusal ? noOf(refusal, act).text : code)
 
 /** What the case's own act said of it, beside its identity: amounts, reason, papers. */
 function shown(service: Service, key: string, { entry }: Case): [string, Content][] {

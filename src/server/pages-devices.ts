@@ -1,7 +1,7 @@
 /** Tills: those that ask to be let in, those that work, the code by which a new one asks. */
-import { encode } from 'uqr'
+import { qrCode, qrPath } from '#counter/qr.ts'
 import { showDay } from '#kernel/day.ts'
-import { type Content, Html, html } from '#kernel/html.ts'
+import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Unit } from '#network/network.ts'
 import type { SignedIn } from '#people/person.ts'
@@ -9,7 +9,7 @@ import { desk } from '#server/addresses.ts'
 import { mayChange } from '#server/office.ts'
 import type { Device, Till } from '#server/office-devices.ts'
 import { table } from '#server/pages.ts'
-import { age, form } from '#server/pages-office.ts'
+import { ago, form } from '#server/pages-office.ts'
 
 export type Devices = { person: SignedIn; tills: readonly Till[]; units: readonly Unit[]; now: string }
 
@@ -42,7 +42,7 @@ ${
         known.map((till) => [
           html`<b>${till.place}</b> <span class="under">${till.code}</span>`,
           stateOf(till),
-          till.seen === undefined ? 'chưa lần nào' : `${age(till.seen, now)} trước`,
+          till.seen === undefined ? 'chưa lần nào' : ago(till.seen, now),
           till.left > 0 ? showNumber(till.left) : '',
           html`${showMoney(till.cash)}${till.over && html` <b class="late">vượt định mức ${showMoney(till.limit)}</b>`}`,
           mayChange(person) && (till.state === 'active' || till.state === 'locked')
@@ -62,7 +62,7 @@ function stateOf({ state, silentDays }: Till): Content {
 function pendingCard(person: SignedIn, { code, place, asked, persisted, freeBytes }: Till, now: string): Html {
   return html`<section class="card" aria-labelledby="cho-${code}"><h2 id="cho-${code}">Máy chờ duyệt: ${place}</h2>
 <dl><div><dt>Mã máy</dt><dd><code>${code}</code></dd></div>
-<div><dt>Đã hỏi</dt><dd>${age(asked, now)}${age(asked, now) !== 'vừa xong' && ' trước'}</dd></div>
+<div><dt>Đã hỏi</dt><dd>${ago(asked, now)}</dd></div>
 <div><dt>Trình duyệt giữ số liệu</dt><dd>${persisted ? 'có' : html`<b class="late">không hứa giữ. Cài ứng dụng trên máy ấy rồi xin lại</b>`}</dd></div>
 <div><dt>Chỗ trống</dt><dd>${showNumber(Math.floor(freeBytes / 1_000_000))} MB</dd></div></dl>
 ${
@@ -99,12 +99,8 @@ const QUIET = 4
 
 /** Black on white in both themes: cameras want it so. */
 function qrSvg(text: string): Html {
-  const { data, size } = encode(text, { ecc: 'M', border: 0 })
-  const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])))
-  const side = size + 2 * QUIET
-  return new Html(
-    `<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="Mã QR để nhận máy" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${dark.join('')}"/></svg>`,
-  )
+  const { side, path } = qrPath(qrCode(text, 'M'), QUIET)
+  return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="Mã QR để nhận máy" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${path}"/></svg>`
 }
 
 export function revokePage(person: SignedIn, { code, place, left }: Till): Html {

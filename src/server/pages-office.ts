@@ -66,6 +66,8 @@ export function input(declared: Service, name: string, id: string, required = tr
     return html`<label for="${own}">${label}</label><select id="${own}" name="${name}">${Object.entries(choices).map(
       ([value, text]) => html`<option value="${value}">${text}</option>`,
     )}</select>`
+  if (widget === 'yes')
+    return html`<label class="tick"><input type="checkbox" name="${name}" value="true"${required && html` required`}><span>${label}</span></label>`
   return html`<label for="${own}">${label}${!required && html` <span class="under">(có thể bỏ trống)</span>`}</label>
 <input id="${own}" name="${name}" maxlength="200" autocomplete="off" title="${hint}" ${TYPES[widget]}${required && html` required`}>`
 }
@@ -81,11 +83,25 @@ export function readTyped(declared: Service, typed: Record<string, string>): Lin
     if (!field) throw new Problem('body_invalid', { field: name, why: 'không có ô này. Bỏ nó đi.' })
     const { label, widget, hint, choices = {} } = fieldOf(field)
     const named = Object.keys(choices).find((key) => choices[key] === text.trim())
-    const value = widget === 'money' || widget === 'count' ? whole(text) : (named ?? text.trim())
+    const value = READ[widget]?.(text.trim()) ?? named ?? text.trim()
     if (!field.safeParse(value).success) throw new Problem('body_invalid', { field: label, why: `sai: ${hint}.` })
-    line[name] = value as string | number
+    line[name] = value as string | number | boolean
   }
   return line
+}
+
+/** As people write it, and as a sheet shows it: “184.500 đ”, “11/2026”. */
+const READ: Partial<Record<string, (text: string) => number | string | boolean>> = {
+  money: whole,
+  count: whole,
+  month: (text) =>
+    text.replace(/^(\d{1,2})[/-](\d{4})$/, (_, month: string, year: string) => `${year}-${month.padStart(2, '0')}`),
+  day: (text) =>
+    text.replace(
+      /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/,
+      (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`,
+    ),
+  yes: (text) => text === 'true',
 }
 
 function whole(text: string): number {
@@ -99,4 +115,10 @@ export function age(from: string, now: string): string {
   if (minutes >= 2880) return `${Math.floor(minutes / 1440)} ngày`
   if (minutes >= 120) return `${Math.floor(minutes / 60)} giờ`
   return minutes >= 2 ? `${minutes} phút` : 'vừa xong'
+}
+
+/** “3 ngày trước”, “vừa xong”. */
+export function ago(from: string, now: string): string {
+  const words = age(from, now)
+  return words === 'vừa xong' ? words : `${words} trước`
 }

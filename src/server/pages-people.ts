@@ -100,7 +100,7 @@ export function deedsTable(deeds: readonly (Deed & { at: string })[], place: (un
       local(at),
       actor.replace(/^person:/, ''),
       DEEDS[what] ?? what,
-      about.replace(/^\w+:/, ''),
+      about.replace(/^\w+:\??/, ''),
       unit === 0 ? '' : place(unit),
     ]),
   )
