@@ -259,16 +259,24 @@ export class Disk {
         return { outcome: 'refused', position: 0, refusal: entry.refusal as never }
       // Posted one by one: the next is judged by what this one moved.
       this.write({ step: 'block', entries: [entry] })
-      return answerOf(entry, state.journal.length)
+      return postedOf(entry, state.journal.length)
     })
   }
 
   #again(act: Act): Posted {
     const position = this.state.places.get(`${act.device}/${act.seq}`) ?? 0
     const entry = this.state.journal[position - 1] as Entry
-    return JSON.stringify(entry.act) === JSON.stringify(act) ? answerOf(entry, position) : { outcome: 'conflict' }
+    return JSON.stringify(entry.act) === JSON.stringify(act) ? postedOf(entry, position) : { outcome: 'conflict' }
   }
 }
 
-const answerOf = ({ outcome, refusal }: Entry, position: number): Posted =>
+const postedOf = ({ outcome, refusal }: Entry, position: number): Posted =>
   outcome === 'refused' ? { outcome, position, refusal: refusal as never } : { outcome, position }
+
+/** What became of an act, in a word. */
+export const answerOf = ({ act, outcome, refusal }: Entry): string =>
+  act.service === 'parked'
+    ? `parked ${act.lines[0]?.code}`
+    : outcome === 'refused'
+      ? `refused ${refusal?.refusal}`
+      : outcome

@@ -1,6 +1,7 @@
 /** What must hold when a run has come to rest. Each thing that does not is one sentence. */
 import { Custody } from '#ledger/custody.ts'
 import { isBounded } from '#ledger/decide.ts'
+import { answerOf } from './disk.ts'
 import type { Run } from './run.ts'
 import type { SimTill } from './till.ts'
 
@@ -47,6 +48,16 @@ export async function reckon(run: Run): Promise<string[]> {
         say(`${till.code}/${seq}: told “${said}”, now “${now?.slice(1, 3).join(' ') ?? 'taken'}”`)
     }
   }
+
+  // And so is what was told of acts that were simply taken, as long as nobody's knowledge is lost for good: a database
+  // brought back in silence, a lost device and a copied one each take some with them.
+  if (run.world.restores !== 'unnoticed' && lost.size === 0 && copies.length === 0)
+    for (const till of tills)
+      for (const [seq, said] of till.answers) {
+        const entry = journal[(disk.state.places.get(`${till.code}/${seq}`) ?? 0) - 1]
+        const now = entry && answerOf(entry)
+        if (now !== said) say(`${till.code}/${seq}: was ${said}, is ${now}`)
+      }
 
   // Custody, folded a second time from the journal alone.
   const custody = new Custody()

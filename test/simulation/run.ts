@@ -13,7 +13,7 @@ import { mayReclaim } from '#sync/lost.ts'
 import type { Line as Wire } from '#sync/outbox.ts'
 import { type Codec, gzip } from '#sync/wire.ts'
 import { type Bug, ledgerBugs, spoilHub, spoilReports } from './bugs.ts'
-import { Disk, lay, UNITS } from './disk.ts'
+import { answerOf, Disk, lay, UNITS } from './disk.ts'
 import { MemoryHubStore } from './hub-memory.ts'
 import { reckon } from './reckon.ts'
 import { SimTill } from './till.ts'
@@ -133,6 +133,7 @@ export class Run {
         await till.start()
       }
       const round = await till.talk(this.#wire(till))
+      this.#remember(till)
       if (world.fault(world.weather.tillDies)) {
         till.crash()
         await till.start()
@@ -141,6 +142,18 @@ export class Run {
       const wait = round === 'more' ? 1 : Math.min(pause * 2, (left ? 2 : 12) * HOUR)
       this.#talk(till, round === 'wait' ? wait : round === 'more' ? 1 : 6 * HOUR)
     })
+  }
+
+  /** The answer to an act is what the journal says when the till first hears that it is received. */
+  #remember(till: SimTill): void {
+    if (!till.running) return
+    const { last, unsent } = till.outbox.state
+    const { journal, places, epoch } = this.disk.state
+    if (epoch.recovering) return
+    for (let seq = last - unsent; seq > 0 && !till.answers.has(seq); seq--) {
+      const entry = journal[(places.get(`${till.code}/${seq}`) ?? 0) - 1]
+      if (entry) till.answers.set(seq, answerOf(entry))
+    }
   }
 
   /** The office hands out bills with an end, takes given-back ones again, and reclaims from lost tills. */

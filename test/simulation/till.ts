@@ -9,7 +9,7 @@ import { legsFor } from '#sync/hub-store.ts'
 import type { Signer } from '#sync/keys.ts'
 import { MemoryStore } from '#sync/memory-store.ts'
 import { type Apply, type Committed, Outbox, type Round, type Line as Wire } from '#sync/outbox.ts'
-import type { Change } from '#sync/store.ts'
+import type { Change, Store } from '#sync/store.ts'
 import type { FeedEntry, Outcome } from '#sync/wire.ts'
 import { lay } from './disk.ts'
 import type { World } from './world.ts'
@@ -40,12 +40,15 @@ export class SimTill {
   /** Bills collected by right, as it believed, and when in truth. */
   readonly used: { thing: string; at: number }[] = []
   rounds = 0
+  /** What the hub had made of each act when it was first told that it is received. */
+  readonly answers = new Map<number, string>()
   #outbox: Outbox | undefined
   #held = new Map<string, Held>()
   #cash = 0
   /** The highest time that it knows of, hub's or own: rights end by it. */
   #knows = ''
   #busy = false
+  #lives = 0
 
   constructor(world: World, code: string, unit: string, signer: Signer, tools: Tools) {
     this.#world = world
@@ -80,7 +83,7 @@ export class SimTill {
   /** After a start or a crash: everything is read from the store. */
   async start(): Promise<void> {
     this.#outbox = undefined
-    const outbox = await Outbox.open(this.store, this.#signer, { ...this.#tools, reload: () => this.#read() })
+    const outbox = await Outbox.open(this.#alive(), this.#signer, { ...this.#tools, reload: () => this.#read() })
     await this.#read()
     this.#outbox = outbox
     this.#busy = false
@@ -92,7 +95,22 @@ export class SimTill {
   }
 
   crash(): void {
+    this.#lives++
     this.#outbox = undefined
+  }
+
+  /** The store as long as this life of the machine lasts: nothing writes after it has died. */
+  #alive(): Store {
+    const life = ++this.#lives
+    const { store } = this
+    return {
+      get: (table, key) => store.get(table, key),
+      list: (table, range) => store.list(table, range),
+      write: async (changes) => {
+        if (life !== this.#lives) throw new Error('this machine is dead')
+        return store.write(changes)
+      },
+    }
   }
 
   get running(): boolean {
@@ -193,7 +211,10 @@ export class SimTill {
     if (kind === 'twice') return act('electricity', 'collect', { ...other, amount: 50_000 }, false)
     if (kind === 'future') return act('drone', 'deliver', { drone: 'D1' })
     const last = this.confirmed.at(-1)
-    if (kind === 'undo' && last) return act('correction', 'undo', { named: `${this.code}/${last.seq}`, reason: 'Nhầm' })
+    // The same day's, and not an undoing itself: its own `decide` would refuse anything else.
+    const undoable = last?.line.includes(`"at":"${at.slice(0, 10)}`) && !last.line.includes('"verb":"undo"')
+    if (kind === 'undo' && last && undoable)
+      return act('correction', 'undo', { named: `${this.code}/${last.seq}`, reason: 'Nhầm' })
     return act('letter', 'post', { grams: 18, pieces: chance.whole(1, 9) })
   }
 

@@ -72,9 +72,13 @@ export class World {
   #trace = ''
   #pending = 0
 
+  /** Of the whole run. */
+  readonly restores: Weather['restores']
+
   constructor(seed: number) {
     this.chance = new Chance('simulation', seed)
     this.weather = drawWeather(this.chance)
+    this.restores = this.weather.restores
   }
 
   /** Whether this goes wrong now; counted when it does. */
