@@ -253,11 +253,14 @@ const REMEDIES: Record<number, string> = {
   500: 'Tải lại trang. Nếu còn lỗi, gửi dòng báo lỗi trên màn hình máy chủ cho người hỗ trợ.',
 }
 
+const FORM_REMEDY = 'Bấm Quay lại của trình duyệt, sửa chỗ sai rồi gửi lại.'
+
 function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const { status, code, message, details } = problem
   if (status === 429) reply.header('retry-after', details.seconds)
   const [path = ''] = request.url.split('?')
   const asData = /^\/(api|sync)\/|^\/health$|\.json$/.test(path) || request.headers.accept === 'application/json'
+  const isForm = request.method === 'POST' && [400, 409, 413].includes(status)
   if (asData)
     reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ code, message, details }))
   else if (code === 'sign_in_needed' && request.method === 'GET') reply.redirect(desk.signIn(request.url), 303)
@@ -265,5 +268,9 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Pr
     reply
       .code(status)
       .type('text/html; charset=utf-8')
-      .send(problemPage(status, message, REMEDIES[status] ?? REMEDIES[400]))
+      .send(
+        isForm
+          ? problemPage(status, message, FORM_REMEDY, 'Chưa làm được')
+          : problemPage(status, message, REMEDIES[status] ?? REMEDIES[400]),
+      )
 }

@@ -91,15 +91,15 @@ export async function readOrders(query: Query, province: number, tills: readonly
   })
 }
 
-/** Hands the chosen groups to one till. @returns how many things. @throws Problem act_refused, body_invalid */
+/** Hands the chosen groups, or all that wait, to one till. @returns how many things. @throws Problem act_refused, body_invalid */
 export async function handOut(
   province: Province,
   person: SignedIn,
-  { groups, till, until }: { groups: readonly string[]; till: string; until: string },
+  { groups, till, until }: { groups: readonly string[] | 'all'; till: string; until: string },
 ): Promise<number> {
   const unit = ownCode(province, person)
   const waiting = await province.read((query) => readWaiting(query, province, unit), person.units)
-  const chosen = waiting.filter((group) => groups.includes(groupId(group)))
+  const chosen = waiting.filter((group) => groups === 'all' || groups.includes(groupId(group)))
   if (chosen.length === 0) throw new Problem('body_invalid', { field: 'danh sách', why: 'chưa chọn danh sách nào.' })
   let handed = 0
   for (const { service, lines } of chosen) {
@@ -123,6 +123,34 @@ export function columnsOf(service: Service): string[] {
   return [...new Set([...(service.thing?.id ?? []), ...takes])]
 }
 
+/** Rows of a sheet, one thing each; a first row that names the columns is passed over. @throws Problem body_invalid */
+export function readRows(service: Service, rows: string): Line[] {
+  const columns = columnsOf(service)
+  const labels = columns.map((name) => fieldOf(service.fields[name] as never).label)
+  return rows
+    .split('\n')
+    .map((row, i) => ({ number: i + 1, cells: row.split(/[\t;]/).map((cell) => cell.trim()) }))
+    .filter(
+      ({ cells, number }) => cells.some((cell) => cell !== '') && !(number === 1 && cells.join() === labels.join()),
+    )
+    .map(({ cells, number }) => {
+      if (cells.length !== columns.length)
+        throw new Problem('body_invalid', {
+          field: `dòng ${number}`,
+          why: `cần ${columns.length} cột: ${labels.join(', ')}.`,
+        })
+      try {
+        return readTyped(service, Object.fromEntries(columns.map((name, at) => [name, cells[at] as string])))
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        throw new Problem('body_invalid', {
+          field: `dòng ${number}, ${error.details.field}`,
+          why: String(error.details.why),
+        })
+      }
+    })
+}
+
 /** Takes a list pasted from a sheet into the office's till. @returns how many. @throws Problem body_invalid, act_refused */
 export async function takeIn(
   province: Province,
@@ -131,25 +159,7 @@ export async function takeIn(
 ): Promise<number> {
   const service = LISTED.find((one) => one.key === key)
   if (!service) throw new Problem('body_invalid', { field: 'dịch vụ', why: 'không giao theo danh sách.' })
-  const columns = columnsOf(service)
-  const labels = columns.map((name) => fieldOf(service.fields[name] as never).label).join(', ')
-  const lines = rows
-    .split('\n')
-    .map((row) => row.split(/[\t;]/).map((cell) => cell.trim()))
-    .filter((cells) => cells.some((cell) => cell !== ''))
-    .map((cells, i) => {
-      if (cells.length !== columns.length)
-        throw new Problem('body_invalid', { field: `dòng ${i + 1}`, why: `cần ${columns.length} cột: ${labels}.` })
-      try {
-        return readTyped(service, Object.fromEntries(columns.map((name, at) => [name, cells[at] as string])))
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error
-        throw new Problem('body_invalid', {
-          field: `dòng ${i + 1}, ${error.details.field}`,
-          why: String(error.details.why),
-        })
-      }
-    })
+  const lines = readRows(service, rows)
   if (lines.length === 0) throw new Problem('body_invalid', { field: 'danh sách', why: 'chưa có dòng nào.' })
   const unit = ownCode(province, person)
   for (let at = 0; at < lines.length; at += LINES_MOST)

@@ -169,14 +169,15 @@ const listRoutes: readonly Route[] = [
     name: 'Giao danh sách cho một quầy',
     body: z.strictObject({
       groups: z.union([words(500).transform((one) => [one]), z.array(words(500))]).optional(),
+      all: z.literal('true').optional(),
       till,
       until: day,
     }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
-      const { groups = [], ...rest } = given.body
+      const { groups = [], all, ...rest } = given.body
       await tillInScope(province, person, rest.till)
-      await handOut(province, person, { groups, ...rest })
+      await handOut(province, person, { groups: all ? 'all' : groups, ...rest })
       return goTo(desk.lists('da-giao'))
     },
   }),

@@ -44,12 +44,18 @@ ${
   )
 }
 
-export function problemPage(status: number, sentence: string, remedy: Content): string {
+/** `title`: what did not come about; of a status it is known. */
+export function problemPage(
+  status: number,
+  sentence: string,
+  remedy: Content,
+  title = TITLES[status] ?? 'Không làm được',
+): string {
   return page(
-    { title: TITLES[status] ?? 'Không làm được' },
+    { title },
     html`<article class="report"><header class="title">
 <p class="over">Mã ${status}</p>
-<h1>${TITLES[status] ?? 'Không làm được'}</h1>
+<h1>${title}</h1>
 </header>
 <p role="alert">${sentence}</p>
 <p>${remedy}</p></article>`,

@@ -2,6 +2,7 @@
 import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
+import { showAs } from '#kernel/show.ts'
 import type { SignedIn } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange } from '#server/office.ts'
@@ -36,7 +37,12 @@ ${
     ? html`<p class="none">Chưa quầy nào giữ danh sách.</p>`
     : table(
         'Danh sách các quầy đang giữ',
-        [{ label: 'Quầy' }, { label: 'Dịch vụ' }, { label: 'Số', number: true }, { label: 'Tiền', number: true }],
+        [
+          { label: 'Quầy' },
+          { label: 'Dịch vụ' },
+          { label: 'Số khoản', number: true },
+          { label: 'Còn phải thu, chi', number: true },
+        ],
         handedOut.map((one) => [till(one.till), nameOf(one.service), showNumber(one.things), showMoney(one.open)]),
       )
 }
@@ -67,7 +73,7 @@ ${
 
 function handOutForm({ person, waiting, tills, today }: Lists): Content {
   const list = waiting.map((group) => {
-    const words = `${nameOf(group.service)}${group.period && `, kỳ ${group.period}`}${group.village && `, ${group.village}`}`
+    const words = `${nameOf(group.service)}${group.period && `, kỳ ${showAs('month', group.period)}`}${group.village && `, ${group.village}`}`
     const sums = html`<span class="under">${showNumber(group.things)} khoản, ${showMoney(group.open)}</span>`
     return mayChange(person)
       ? html`<li><label><input type="checkbox" name="groups" value="${groupId(group)}"><span>${words} ${sums}</span></label></li>`
@@ -80,7 +86,7 @@ function handOutForm({ person, waiting, tills, today }: Lists): Content {
     person,
     desk.handOut(),
     {},
-    html`<fieldset><legend>Giao những danh sách này</legend><ul class="plain">${list}</ul></fieldset>
+    html`<fieldset><legend>Giao những danh sách này</legend><ul class="plain">${list}${list.length > 1 && html`<li><label><input type="checkbox" name="all" value="true"><b>Tất cả ${String(list.length)} danh sách trên</b></label></li>`}</ul></fieldset>
 <div class="fields"><label for="cho">Cho quầy</label>${tillSelect('cho', tills)}
 <label for="den">Được giữ đến hết ngày</label><input id="den" name="until" type="date" min="${today}" required>
 <p class="under">Hết ngày này quầy không thu, chi theo danh sách được nữa.</p>
@@ -100,7 +106,7 @@ ${LISTED.map((service) => {
     person,
     desk.takeIn(),
     { service: service.key },
-    html`<label for="${id}">Chép các dòng từ bảng tính, theo thứ tự cột: ${columns.join(', ')}</label>
+    html`<label for="${id}">Chép các dòng từ bảng tính vào đây, đúng thứ tự cột: ${columns.join(', ')}. Dòng tên cột có hay không đều được.</label>
 <textarea id="${id}" name="rows" rows="6" required spellcheck="false">${person.demo && sampleOf(service, today)}</textarea><button class="main">Nhập</button>`,
     'fields wide-form',
   )}</details>`
