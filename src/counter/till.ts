@@ -120,6 +120,13 @@ export class Till {
     )
   }
 
+  /** Money taken here whose purpose is not settled yet. */
+  deposits(): Held[] {
+    return [...this.#desk.book.things()].filter(
+      ({ service, open, holder }) => service === 'suspense' && open > 0 && holder.startsWith('suspense:'),
+    )
+  }
+
   tellers(): readonly Teller[] {
     return this.#tellers
   }

@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals'
 import type { DaySheet, Notes, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
-import { showMoney } from '#kernel/money.ts'
 import { useFocus } from '../ui/focus.ts'
 import { NotesInput, worth } from '../ui/notes.tsx'
 import { useCommit } from './commit.ts'
 import { Print } from './receipt.tsx'
+import { differs } from './shift.tsx'
 import { closedDay, complain, lastDone, notice, read, say, teller, till } from './state.ts'
 
 /** A count in the middle of the day. */
@@ -34,11 +34,6 @@ export function Count() {
     </div>
   )
 }
-
-const differs = (difference: number): string =>
-  difference === 0
-    ? 'Quỹ khớp sổ.'
-    : `Quỹ ${difference < 0 ? 'thiếu' : 'thừa'} ${showMoney(Math.abs(difference))}. Đã mở hồ sơ chênh lệch. Chưa ai phải bù.`
 
 export function Close() {
   const notes = useSignal<Notes>({})

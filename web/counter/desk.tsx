@@ -8,7 +8,7 @@ import type { Found, Held } from '#counter/nouns.ts'
 import { showMoney } from '#kernel/money.ts'
 import { useFocus } from '../ui/focus.ts'
 import { useKeys } from '../ui/keys.ts'
-import { actsOn, describe, GROUPS, type Group, newActs, serviceOf } from './menu.ts'
+import { actsOn, describe, GROUPS, type Group, newActs, newActsNamed, serviceOf } from './menu.ts'
 import { LastReceipt } from './receipt.tsx'
 import { goAct, lastDone, picked, read } from './state.ts'
 
@@ -128,6 +128,7 @@ function rowsOf(held: readonly Held[], find: (most: number) => Found[], text: st
   if (text.trim()) {
     for (const hit of find(group ? HITS_MOST : ROWS_MOST))
       if (found.length < ROWS_MOST && fits(hit.held, group)) found.push({ kind: 'held', found: hit })
+    if (!group) for (const one of newActsNamed(text)) found.push({ kind: 'new', ...one })
     return found
   }
   for (const service of group && !group.verb ? group.services : [])

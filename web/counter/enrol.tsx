@@ -48,6 +48,7 @@ function Code({ store, publicKey, said }: Props & { said?: string }) {
     <form onSubmit={send}>
       <h1>Đăng ký máy này</h1>
       <p>Quét mã QR quản lý đưa, hoặc gõ mã. Mã dùng một lần, trong 15 phút.</p>
+      <p class="soft">Chưa có mã: nhờ trưởng điểm hoặc bưu điện cấp trên, họ tạo mã ở trang Quản lý quầy, mục Máy.</p>
       <div class="field">
         <label for="ma">Mã đăng ký</label>
         <input

@@ -1,6 +1,7 @@
 /** “Nhật ký”: what was done here today, newest first, each with its receipt and its undoing. */
 import { useSignal } from '@preact/signals'
 import type { Done } from '#counter/nouns.ts'
+import type { Line } from '#kernel/act.ts'
 import { showDay } from '#kernel/day.ts'
 import { showMoney } from '#kernel/money.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -9,7 +10,7 @@ import { Rows } from '../ui/rows.tsx'
 import { useLoaded } from './loaded.ts'
 import { describeLine, linesOf, serviceOf } from './menu.ts'
 import { Print, Receipt } from './receipt.tsx'
-import { till } from './state.ts'
+import { goAct, teller, till } from './state.ts'
 import { canUndo, Undo } from './undo.tsx'
 
 export function Journal() {
@@ -55,11 +56,15 @@ function Entry({ done }: { done: Done }) {
           .join(' · ')}
       </span>
       {undoneBy !== undefined && <span class="also">Đã hủy</span>}
-      {outcome && (
-        <span class="also bad">{outcome.kind === 'parked' ? 'Trung tâm đang xem' : 'Trung tâm không nhận'}</span>
-      )}
+      {outcome && <span class="also bad">{OUTCOMES[outcome.kind] ?? 'Trung tâm không nhận'}</span>}
     </>
   )
+}
+
+/** What the centre made of an act that it did not simply take in. */
+const OUTCOMES: Record<string, string> = {
+  parked: 'Trung tâm giữ lại, quản lý đang xem',
+  exception: 'Đã ghi, nhưng trái sổ: quản lý đang xem',
 }
 
 function Opened({ done, onClose }: { done: Done; onClose: () => void }) {
@@ -71,6 +76,11 @@ function Opened({ done, onClose }: { done: Done; onClose: () => void }) {
       <Receipt done={done} />
       <div class="doing">
         <Print />
+        {can && done.cash > 0 && (
+          <button type="button" onClick={() => goAct('teller-credit', 'lend', undefined, lent(done))}>
+            Tôi trả thay khách
+          </button>
+        )}
         {can && (
           <button type="button" class="stern" onClick={() => (undoing.value = true)}>
             Hủy việc này <kbd>Del</kbd>
@@ -91,4 +101,16 @@ function Opened({ done, onClose }: { done: Done; onClose: () => void }) {
       )}
     </Dialog>
   )
+}
+
+/** The note of what a teller laid out for the customer of this act. */
+function lent(done: Done): Line {
+  const [known = {}] = linesOf(done)
+  const said = Object.entries({ name: known.name, phone: known.phone, village: known.village })
+  return {
+    paid: `${done.act.device}/${done.seq}`,
+    amount: done.cash,
+    teller: teller.value?.person ?? '',
+    ...(Object.fromEntries(said.filter(([, value]) => value !== undefined)) as Line),
+  }
 }

@@ -1,7 +1,8 @@
 /** Which acts a teller is offered, read from the declarations: on a thing that is held, or as something new. */
 import type { Done, Held } from '#counter/nouns.ts'
-import type { Line } from '#kernel/act.ts'
-import { fieldOf, show } from '#kernel/field.ts'
+import type { Line, Value } from '#kernel/act.ts'
+import { type Field, fieldOf, show } from '#kernel/field.ts'
+import { fold } from '#kernel/fold.ts'
 import { takenFields } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
 import { type ActRule, type Service, thingKey } from '#services/kit.ts'
@@ -14,7 +15,7 @@ export type Group = { key: string; name: string; services: readonly string[]; ve
 export const GROUPS: readonly Group[] = [
   { key: 'F2', name: 'Thu hộ', services: ['electricity', 'water', 'tax', 'suspense'] },
   { key: 'F3', name: 'Chi trả', services: ['pension', 'allowance'] },
-  { key: 'F4', name: 'Bưu gửi', services: ['letter', 'registered', 'parcel', 'goods'] },
+  { key: 'F4', name: 'Gửi, bán hàng', services: ['letter', 'registered', 'parcel', 'goods'] },
   { key: 'F6', name: 'Hồ sơ', services: ['dossier', 'licence', 'result'] },
   { key: 'F7', name: 'Bảo hiểm', services: ['social-insurance', 'health-insurance'] },
   { key: 'F8', name: 'Phát', services: ['registered', 'parcel', 'result', 'licence'], verb: 'deliver' },
@@ -29,18 +30,20 @@ export const serviceOf = (key: string): Service => {
 const ruleOf = (declared: Service, verb: string): ActRule => declared.acts[verb] as ActRule
 
 /** What is done first with a thing in hand, best first. */
-const FIRST = ['collect', 'pay', 'deliver', 'submit', 'empty', 'finish', 'handOver']
+const FIRST = ['collect', 'pay', 'repay', 'deliver', 'submit', 'empty', 'finish', 'handOver']
 
-/** Acts on a held thing that need no network, the primary one first. */
+/** Acts on a held thing that need no network, the primary one first. A pouch is opened only where a carrier brought it. */
 export function actsOn({ service, open, line }: Held): string[] {
   const declared = serviceOf(service)
   const verbs = Object.keys(declared.acts).filter((verb) => {
-    const { births, moves, pays, offline, legs } = ruleOf(declared, verb)
+    const { births, moves, pays, offline } = ruleOf(declared, verb)
     if (births || offline === false) return false
     // Without a way out of the hand, only what lowers the sum that is still open.
-    return moves ? moves[0] === 'till' : pays !== undefined && open > 0 && (legs ?? []).length > 0
+    return moves ? moves[0] === 'till' : pays !== undefined && open > 0
   })
-  const first = FIRST.find((verb) => verbs.includes(verb) && !(verb === 'deliver' && mustGoOut(declared, verbs, line)))
+  const later = (verb: string) =>
+    (verb === 'deliver' && mustGoOut(declared, verbs, line)) || (verb === 'empty' && !('carrier' in line))
+  const first = FIRST.find((verb) => verbs.includes(verb) && !later(verb))
   return first === undefined ? verbs : [first, ...verbs.filter((verb) => verb !== first)]
 }
 
@@ -60,6 +63,18 @@ export function newActs(declared: Service): string[] {
       ? [verb]
       : []
   })
+}
+
+/** Acts that begin something, found by their names as they are typed: “ban hang”. */
+export function newActsNamed(text: string): { service: string; verb: string }[] {
+  const wanted = fold(text)
+  if (!/^\D{3,}$/.test(wanted)) return []
+  return GROUPS.flatMap(({ services, verb }) => (verb ? [] : services)).flatMap((service) =>
+    newActs(serviceOf(service)).flatMap((verb) => {
+      const { name, acts } = serviceOf(service)
+      return fold(`${acts[verb]?.name} ${name}`).includes(wanted) ? [{ service, verb }] : []
+    }),
+  )
 }
 
 /** What a row says of a thing: who, where, which code, how much. */
@@ -105,9 +120,15 @@ export function lineOf(declared: Service, known: Line, asked: readonly string[],
   for (const name of asked) {
     const field = declared.fields[name]
     const value = field && readTyped(fieldOf(field), typed[name])
-    if (value !== undefined) line[name] = shortcutsOf(name)?.[String(value)] ?? value
+    if (value !== undefined) line[name] = shortcutsOf(name)?.[String(value)] ?? inItsCase(field, value)
   }
   return line
+}
+
+/** A code typed in the other case is the code: “cp000000014vn”. */
+function inItsCase(field: Field | undefined, value: Value): Value {
+  const cases = typeof value === 'string' ? [value, value.toUpperCase(), value.toLowerCase()] : []
+  return cases.find((one) => field?.safeParse(one).success) ?? value
 }
 
 /** The lines of an act with what the till knows of their things beside it: the name of who paid. */

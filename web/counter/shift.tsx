@@ -2,8 +2,9 @@
 import { useSignal } from '@preact/signals'
 import type { Notes, OpenShift as Open, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
+import { showMoney } from '#kernel/money.ts'
 import { useKeys } from '../ui/keys.ts'
-import { NotesInput } from '../ui/notes.tsx'
+import { NotesInput, worth } from '../ui/notes.tsx'
 import { Said } from './frame.tsx'
 import { complain, notice, read, say, teller, till } from './state.ts'
 
@@ -23,6 +24,7 @@ export function OpenShift() {
     busy.value = true
     notice.value = undefined
     const { shift: shifts } = till.value
+    const difference = worth(notes.value) - till.value.drawer()
     const answer = !shift
       ? await shifts.open(who, notes.value)
       : absent.value
@@ -30,7 +32,7 @@ export function OpenShift() {
         : await shifts.change(who, notes.value)
     busy.value = false
     if (isNo(answer)) complain(answer)
-    else say(`Đã mở ca của ${who.name}.`)
+    else say(`Đã mở ca của ${who.name}. ${differs(difference)}`)
   }
   return (
     <main class="alone wide">
@@ -86,3 +88,9 @@ export function OpenShift() {
 }
 
 const took = ({ name, at }: Open): string => `Ngăn kéo do ${name} mở lúc ${at.slice(11, 16)}. Hai người cùng đếm.`
+
+/** What a count found, in đồng. */
+export const differs = (difference: number): string =>
+  difference === 0
+    ? 'Quỹ khớp sổ.'
+    : `Quỹ ${difference < 0 ? 'thiếu' : 'thừa'} ${showMoney(Math.abs(difference))} so với sổ. Đã mở hồ sơ chênh lệch. Chưa ai phải bù.`

@@ -53,6 +53,7 @@ export const addressOf = (screen: Screen, ...rest: string[]): string =>
   `#${[screen, ...rest].map(encodeURIComponent).join('/')}`
 
 export function go(screen: Screen, ...rest: string[]): void {
+  goingBack = false
   notice.value = undefined
   location.hash = addressOf(screen, ...rest)
   place.value = placeNow()
@@ -61,11 +62,18 @@ export function go(screen: Screen, ...rest: string[]): void {
 
 /** Steps into the app that can be gone back without leaving it. */
 let steps = 0
+/** While the browser is on its way back: a second press must not run on into a form that was left long ago. */
+let goingBack = false
+addEventListener('popstate', () => {
+  goingBack = false
+})
 
 /** One step back; from a page that was opened by its address, to the desk. */
 export function back(): void {
   notice.value = undefined
+  if (goingBack) return
   if (steps > 0) {
+    goingBack = true
     steps--
     history.back()
   } else go('quay')

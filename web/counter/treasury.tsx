@@ -1,4 +1,7 @@
-/** “Nộp quỹ, tiếp quỹ”: cash between drawer and safe, and sealed pouches with the carrier who answers for them by name. */
+/**
+ * “Nộp quỹ, tiếp quỹ”: cash between drawer and safe, sealed pouches with the carrier who answers for them by name, and what
+ * else comes out of the store room: goods, stamps, numbered receipts.
+ */
 import { showMoney } from '#kernel/money.ts'
 import { Rows } from '../ui/rows.tsx'
 import { rowOf } from './holding.tsx'
@@ -22,9 +25,18 @@ const SAFE: readonly Choice[] = [
   ['pouch', 'receiveVault'],
 ]
 
+const GOODS: readonly Choice[] = [
+  ['goods', 'supply'],
+  ['goods', 'giveBack'],
+  ['goods', 'count'],
+  ['goods', 'receive'],
+  ['receipt-book', 'supply'],
+  ['receipt-book', 'receive'],
+]
+
 export function Treasury() {
   const drawer = read((till) => till.drawer())
-  const pouches = read((till) => till.pouches())
+  const pouches = read((till) => till.pouches().filter(({ carrier }) => carrier !== `till:${till.point.device}`))
   const held = read((till) => till.held()).filter(({ service }) => service === 'pouch')
   return (
     <div class="treasury">
@@ -41,7 +53,7 @@ export function Treasury() {
       {held.length > 0 && (
         <section>
           <h2>Túi tiền đang giữ</h2>
-          <Rows label="Túi tiền đang giữ" rows={held.map(rowOf)} />
+          <Rows label="Túi tiền đang giữ" rows={held.map((one) => rowOf(one))} />
         </section>
       )}
       {pouches.length > 0 && (
@@ -62,6 +74,10 @@ export function Treasury() {
       <section>
         <h2>Két của điểm</h2>
         <Choices label="Két của điểm" choices={SAFE} />
+      </section>
+      <section>
+        <h2>Hàng, tem, biên lai</h2>
+        <Choices label="Hàng, tem, biên lai" choices={GOODS} />
       </section>
     </div>
   )
