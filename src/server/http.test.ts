@@ -1,10 +1,10 @@
 /** The router by itself: what it hands to a row, and whom it turns away. No database. */
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import type { SignedIn } from '#people/person.ts'
-import { makeApp } from '#server/http.ts'
+import { makeApp, startHttp } from '#server/http.ts'
 import { bytes, type Given, type Route, route, type UnitScope } from '#server/route.ts'
 
 const none = z.strictObject({})
@@ -111,4 +111,13 @@ test('a page loads only what its row says; a front names the caller', async () =
   const answer = await behind.inject({ url: '/app', headers: { host: 'x', 'x-forwarded-for': '6.6.6.6, 10.1.2.3' } })
   equal(answer.json().address, '10.1.2.3')
   match(String(answer.headers['strict-transport-security']), /max-age=31536000/)
+})
+
+test('a port that is taken is said, not thrown at whoever starts', async () => {
+  const first = await startHttp({ provinces: [], port: 0, routes: rows, session })
+  await rejects(
+    startHttp({ provinces: [], port: first.port, routes: rows, session }),
+    /cổng \d+ đang có chương trình khác/,
+  )
+  await first.close()
 })

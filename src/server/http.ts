@@ -87,12 +87,18 @@ const HEADERS: Record<string, string> = {
   'cache-control': 'no-store',
 }
 
-/** @throws Error when a route leaves something unsaid, or the host is not this machine. */
+/** @throws Problem option_invalid: the port is taken. @throws Error when a route leaves something unsaid, or the host is not this machine. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { port, host = '127.0.0.1' } = options
   if (!LOOPBACK.includes(host)) throw new Error(`without TLS the server listens on this machine only, not on ${host}`)
   const app = makeApp(options)
-  await app.listen({ port, host })
+  await app.listen({ port, host }).catch((error: { code?: string }) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Problem('option_invalid', {
+      why: `cổng ${port} đang có chương trình khác dùng, đặt PORT khác`,
+      command: 'start',
+    })
+  })
   const bound = portOf(app)
   return { url: options.front ?? `http://localhost:${bound}`, port: bound, close: () => app.close() }
 }
