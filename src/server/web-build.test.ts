@@ -5,8 +5,12 @@ import { parseAst } from 'rolldown/parseAst'
 import * as zod from 'zod/mini'
 import { buildWeb, type WebApp } from '#server/web-build.ts'
 import { services } from '#services/index.ts'
+import type { ActRule } from '#services/kit.ts'
 import { ALLOWED, GIVEN, ITERATOR, NEWER, namesIn } from '../../test/support/chrome109.ts'
 import * as small from '../../web/zod.ts'
+
+/** As transferred: browsers take Brotli over a safe line. */
+const ALL_MOST = 70_000
 
 let app: WebApp
 const textOf = (address: string) => gunzipSync(app.get(address)?.gzip ?? Buffer.alloc(0)).toString('utf8')
@@ -33,20 +37,52 @@ test('the page names its files by what they hold, and the worker stores all of t
 })
 
 test('the first screen is small, and so is the whole', (t) => {
-  const first = bytesOf('gzip', ['/quay', ...namedOnPage()])
-  const all = bytesOf('gzip', app.keys())
-  t.diagnostic(`gzip: first screen ${first} bytes, all ${all} bytes; Brotli: all ${bytesOf('br', app.keys())} bytes`)
-  assert.ok(first > 1000 && first <= 36 * 1024, `first screen ${first}`)
-  assert.ok(all <= 80 * 1024, `all ${all}`)
+  const page = ['/quay', ...namedOnPage()]
+  const first = bytesOf('gzip', page)
+  const all = bytesOf('br', app.keys())
+  t.diagnostic(
+    `first screen: gzip ${first}, Brotli ${bytesOf('br', page)} bytes; all: gzip ${bytesOf('gzip', app.keys())}, Brotli ${all} bytes`,
+  )
+  assert.ok(first > 1000 && first <= 20 * 1024, `first screen ${first}`)
+  assert.ok(all > first && all <= ALL_MOST, `all ${all}`)
 })
 
-test('declarations are there without their examples, their measures’ names and their sources', () => {
+test('declarations are there without examples, measures, sources, and what only an office does', () => {
   const all = scripts().map(textOf).join('\n')
   assert.ok(services.some(({ example }) => JSON.stringify(example).includes('Hà Văn Toán')))
-  for (const told of ['Hà Văn Toán', 'BB-0044', 'Tiền giao thu', 'Quyết định 1599'])
+  assert.ok(services.some(({ acts }) => acts.propose?.name === 'Đề nghị sửa sai'))
+  for (const told of [
+    'Hà Văn Toán',
+    'BB-0044',
+    'Tiền giao thu',
+    'codRemitted',
+    'Quyết định 1599',
+    'payout.tet',
+    'Đề nghị lại',
+  ])
     assert.ok(!all.includes(told), `${told} is in the app`)
-  for (const told of ['Thu hộ tiền điện', 'Chi trả lương hưu', 'Tạm nhận tiền', 'bhyt.rate'])
+  for (const told of [
+    'Thu hộ tiền điện',
+    'Chi trả lương hưu',
+    'Tạm nhận tiền',
+    'Đồng ý sửa',
+    'bhyt.rate',
+    'payout.proxy',
+  ])
     assert.ok(all.includes(told), `${told} is not in the app`)
+})
+
+test('a till computes without measures what the journal keeps with them', () => {
+  const all = scripts().map(textOf).join('\n')
+  let looked = 0
+  for (const { key, name, acts, amounts, measures } of services.filter(({ name }) => all.includes(name)))
+    for (const { of, sum = '' } of Object.values(measures))
+      for (const verb of sum in amounts ? of : []) {
+        const { legs = [], keeps = [] } = acts[verb] as ActRule
+        assert.ok([...legs.map(({ amount }) => amount), ...keeps].includes(sum), `${key}.${verb}: ${name}, ${sum}`)
+        looked++
+      }
+  assert.ok(looked >= 4)
 })
 
 test('the app asks of the browser only what Chrome 109 has', () => {

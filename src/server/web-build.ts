@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import type { TransformOptions } from 'rolldown/utils'
 import { html } from '#kernel/html.ts'
 import { trimmed } from '#server/web-trim.ts'
 
@@ -110,6 +111,15 @@ export async function buildWeb(): Promise<WebApp> {
 const SCRIPT = 'text/javascript; charset=utf-8'
 export const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex').slice(0, 10)
 
+/** What declarations are made with: it changes nothing but what it gives back. */
+const DECLARING = ['service', 'text', 'personal', 'money', 'count', 'day', 'month', 'choice', 'holder', 'cash', 'due']
+
+/** Children as arguments of `h`, not as one more name in each object: 0.3 KB less than TypeScript's own way. */
+const MARKUP: TransformOptions = {
+  jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' },
+  inject: { h: ['preact', 'h'], Fragment: ['preact', 'Fragment'] },
+}
+
 type Script = { name: string; code: string; first: boolean }
 
 /** The entry first. `define`: what a name in the source stands for. @throws Error when the sources cannot be bundled. */
@@ -125,7 +135,9 @@ export async function bundle(
     platform: 'browser',
     resolve: { alias: { 'zod/mini': join(root, 'web', 'zod.ts') } },
     plugins: [trimmed],
-    transform: { target: TARGET, define },
+    // Declarations that nobody reads leave without a trace.
+    treeshake: { propertyReadSideEffects: false, manualPureFunctions: DECLARING },
+    transform: { target: TARGET, define, ...MARKUP },
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(log.message)
     },
