@@ -48,7 +48,7 @@ function report({ name, code, seconds, output }: Result): boolean {
 const find = (...patterns: string[]) => globSync(patterns, { cwd: root }).toSorted()
 const isDatabaseTest = (file: string) => file.endsWith('.pg.test.ts')
 const unitTests = () =>
-  find('src/**/*.test.ts', 'cli/*.test.ts', 'test/tidy.test.ts').filter((file) => !isDatabaseTest(file))
+  find('{src,web}/**/*.test.ts', 'cli/*.test.ts', 'test/tidy.test.ts').filter((file) => !isDatabaseTest(file))
 const wholeTests = () =>
   find('src/**/*.pg.test.ts', 'test/*.test.ts').filter((file) => file !== join('test', 'tidy.test.ts'))
 
