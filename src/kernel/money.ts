@@ -1,5 +1,4 @@
 /** Đồng: integers without a minor unit. How they are shown and read aloud. */
-import { doReadNumber, ReadingConfig } from 'read-vietnamese-number'
 
 /** 184500 → “184.500 đ”. */
 export const showMoney = (amount: number): string => `${showNumber(amount)} đ`
@@ -11,11 +10,37 @@ export function showNumber(value: number): string {
   return (value < 0 ? '−' : '') + grouped + (part ? `,${part}` : '')
 }
 
-const reading = new ReadingConfig()
-reading.unit = ['đồng']
+const DIGITS = 'không một hai ba bốn năm sáu bảy tám chín'.split(' ')
+/** Behind a group of three digits, from the last one; “tỷ” begins them anew. */
+const GROUPS = ['', 'nghìn', 'triệu']
 
-/** 184500 → “Một trăm tám mươi tư nghìn năm trăm đồng”; spelt tỷ and linh, as postal papers do. */
+/**
+ * 184500 → “Một trăm tám mươi tư nghìn năm trăm đồng”; spelt tỷ and linh, as postal papers do.
+ * @throws RangeError when it is not a whole number
+ */
 export function moneyInWords(amount: number): string {
-  const words = doReadNumber(BigInt(amount), reading).replaceAll('tỉ', 'tỷ').replaceAll('lẻ', 'linh')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const digits = BigInt(Math.abs(amount)).toString()
+  const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, '0').match(/.../g) as string[]
+  const words = amount < 0 ? ['âm'] : []
+  groups.forEach((group, i) => {
+    const after = groups.length - 1 - i
+    if (Number(group) > 0 || groups.length === 1) words.push(...threeInWords(group, i > 0), GROUPS[after % 3] as string)
+    if (after > 0 && after % 3 === 0) words.push('tỷ')
+  })
+  const text = [...words, 'đồng'].filter(Boolean).join(' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** `inner`: other digits stand before these, so that no hundreds are heard as “không trăm”. */
+function threeInWords(group: string, inner: boolean): string[] {
+  const [hundreds, tens, ones] = Array.from(group, Number) as [number, number, number]
+  const words = hundreds > 0 || inner ? [DIGITS[hundreds], 'trăm'] : []
+  if (tens > 1) words.push(DIGITS[tens], 'mươi')
+  else if (tens === 1) words.push('mười')
+  else if (ones > 0 && words.length > 0) words.push('linh')
+  if (ones === 1 && tens > 1) words.push('mốt')
+  else if (ones === 4 && tens > 1) words.push('tư')
+  else if (ones === 5 && tens > 0) words.push('lăm')
+  else if (ones > 0 || words.length === 0) words.push(DIGITS[ones])
+  return words as string[]
 }
