@@ -2,7 +2,7 @@
  * A receipt as dots, for a thermal printer: letters of our own and the QR codes, the same in every browser and in Node.
  * Printers know no Vietnamese that can be relied on (each has other code pages), so they get a picture.
  */
-import { encode } from 'uqr'
+import { type Modules, qrCode } from '#counter/qr.ts'
 import { CODE_SAYS, footRows, headRows, type Receipt } from '#counter/receipt.ts'
 import { type Row, wrapBy } from '#services/receipt.ts'
 
@@ -44,18 +44,11 @@ export async function drawReceipt(receipt: Receipt, width: Width): Promise<Pictu
   return sheet.picture()
 }
 
-/** Modules of a QR code, true for black, without the quiet zone around it. */
-export type Modules = readonly (readonly boolean[])[]
+/** Level M (15 % may be lost: thermal paper fades and creases) while it fits into the largest code that we print, else L. */
+export const qr = (text: string): Modules =>
+  qrCode(text, new TextEncoder().encode(text).length <= BYTES_OF_17_M ? 'M' : 'L')
 
-/** 85 modules: with the quiet zone the largest that has 4 dots (0.5 mm) a module on 58 mm. */
-const VERSION_MOST = 17
-
-/** Level M (15 % may be lost: thermal paper fades and creases) when it fits, else L. */
-export function qr(text: string): Modules {
-  const options = { maxVersion: VERSION_MOST, border: 0 }
-  const fits = new TextEncoder().encode(text).length <= BYTES_OF_17_M
-  return encode(text, { ...options, ecc: fits ? 'M' : 'L', boostEcc: false }).data
-}
+/** Version 17 has 85 modules: with the quiet zone the largest with 4 dots (0.5 mm) a module on 58 mm. */
 const BYTES_OF_17_M = 504
 
 /** Modules of white around a code that readers need. */

@@ -2,8 +2,9 @@
  * A receipt for the printer that the machine already has: markup and a style sheet for the system's print dialog, on a
  * roll of 58 or 80 mm, or as A5 slips that are signed.
  */
+import { qrPath } from '#counter/qr.ts'
 import { CODE_SAYS, footRows, headRows, type Receipt, receiptText } from '#counter/receipt.ts'
-import { type Modules, QUIET, qr } from '#counter/receipt-picture.ts'
+import { QUIET, qr } from '#counter/receipt-picture.ts'
 import { type Html, html } from '#kernel/html.ts'
 import type { Row } from '#services/receipt.ts'
 
@@ -43,20 +44,12 @@ const amountOf = ({ label, figures, words }: NonNullable<Receipt['amount']>): Ht
   html`<p class="amount">${label} <b>${figures}</b></p><p>Bằng chữ: <i>${words}</i></p>`
 
 const codeOf = (code: string, which: string): Html =>
-  html`<figure>${qrSvg(qr(code))}<figcaption>${CODE_SAYS}${which}</figcaption></figure>`
+  html`<figure>${codeSvg(code)}<figcaption>${CODE_SAYS}${which}</figcaption></figure>`
 
-/** A code as a drawing that scales; each run of black modules in a row is one part of its path. */
-export function qrSvg(modules: Modules): Html {
-  const side = modules.length + 2 * QUIET
-  const runs = modules.flatMap((row, y) =>
-    [
-      ...row
-        .map((black) => (black ? '#' : ' '))
-        .join('')
-        .matchAll(/#+/g),
-    ].map(({ index, 0: run }) => `M${index + QUIET} ${y + QUIET}h${run.length}v1h-${run.length}z`),
-  )
-  return html`<svg viewBox="0 0 ${side} ${side}" role="img" aria-label="Mã QR" shape-rendering="crispEdges"><path d="${runs.join('')}"/></svg>`
+/** A code as a drawing that scales. */
+function codeSvg(code: string): Html {
+  const { side, path } = qrPath(qr(code), QUIET)
+  return html`<svg viewBox="0 0 ${side} ${side}" role="img" aria-label="Mã QR" shape-rendering="crispEdges"><path d="${path}"/></svg>`
 }
 
 /** Millimetres of paper, of its margins, of the code and of letters: at least 0.5 mm a module on the narrow roll. */
