@@ -70,6 +70,26 @@ test('the sheet adds up, and says so in 48 columns', () => {
   ])
 })
 
+test('what earlier counts found stands on the paper, so that it adds up by hand', () => {
+  const acts = dayOf(
+    [1, 'cash', 'count', 1_000_000],
+    collected(2, 50_000),
+    [3, 'cash', 'count', -20_000],
+    [4, 'cash', 'count', 0],
+  )
+  const { lines } = daySheet(point, day, acts, now)
+  const at = lines.findIndex((line) => line.startsWith('Cộng chi'))
+  assert.deepEqual(lines.slice(at - 1, at + 6), [
+    'Cộng thu                                50.000 đ',
+    'Cộng chi                                     0 đ',
+    'Đếm lúc 08:00, thừa                   +1.000.000',
+    'Đếm lúc 08:00, thiếu                     −20.000',
+    'Tồn quỹ theo sổ                      2.030.000 đ',
+    'Đếm được                             2.030.000 đ',
+    'Khớp                                         0 đ',
+  ])
+})
+
 test('a missing sequence, money moved by the centre, and an empty day are told', () => {
   const acts = dayOf(collected(3, 50_000), collected(6, 20_000))
   const last = acts[1] as Done

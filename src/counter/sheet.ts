@@ -53,7 +53,7 @@ export function daySheet(
     held: heldBy(now.held),
     receipts: receiptsOf(acts),
   }
-  return { ...sheet, lines: linesOf(sheet) }
+  return { ...sheet, lines: linesOf(sheet, counts.slice(0, -1)) }
 }
 
 const isCount = ({ act }: Done): boolean => act.service === 'cash' && act.verb === 'count'
@@ -94,7 +94,8 @@ function receiptsOf(acts: readonly Done[]): DaySheet['receipts'] {
   return [...rows.values()]
 }
 
-function linesOf(sheet: Omit<DaySheet, 'lines'>): string[] {
+/** @param earlier counts before the last: what each found is in the book since, so the sums are right only with it */
+function linesOf(sheet: Omit<DaySheet, 'lines'>, earlier: readonly Done[]): string[] {
   const { point, day, counted, difference = 0, gaps } = sheet
   const out: string[] = []
   const row = (label: string, value: string) => out.push(...rowLines([label, value], COLUMNS))
@@ -113,6 +114,12 @@ function linesOf(sheet: Omit<DaySheet, 'lines'>): string[] {
   }
   row('Cộng thu', showMoney(sheet.in))
   row('Cộng chi', showMoney(sheet.out))
+  for (const { act, cash } of earlier)
+    if (cash !== 0)
+      row(
+        `Đếm lúc ${act.at.slice(11, 16)}, ${cash > 0 ? 'thừa' : 'thiếu'}`,
+        `${cash > 0 ? '+' : '−'}${showNumber(Math.abs(cash))}`,
+      )
   if (sheet.centre !== 0) row('Trung tâm điều chỉnh', showMoney(sheet.centre))
   row('Tồn quỹ theo sổ', showMoney(sheet.expected))
   if (counted !== undefined) {
