@@ -6,7 +6,7 @@ import { showMoney } from '#kernel/money.ts'
 import { useKeys } from '../ui/keys.ts'
 import { NotesInput, worth } from '../ui/notes.tsx'
 import { Said } from './frame.tsx'
-import { complain, notice, read, say, teller, till } from './state.ts'
+import { complain, go, notice, read, say, teller, till } from './state.ts'
 
 export function OpenShift() {
   const shift = read((now) => now.shift.current())
@@ -32,7 +32,11 @@ export function OpenShift() {
         : await shifts.change(who, notes.value)
     busy.value = false
     if (isNo(answer)) complain(answer)
-    else say(`Đã mở ca của ${who.name}. ${differs(difference)}`)
+    else {
+      // Whoever closed last left the app at “Đóng ca”.
+      go('quay')
+      say(`Đã mở ca của ${who.name}. ${differs(difference)}`)
+    }
   }
   return (
     <main class="alone wide">
