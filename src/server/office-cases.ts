@@ -63,7 +63,7 @@ export async function readCases(query: Query, province: Province, person: Signed
       and (h.key = any (${holders}) or (h.key like 'carrier:%' and t.key like 'discrepancy:%'))
       and split_part(t.key, ':', 1) = any (${CASE_KINDS}) and coalesce(c.record, a.record) is not null
       ${only === undefined ? query`` : query`and t.key = ${only}`}
-    order by t.position limit 500`
+    order by coalesce(c.position, a.position) limit 500`
   return rows.map(({ key, holder, open, record, due, code }) => {
     const service = catalogue.get(key.slice(0, key.indexOf(':'))) as Service
     const entry = entryOf(record)
