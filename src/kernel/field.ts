@@ -93,6 +93,14 @@ export const choice = <const C extends Record<string, string>>(label: string, ch
 
 export const yes = (label: string) => told(z.boolean(), { label, widget: 'yes', hint: 'true hoặc false' })
 
+/** The SHA-256 of a picture, in hex; the picture itself travels and is kept apart from the journal, and can be erased. */
+export const photo = (label: string) =>
+  told(z.string().check(z.regex(/^[0-9a-f]{64}$/)), {
+    label,
+    widget: 'photo',
+    hint: 'dấu của ảnh: 64 chữ số hệ 16 (SHA-256)',
+  })
+
 /** Who holds, e.g. vault:360000 or carrier:lo-van-pang. */
 export const holderPattern =
   /^(till|vault|unit|carrier|bag|pouch|principal|suspense|unknown|gap|route):[\p{L}\p{N}._/-]{1,64}$/u

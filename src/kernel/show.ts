@@ -2,7 +2,18 @@
 import { showDay } from '#kernel/day.ts'
 import { showMoney } from '#kernel/money.ts'
 
-export type Widget = 'text' | 'money' | 'count' | 'day' | 'month' | 'choice' | 'yes' | 'holder' | 'name' | 'phone'
+export type Widget =
+  | 'text'
+  | 'money'
+  | 'count'
+  | 'day'
+  | 'month'
+  | 'choice'
+  | 'yes'
+  | 'holder'
+  | 'name'
+  | 'phone'
+  | 'photo'
 
 /** @param choices what each value of a `choice` is called */
 export function showAs(widget: Widget, value: unknown, choices: Readonly<Record<string, string>> = {}): string {
@@ -16,6 +27,8 @@ export function showAs(widget: Widget, value: unknown, choices: Readonly<Record<
       return `${String(value).slice(5)}/${String(value).slice(0, 4)}`
     case 'choice':
       return choices[value as string] ?? String(value)
+    case 'photo':
+      return 'Có ảnh'
     case 'yes':
       return value ? 'Có' : 'Không'
     default:

@@ -28,6 +28,7 @@ import { socialInsured } from '#services/social-insurance/service.ts'
 import { suspense } from '#services/suspense/service.ts'
 import { tax } from '#services/tax/service.ts'
 import { tellerCredit } from '#services/teller-credit/service.ts'
+import { visit } from '#services/visit/service.ts'
 import { water } from '#services/water/service.ts'
 
 export const services: readonly Service[] = [
@@ -58,6 +59,7 @@ export const services: readonly Service[] = [
   missing,
   correction,
   recall,
+  visit,
   shift,
   opening,
 ]
