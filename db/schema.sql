@@ -303,6 +303,28 @@ create policy province_write on personal for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select on personal to canhtay_app;
 
+create table photo (
+  province  integer not null,
+  device    text not null,
+  digest    text not null,
+  seq       bigint not null,
+  unit      integer not null,
+  began     timestamp with time zone not null,
+  bytes     bytea,
+  constraint photo_pkey PRIMARY KEY (province, device, digest),
+  constraint photo_size CHECK ((octet_length(bytes) <= 153600))
+);
+alter table photo enable row level security, force row level security;
+create policy province_change on photo for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on photo for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on photo for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on photo as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on photo to canhtay_app;
+
 create table province (
   id    integer not null,
   name  text not null,

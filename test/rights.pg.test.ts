@@ -3,6 +3,7 @@
  * here stands, for each, a request that concerns one point, and what shows that it is seen. A row that is not here fails.
  */
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { driver, openDb } from '#kernel/sql.ts'
 import { addPerson, endSessions, everyUnit, lasting, ROLES, type Role } from '#people/person.ts'
@@ -32,6 +33,13 @@ const PLACES: readonly Place[] = ['own', 'sibling', 'parent', 'other', 'root']
 /** Whose units cover the point `own`. */
 const ABOVE: readonly Place[] = ['own', 'parent', 'root']
 const STATES = ['valid', 'expired', 'revoked', 'none'] as const
+
+/** A picture that an act of the point's till named. */
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xd9])
+const PHOTO = hash('sha256', JPEG)
+await admin`
+  insert into photo (province, device, digest, seq, unit, began, bytes)
+  values (14, 'may-01', ${PHOTO}, 1, ${places.own.id}, ${RECORDED}, ${JPEG})`
 
 let made = 0
 async function someone(role: Role, at: Place): Promise<string> {
@@ -105,6 +113,7 @@ const ROWS: Record<string, Row> = {
     url: `/bao-cao/nam/2026/dien-thu/2026-11/${places.parent.id}/${places.own.id}`,
   })),
   'GET /viec/:device/:seq': ofPoint(() => ({ url: '/viec/may-01/1' })),
+  'GET /anh/:device/:digest': ofPoint(() => ({ url: `/anh/may-01/${PHOTO}` })),
   'GET /tim': ofProvince('/tim?chu=lo'),
   'POST /ra': ofSelf('/ra', {}),
   'GET /toi': list('/toi'),

@@ -11,6 +11,7 @@ import { catalogue } from '#services/index.ts'
 import { thingKey } from '#services/kit.ts'
 import { reverses } from '#services/reverses.ts'
 import type { Change } from '#sync/store.ts'
+import type { Note } from '#sync/wire.ts'
 
 /** Who sent a thing here, and when: the act that came with the feed. */
 export type By = { at: string; actor: string; unit: string }
@@ -19,12 +20,14 @@ export type By = { at: string; actor: string; unit: string }
  * A thing that the till has or had in its hands, and cases about its acts. `on`: the day it was last moved or paid.
  * `vague`: it was taken out of other hands and nobody has told of its birth yet, so what is open on it is as the teller says.
  */
-export type Thing = Held & { holder: string; on: Day; by?: By; vague?: true }
+export type Thing = Held & { holder: string; on: Day; by?: By; note?: Note; vague?: true }
 
 type ThingLeg = Exclude<Leg, { kind: 'amount' }>
 
 /** What is told of things that may be new to the book, as they were before the act; `line` is that of their birth. */
-export type Told = Readonly<Record<string, { service: string; open: number; line: Line; until?: Day; by?: By }>>
+export type Told = Readonly<
+  Record<string, { service: string; open: number; line: Line; until?: Day; by?: By; note?: Note }>
+>
 
 export class TillBook implements Book {
   readonly device: string

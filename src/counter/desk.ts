@@ -17,6 +17,7 @@ import { thingKey } from '#services/kit.ts'
 import { reverses } from '#services/reverses.ts'
 import type { Signer } from '#sync/keys.ts'
 import { type Apply, Locked, type News, Outbox } from '#sync/outbox.ts'
+import { type Photo, photoChanges } from '#sync/photos.ts'
 import type { Change, Store } from '#sync/store.ts'
 
 /** `practice`: a memory store that is never sent anywhere. */
@@ -25,13 +26,14 @@ export type World = { signer: Signer; clock: Clock; enrolment: Enrolment; practi
 /** What the till remembers beside its book; one row, written with the act that changes it. */
 export type Own = { shifts: number; shift?: OpenShift | undefined; numbers: Numbers; pruned?: Day }
 
-/** What may come with an act: what was told of things that the till has not seen, and how `Own` changes with it. */
-export type Along = { told?: Told; own?: (done: Done) => Partial<Own> }
+/** What may come with an act: what was told of things that the till has not seen, how `Own` changes, pictures that it names. */
+export type Along = { told?: Told; own?: (done: Done) => Partial<Own>; photos?: readonly Photo[] }
 
 export class Desk {
   readonly store: Store
   readonly enrolment: Enrolment
   readonly clock: Clock
+  readonly signer: Signer
   readonly outbox: Outbox
   readonly book: TillBook
   readonly search = new Search()
@@ -39,10 +41,11 @@ export class Desk {
   #failure: unknown
   readonly #listeners = new Set<() => void>()
 
-  private constructor(store: Store, { enrolment, clock }: World, outbox: Outbox) {
+  private constructor(store: Store, { enrolment, clock, signer }: World, outbox: Outbox) {
     this.store = store
     this.enrolment = enrolment
     this.clock = clock
+    this.signer = signer
     this.outbox = outbox
     this.book = new TillBook(enrolment.device)
   }
@@ -117,9 +120,9 @@ export class Desk {
     }
   }
 
-  #changes(done: Done, numbers: Numbers | undefined, { told = {}, own }: Along): Change[] {
+  #changes(done: Done, numbers: Numbers | undefined, { told = {}, own, photos = [] }: Along): Change[] {
     const changes = this.book.changes(done.legs, { ...toldBy(done.act, done.legs), ...told }, done.day)
-    changes.push(noteOf(done))
+    changes.push(noteOf(done), ...photoChanges(done.seq, photos))
     const undone = this.#undoneBy(done.act)
     if (undone) changes.push(noteOf(undone))
     const more = { ...(numbers ? { numbers } : {}), ...own?.(done) }
@@ -264,11 +267,11 @@ function toldInFeed({ act, legs, things }: News['feed'][number]['entry']): Told 
   const lines = declared?.thing ? new Map(act.lines.map((line) => [thingKey(declared, line), line])) : new Map()
   const by = { at: act.at, actor: act.actor, unit: act.unit }
   return Object.fromEntries(
-    Object.entries(things).map(([key, { service, open, line, until }]) => {
+    Object.entries(things).map(([key, { service, open, line, until, note }]) => {
       const { to: _, from: __, until: ___, ...said } = (lines.get(key) ?? {}) as Line
       const paid = legs.reduce((sum, leg) => (leg.kind === 'pay' && leg.thing === key ? sum + leg.amount : sum), 0)
       const lease = until === undefined ? {} : { until }
-      return [key, { service, open: open + paid, line: { ...line, ...said }, ...lease, by }]
+      return [key, { service, open: open + paid, line: { ...line, ...said }, ...lease, ...(note ? { note } : {}), by }]
     }),
   )
 }

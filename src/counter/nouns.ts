@@ -130,6 +130,8 @@ export type Notes = Partial<
 /** What the status bar tells, in figures; `words.ts` puts it into sentences. */
 export type TillState = {
   unsent: number
+  /** Pictures that the centre does not have yet. */
+  photos?: number
   oldestUnsentAt?: string
   lastSentAt?: string
   waiting: number

@@ -2,6 +2,7 @@
 import { acceptCase, disputeCase, obeyRecall, readCases, waitingAt } from '#counter/cases.ts'
 import { Desk, papers, type World } from '#counter/desk.ts'
 import { received, released } from '#counter/hand.ts'
+import { lastNotes } from '#counter/notes.ts'
 import type { DaySheet, Done, Found, Held, No, Point, Prepared, Teller, TillState, Waiting } from '#counter/nouns.ts'
 import { finishLine, spoil } from '#counter/numbers.ts'
 import { NO_TRIES, type Tries, tryPin } from '#counter/pin.ts'
@@ -13,8 +14,9 @@ import { clockWords, msBetween } from '#counter/words.ts'
 import type { Line } from '#kernel/act.ts'
 import type { Day } from '#kernel/day.ts'
 import type { Round, Line as Wire } from '#sync/outbox.ts'
+import { type Photo, photoHere, photosLeft, sendPhotos } from '#sync/photos.ts'
 import type { Store } from '#sync/store.ts'
-import { decodeJson } from '#sync/wire.ts'
+import { decodeJson, type Note } from '#sync/wire.ts'
 
 type Edition = { version: string; tellers: readonly Teller[] }
 
@@ -27,6 +29,8 @@ export class Till {
   readonly #pressed = new WeakMap<Prepared, Promise<Done | No>>()
   /** By how many milliseconds the hub's clock was ahead of this device's when it spoke last. */
   #ahead = 0
+  /** Pictures that the centre does not have. */
+  #photos = 0
 
   private constructor(desk: Desk, practice: boolean, tellers: readonly Teller[]) {
     const { device, unit, unitName, province } = desk.enrolment
@@ -59,6 +63,7 @@ export class Till {
     const doubt = clockWords(clock(), { ahead: this.#ahead, ...(lastAct === undefined ? {} : { lastAct }) })
     return {
       unsent,
+      ...(this.#photos > 0 ? { photos: this.#photos } : {}),
       ...(oldestUnsentAt === undefined ? {} : { oldestUnsentAt }),
       ...(lastSentAt === undefined ? {} : { lastSentAt }),
       // A difference lies with the unit: the teller sees it in the list and has nothing to do about it.
@@ -120,6 +125,21 @@ export class Till {
     )
   }
 
+  /** The last note about each thing, by its key. */
+  notes(): ReadonlyMap<string, Note> {
+    return lastNotes(this.#desk.book)
+  }
+
+  /** A number for a slip of this till: no other act has it. */
+  nextNumber(): string {
+    return `${this.point.device}.${this.#desk.outbox.state.last + 1}`
+  }
+
+  /** A picture that is still on this device. */
+  photo(digest: string): Promise<Uint8Array | undefined> {
+    return photoHere(this.#desk.store, digest)
+  }
+
   /** Money taken here whose purpose is not settled yet. */
   deposits(): Held[] {
     return [...this.#desk.book.things()].filter(
@@ -157,19 +177,21 @@ export class Till {
   /**
    * Durable when it resolves. The same `prepared` gives the same act, however often it is pressed; after the store has
    * failed the till must be opened again. @returns a no only when something came between the two, or another person's
-   * shift is open.
+   * shift is open. `photos`: the pictures that it names; they lie in the store with it.
    */
-  commit(prepared: Prepared, teller: Teller): Promise<Done | No> {
+  commit(prepared: Prepared, teller: Teller, photos?: readonly Photo[]): Promise<Done | No> {
     const known = this.#pressed.get(prepared)
     if (known !== undefined) return known
-    const done = this.#do(prepared, teller)
+    const done = this.#do(prepared, teller, photos)
     this.#pressed.set(prepared, done)
     return done
   }
 
-  async #do(prepared: Prepared, teller: Teller): Promise<Done | No> {
+  async #do(prepared: Prepared, teller: Teller, photos: readonly Photo[] = []): Promise<Done | No> {
     const { service, verb, lines, told } = prepared
-    return this.#mine(teller) ?? this.#desk.perform({ service, verb, lines }, teller, told ? { told } : {})
+    return (
+      this.#mine(teller) ?? this.#desk.perform({ service, verb, lines }, teller, { photos, ...(told ? { told } : {}) })
+    )
   }
 
   /** Undoes an act of this till of the same day by one that carries its movements backwards. */
@@ -253,12 +275,21 @@ export class Till {
       if (now !== undefined && now !== before) this.#ahead = msBetween(clock(), now)
       await readCases(this.#desk)
       await this.#readTellers(line)
-      return round
+      // Pictures go when no act is left to send.
+      return round === 'idle' || round === 'locked' ? await this.#sendPhotos(round, line) : round
     } catch (error) {
       throw this.#desk.fail(error)
     } finally {
       this.#desk.tell()
     }
+  }
+
+  async #sendPhotos(round: Round, line: Wire): Promise<Round> {
+    const { store, outbox, signer } = this.#desk
+    const state = () => outbox.state
+    const sent = await sendPhotos({ device: this.point.device, store, signer, state }, line)
+    this.#photos = await photosLeft(store, outbox.state)
+    return sent === 'idle' ? round : sent
   }
 
   /** The list of tellers is an edition that the hub names with every answer and gives out once. */

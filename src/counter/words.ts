@@ -16,7 +16,7 @@ const LOCKED: Readonly<Record<string, string>> = {
  */
 export function stateWords(state: TillState, now: ReturnType<Clock>): Said[] {
   const said: Said[] = []
-  const { locked, waiting, unsent, oldestUnsentAt, lastSentAt, clock, practice } = state
+  const { locked, waiting, unsent, photos = 0, oldestUnsentAt, lastSentAt, clock, practice } = state
   if (practice) return [{ text: 'Đang tập: không ghi sổ, không gửi đi', tone: 'wait' }]
   if (locked !== undefined) said.push({ text: LOCKED[locked] ?? `Máy bị khóa: ${locked}`, tone: 'stop' })
   if (waiting > 0) said.push({ text: `${waiting} việc cần xử lý`, tone: 'act' })
@@ -25,6 +25,7 @@ export function stateWords(state: TillState, now: ReturnType<Clock>): Said[] {
     said.push({ text: `Còn ${unsent} việc chưa gửi${oldest}`, tone: 'wait' })
   } else if (lastSentAt === undefined) said.push({ text: 'Chưa có việc nào phải gửi', tone: 'good' })
   else said.push({ text: `Đã gửi hết lúc ${momentWords(lastSentAt, now)}`, tone: 'good' })
+  if (photos > 0) said.push({ text: `Còn ${photos} ảnh chưa gửi`, tone: 'wait' })
   if (clock !== undefined) said.push({ text: clock, tone: 'act' })
   return said
 }

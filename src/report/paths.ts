@@ -33,6 +33,8 @@ export const paths = {
   },
   act: (device: string, seq: number, scope: Pick<Scope, 'province'> = {}) =>
     `/viec/${encodeURIComponent(device)}/${seq}${scoped(scope)}`,
+  /** A picture that an act of this till names. */
+  photo: (device: string, digest: string) => `/anh/${encodeURIComponent(device)}/${digest}`,
   /** What is found by words of a person or the code of a thing; without a text the empty box. */
   find: (text?: string, scope: Pick<Scope, 'province'> = {}) => `/tim${scoped(scope, { chu: text })}`,
   health: () => '/health',

@@ -8,7 +8,7 @@ import { type Entry, entryOf } from '#ledger/record.ts'
 import { catalogue } from '#services/index.ts'
 import { thingKey } from '#services/kit.ts'
 import { isCaseOf, legsFor } from '#sync/hub-store.ts'
-import type { FedThing, FeedEntry } from '#sync/wire.ts'
+import type { FedThing, FeedEntry, Note } from '#sync/wire.ts'
 
 /**
  * Numbers what the journal has gained for every till that was let in: acts of others that touched its drawer or a case about its
@@ -81,11 +81,16 @@ export async function feedEntries(
     )
   })
   const lives = await readLives(query, province, wanted)
+  const visits = await readVisits(query, province, wanted)
   const entries = told.map(({ n, position }): FeedEntry => {
     const { act, outcome, legs } = acts.get(position) as Whole
     const things = wanted
       .filter((one) => one.position === position)
-      .map(({ thing }) => [thing, fedThing(thing, position, act, lives.get(thing) ?? [])] as const)
+      .map(({ thing }) => {
+        const note = visits.findLast((one) => one.thing === thing && one.position <= position)?.note
+        const fed = fedThing(thing, position, act, lives.get(thing) ?? [])
+        return [thing, note ? { ...fed, note } : fed] as const
+      })
     return { n, position, outcome, act, legs: legsFor(device, legs), things: Object.fromEntries(things) }
   })
   return { entries, more: rows.length > most }
@@ -141,6 +146,31 @@ async function readLives(
     life.push(acts.get(position) as Whole)
   }
   return lives
+}
+
+type Visited = { thing: string; position: number; note: Note }
+
+/** Visits about these things that were not undone, oldest first. */
+async function readVisits(query: Query, province: number, wanted: readonly { thing: string }[]): Promise<Visited[]> {
+  if (wanted.length === 0) return []
+  const rows = await query<{ thing: string; key: string; position: number }[]>`
+    select w.thing, v.key, v.position
+    from (select distinct unnest(${wanted.map(({ thing }) => thing)}::text[]) as thing) w
+    cross join lateral (
+      select key, position, holder from thing
+      where province = ${province} and key ^@ ('visit:' || w.thing || '/')) v
+    join holder h on h.province = ${province} and h.id = v.holder and h.key like 'unit:%'
+    order by v.position`
+  const acts = await readActs(
+    query,
+    province,
+    rows.map(({ position }) => position),
+  )
+  return rows.flatMap(({ thing, key, position }) => {
+    const { act } = acts.get(position) as Whole
+    const line = act.lines.find((one) => keyOf(act, one) === key)
+    return line ? [{ thing, position, note: { day: act.at.slice(0, 10), line } }] : []
+  })
 }
 
 function fedThing(thing: string, position: number, act: Act, life: readonly Whole[]): FedThing {

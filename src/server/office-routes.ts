@@ -5,17 +5,21 @@ import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import { versionOfCode } from '#network/tree.ts'
 import { listPeople, type SignedIn } from '#people/person.ts'
+import { holderName } from '#report/holder.ts'
 import { desk } from '#server/addresses.ts'
-import { deskOf, MANAGERS, networkOf, ownCode, READERS } from '#server/office.ts'
+import { codesFor, deskOf, MANAGERS, networkOf, ownCode, READERS } from '#server/office.ts'
 import { decide, propose, readCase, readCases, readCorrections } from '#server/office-cases.ts'
 import { readTills } from '#server/office-devices.ts'
 import { homePage, readToday } from '#server/office-home.ts'
 import { handOut, orderBack, readHandedOut, readOrders, readWaiting, takeIn } from '#server/office-lists.ts'
+import { readVisited, thingsOf } from '#server/office-notes.ts'
 import { casePage, casesTable, correctionsTable, proposeForm } from '#server/pages-cases.ts'
 import { listsPage } from '#server/pages-lists.ts'
+import { notesEvidence, notesSection } from '#server/pages-notes.ts'
 import { NOTICE_KEYS, officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { correction } from '#services/correction/service.ts'
 
 const none = z.strictObject({})
 export const shown = z.strictObject({ xong: z.enum(NOTICE_KEYS).optional() })
@@ -51,6 +55,11 @@ const placeByCode = (province: Province, today: string) => (code: string) => {
   const { units } = networkOf(province)
   return (versionOfCode(units, code, today) ?? units.byCode.get(code)?.at(-1))?.name ?? code
 }
+
+const holderOn =
+  ({ network }: Province, today: string) =>
+  (holder: string) =>
+    holderName(holder, network, today)
 
 const homeRoute = route({
   ...readRow,
@@ -93,20 +102,21 @@ const caseRoutes: readonly Route[] = [
     path: '/quan-ly/cho-quyet-dinh/ho-so',
     name: 'Một hồ sơ chờ quyết định',
     query: z.strictObject({ ma: words() }),
+    personal: ['text'],
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
-      const [found, people] = await province.read(
-        async (query) =>
-          [await readCase(query, province, person, given.query.ma), await listPeople(query, province.people)] as const,
-        person.units,
-      )
+      const [found, people, visited] = await province.read(async (query) => {
+        const one = await readCase(query, province, person, given.query.ma)
+        const of = one.service === correction ? await thingsOf(query, province.id, one.key.replace(/^\w+:/, '')) : []
+        return [one, await listPeople(query, province.people), await readVisited(query, province.id, { of })] as const
+      }, person.units)
       const names = new Map(people.map(({ code, name }) => [code, name]))
       const name = (code: string) => names.get(code) ?? code
       const seen = { person, now: site.now(), place: placeByCode(province, today), name }
       return officePage(
         { site, person, here: desk.cases(), title: found.service.thing?.name ?? found.service.name },
         html`<code>${found.key.slice(found.key.indexOf(':') + 1)}</code>`,
-        casePage(found, seen),
+        html`${casePage(found, seen)}${notesEvidence(visited, holderOn(province, today))}`,
       )
     },
   }),
@@ -143,6 +153,8 @@ const listRoutes: readonly Route[] = [
     path: desk.lists(),
     name: 'Danh sách chờ giao, đã giao, lệnh thu hồi',
     query: shown,
+    // Words of notes.
+    personal: ['text'],
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
       const view = await province.read(async (query) => {
@@ -153,13 +165,14 @@ const listRoutes: readonly Route[] = [
           waiting: await readWaiting(query, province, ownCode(province, person)),
           handedOut: await readHandedOut(query, province.id, codes),
           orders: await readOrders(query, province.id, codes),
+          visited: await readVisited(query, province.id, { units: codesFor(province, person) }),
         }
       }, person.units)
       const { xong: notice } = given.query
       return officePage(
         { site, person, here: desk.lists(), title: 'Danh sách giao', notice },
         'Giao cho một quầy mỗi lần, có ngày hết hạn. Thu hồi là một lệnh: quầy tự trả.',
-        listsPage({ person, today, ...view }),
+        html`${listsPage({ person, today, ...view })}${notesSection(view.visited, holderOn(province, today))}`,
       )
     },
   }),

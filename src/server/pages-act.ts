@@ -5,10 +5,19 @@ import type { ActView } from '#report/act.ts'
 import { paths, type Scope } from '#report/paths.ts'
 import { crumbs, dated, page, searchBox, table } from '#server/pages.ts'
 import { instant } from '#server/pages-year.ts'
+import type { NamedPhoto } from '#server/photos.ts'
 
-export type ActPage = { view: ActView; demo: boolean; years: readonly number[]; scope: Scope }
+export type ActPage = {
+  view: ActView
+  demo: boolean
+  years: readonly number[]
+  scope: Scope
+  photos: readonly NamedPhoto[]
+  /** Whether the reader may see pictures. */
+  mayLook: boolean
+}
 
-export function actPage({ view, demo, years, scope }: ActPage): string {
+export function actPage({ view, demo, years, scope, photos, mayLook }: ActPage): string {
   const { act } = view.entry
   const ref = `${act.device}/${act.seq}`
   const year = Number(view.day.slice(0, 4))
@@ -22,6 +31,7 @@ export function actPage({ view, demo, years, scope }: ActPage): string {
 </header>
 ${who(view)}
 ${view.lines.map((line, i) => lineOf(line, i, view.lines.length))}
+${photos.length > 0 && photoPart(act.device, photos, mayLook)}
 ${view.erased && html`<p>Dữ liệu riêng của khách đã xóa; sổ chỉ còn dấu niêm của nó.</p>`}
 ${legs(view)}
 ${receipts(view)}
@@ -63,6 +73,21 @@ function lineOf(line: ActView['lines'][number], i: number, of: number): Html {
     line.map(({ label, value, masked }) => [label, masked ? html`${value} <small>(đã che)</small>` : value]),
   )
 }
+
+const PHOTO_WORDS: Record<Exclude<NamedPhoto['state'], 'here'>, string> = {
+  missing: 'Ảnh chưa tới. Máy gửi ảnh sau các việc, khi đường truyền rảnh.',
+  coming: 'Ảnh đang tới, chưa đủ.',
+  erased: 'Ảnh đã xóa; sổ chỉ còn dấu của nó.',
+}
+
+const photoPart = (device: string, photos: readonly NamedPhoto[], mayLook: boolean): Html =>
+  html`<section><h2>Ảnh</h2>${photos.map(({ digest, state }) =>
+    state !== 'here'
+      ? html`<p>${PHOTO_WORDS[state]}</p>`
+      : mayLook
+        ? html`<p><a href="${paths.photo(device, digest)}"><img class="photo" src="${paths.photo(device, digest)}" alt="Ảnh của việc này" loading="lazy"></a></p>`
+        : html`<p>Có ảnh. Người phụ trách đơn vị vào trang quản lý để xem.</p>`,
+  )}</section>`
 
 function legs({ legs: list }: ActView): Content {
   if (list.length === 0) return null

@@ -18,8 +18,10 @@ import { figurePage } from '#server/pages-figure.ts'
 import { findPage } from '#server/pages-find.ts'
 import { emptyPage, progressPage } from '#server/pages-home.ts'
 import { yearPage } from '#server/pages-year.ts'
+import { photoStates } from '#server/photos.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { photosOf } from '#services/photos.ts'
 
 const whole = (least: number, most: number) =>
   z
@@ -282,7 +284,10 @@ const actRoute = route({
     return province.read(async (read) => {
       const view = await readActView(read, province.id, province.network, params.device, params.seq)
       const [origin, years] = await Promise.all([readOrigin(read, province.id), reportedYears(read, province.id)])
-      return page(actPage({ view, demo: origin.demo, years, scope: scopeOf(query) }))
+      const photos = await photoStates(read, province.id, params.device, photosOf(view.entry.act))
+      return page(
+        actPage({ view, demo: origin.demo, years, scope: scopeOf(query), photos, mayLook: person !== undefined }),
+      )
     }, units)
   },
 })

@@ -9,6 +9,7 @@ import { deviceRoutes } from '#server/device-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
+import { photoRoutes } from '#server/photo-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
@@ -83,6 +84,7 @@ const described: readonly Route[] = [
   ...peopleRoutes,
   ...officeRoutes,
   ...officePeopleRoutes,
+  ...photoRoutes,
   ...deviceRoutes,
   ...receiptRoutes,
   ...syncRoutes,

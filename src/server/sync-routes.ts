@@ -4,13 +4,17 @@ import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
 import { countTry } from '#people/throttle.ts'
 import { tellersVersion } from '#server/hub.ts'
+import { photoStore } from '#server/photos.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, bytes, type Route, route, type Site, type UnitScope } from '#server/route.ts'
-import type { Reply } from '#sync/hub.ts'
 import { fromBase64url } from '#sync/keys.ts'
+import { takePart } from '#sync/photo-intake.ts'
 
 /** A batch is 16 KB packed at most; a device's report of a whole day on a fast line may be more. */
 const UP_BYTES = 256 * 1024
+
+/** A part of a picture and its header. */
+const PART_BYTES = 17 * 1024
 
 const none = z.strictObject({})
 const noUnits = (): UnitScope => 'none'
@@ -25,7 +29,7 @@ const json = (value: unknown, status = 200): Answer => ({
 const PACK_FROM = 600
 
 /** On a thin line the feed is most of what comes down. */
-function packed({ status, body }: Reply, accepts: unknown): Answer {
+function packed({ status, body }: { status: number; body: Uint8Array }, accepts: unknown): Answer {
   const type = 'application/json; charset=utf-8'
   if (body.length < PACK_FROM || !/\bgzip\b/.test(String(accepts))) return { status, type, body: Buffer.from(body) }
   return { status, type, body: gzipSync(body), headers: { 'content-encoding': 'gzip' } }
@@ -75,6 +79,24 @@ export const syncRoutes: readonly Route[] = [
         ({ status }) => status !== 401,
       )
       return packed(reply, headers['accept-encoding'])
+    },
+  }),
+  route({
+    ...device,
+    method: 'POST',
+    path: '/sync/1/photo',
+    name: 'Quầy gửi một phần của ảnh mà việc đã nêu',
+    params: none,
+    body: bytes(PART_BYTES),
+    cost: 'journal',
+    personal: ['photo'],
+    handle: async ({ body, site }) => {
+      const reply = await firstOf(
+        site,
+        (province) => takePart(photoStore(province), new Uint8Array(body)),
+        ({ status }) => status !== 401,
+      )
+      return packed(reply, undefined)
     },
   }),
   route({

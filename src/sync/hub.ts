@@ -65,6 +65,10 @@ export class Hub {
     return this.#inTurn(device.code, () => this.#round(device, up))
   }
 
+  device(code: string): Promise<TillDevice | undefined> {
+    return this.#store.device(code)
+  }
+
   /** While it is recovering, nothing may be handed out: what was forgotten could be somebody's already. */
   epoch(): Promise<Epoch> {
     return this.#store.epoch()

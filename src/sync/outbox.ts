@@ -40,8 +40,11 @@ export type Apply = (news: News) => Promise<readonly Change[]> | readonly Change
 export type Round = 'idle' | 'more' | 'wait' | 'locked'
 
 export type OutboxState = {
+  epoch: number
   last: number
   head: string
+  /** Acts up to here lie in a backup of the hub. */
+  durable: number
   /** Acts that the hub has not confirmed; when the oldest of them was done. */
   unsent: number
   oldestUnsentAt?: string
@@ -117,10 +120,12 @@ export class Outbox {
   }
 
   get state(): OutboxState {
-    const { last, head, acked, unsentAt, sentAt, attention, refs, locked, report } = this.#state
+    const { epoch, last, head, durable, acked, unsentAt, sentAt, attention, refs, locked, report } = this.#state
     return {
+      epoch,
       last,
       head,
+      durable,
       unsent: last - acked,
       ...(unsentAt ? { oldestUnsentAt: unsentAt } : {}),
       ...(sentAt ? { lastSentAt: sentAt } : {}),

@@ -38,7 +38,7 @@ export type PartHeader = {
   sig: string
 }
 
-/** How much of the picture the hub has; `erased`: more is not wanted, it was erased there. */
+/** How much of the picture the hub has; all of it, too, when it was erased there and is not wanted again. */
 export type PartAnswer = { have: number }
 
 const utf8 = new TextEncoder()
@@ -50,7 +50,7 @@ export const partText = (
   hash: string,
 ): Uint8Array => utf8.encode(['photo', device, seq, digest, size, from, hash].join('|'))
 
-export function encodePart(header: PartHeader, bytes: Uint8Array): Uint8Array {
+function encodePart(header: PartHeader, bytes: Uint8Array): Uint8Array {
   const head = utf8.encode(`${JSON.stringify(header)}\n`)
   const body = new Uint8Array(head.length + bytes.length)
   body.set(head)
@@ -123,41 +123,40 @@ export async function sendPhotos(parts: PhotoParts, line: Line): Promise<Round> 
   for (const { digest, known } of queue) {
     const said = await sendOne(parts, line, digest, known)
     if (said === 'no answer') return 'wait'
-    if (said === 'acts first' || said === 'whole') return 'more'
+    if (said !== 'refused') return 'more'
   }
   return 'idle'
 }
 
-async function sendOne(parts: PhotoParts, line: Line, digest: string, known: Known) {
+/** `refused`: not taken in this epoch; it stays, and the centre lists it as missing. The others go on. */
+async function sendOne(parts: PhotoParts, line: Line, digest: string, { seq, have: known, whole }: Known) {
   const { device, store, signer, state, digest: hash = digestOf } = parts
   const bytes = await photoHere(store, digest)
-  if (!bytes) return 'gone'
-  const { seq } = known
-  const keep = (value: Known) => store.write([{ table: 'photos', key: of(digest), value }])
-  for (let from = known.whole ? 0 : known.have; ; ) {
-    const now = state()
-    if (now.unsent > 0) return 'acts first'
-    const part = bytes.subarray(from, from + PART_BYTES)
-    const header = { device, seq, digest, size: bytes.length, from }
+  const keep = (more: Omit<Known, 'seq'>) =>
+    store.write([{ table: 'photos', key: of(digest), value: { seq, ...more } }])
+  let from = whole ? 0 : known
+  for (let back = false; ; ) {
+    const { unsent, epoch, last } = state()
+    if (unsent > 0) return 'acts first'
+    const part = bytes?.subarray(from, from + PART_BYTES) ?? new Uint8Array()
+    const header = { device, seq, digest, size: bytes?.length ?? 0, from }
     const sig = toBase64url(await signer.sign(partText(header, await hash(part))))
     const reply = await line('/sync/1/photo', encodePart({ v: 1, ...header, sig }, part)).catch(() => undefined)
-    if (!reply || reply.status >= 500 || reply.status === 401 || reply.status === 429) return 'no answer'
+    if (!reply || ![200, 404, 422].includes(reply.status)) return 'no answer'
     const have = reply.status === 200 ? decodeJson<PartAnswer>(reply.body).have : from
-    if (have >= bytes.length) {
-      await keep({ seq, have, whole: { epoch: now.epoch, seq: now.last } })
+    if (reply.status === 200 && have >= header.size) {
+      await keep({ have, whole: { epoch, seq: last } })
       return 'whole'
     }
-    // Not taken, or no further than before: the others go on, this one is listed as missing.
-    if (have <= from && from !== known.have) return keepRefused(keep, { seq, have: 0, refused: now.epoch })
-    if (have === from) return keepRefused(keep, { seq, have: 0, refused: now.epoch })
-    await keep({ seq, have })
+    // A hub that was restored has less than it had said, once.
+    if (have === from || (have < from && back)) {
+      await keep({ have: 0, refused: epoch })
+      return 'refused'
+    }
+    back ||= have < from
+    await keep({ have })
     from = have
   }
-}
-
-async function keepRefused(keep: (value: Known) => Promise<void>, known: Known): Promise<'refused'> {
-  await keep(known)
-  return 'refused'
 }
 
 async function forget(store: Store, { epoch, durable }: OutboxState): Promise<void> {

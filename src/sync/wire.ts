@@ -68,6 +68,9 @@ export type FeedEntry = {
   things: Record<string, FedThing>
 }
 
+/** What was found at somebody's door: the line of a visit, personal values included. */
+export type Note = { day: Day; line: Line }
+
 export type FedThing = {
   service: string
   /** Still to be paid on it after this act, đồng. */
@@ -76,6 +79,8 @@ export type FedThing = {
   line: Line
   /** Last day on which the till may use it. */
   until?: Day
+  /** The last visit about it, whoever went. */
+  note?: Note
   /** The acts that moved it before, oldest first, with its line alone: what a restored hub may have forgotten. */
   trail: Act[]
 }

@@ -7,7 +7,7 @@ import { grouped } from '../ui/field.tsx'
 import { useFocus } from '../ui/focus.ts'
 import { amountOf } from '../ui/typed.ts'
 import { actsOn, describe, serviceOf } from './menu.ts'
-import { Note } from './note.tsx'
+import { LastNote } from './note.tsx'
 import { goAct } from './state.ts'
 
 export function Subject({ held }: { held: Held }) {
@@ -18,7 +18,7 @@ export function Subject({ held }: { held: Held }) {
       {open > 0 && <p class="sum">{showMoney(open)}</p>}
       <p class="soft">{[where, code].filter(Boolean).join(' · ')}</p>
       {held.until && <p class="soft">Làm được đến hết {showDay(held.until)}</p>}
-      <Note of={held.key} />
+      <LastNote of={held.key} />
     </div>
   )
 }
@@ -86,7 +86,6 @@ const goWish = ({ service, verb, lines: [line] }: Wish) => goAct(service, verb, 
 export function OtherActs({ held, verb }: { held: Held; verb: string }) {
   const declared = serviceOf(held.service)
   const others = actsOn(held).filter((other) => other !== verb)
-  if (others.length === 0) return null
   return (
     <nav class="others" aria-label="Việc khác với khoản này">
       {others.map((other) => (
@@ -94,6 +93,11 @@ export function OtherActs({ held, verb }: { held: Held; verb: string }) {
           {declared.acts[other]?.name}
         </button>
       ))}
+      {verb !== 'note' && (
+        <button type="button" onClick={() => goAct('visit', 'note', held.key)}>
+          Ghi chú, chụp ảnh
+        </button>
+      )}
     </nav>
   )
 }

@@ -109,7 +109,7 @@ function Form({ service, verb, held }: Props) {
           </FieldInput>
         </div>
       ))}
-      {held && picked.value?.held.key === held.key && picked.value.others.length > 0 && (
+      {held?.service === service && picked.value?.held.key === held.key && picked.value.others.length > 0 && (
         <Together verb={verb} others={picked.value.others} chosen={others} />
       )}
       {!isNo(prepared) && <Computed prepared={prepared} />}

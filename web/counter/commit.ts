@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { Done, Prepared, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { showMoney } from '#kernel/money.ts'
+import { photosIn } from '../ui/photo.tsx'
 import { serviceOf } from './menu.ts'
 import { complain, go, lastDone, say, teller, till } from './state.ts'
 
@@ -15,7 +16,7 @@ export function useCommit(after: (done: Done[]) => void = () => go('quay')) {
     const done: Done[] = []
     try {
       for (const one of all) {
-        const answer = await till.value.commit(one, teller.value as Teller)
+        const answer = await till.value.commit(one, teller.value as Teller, photosIn(one.lines.flatMap(Object.values)))
         if (isNo(answer)) {
           complain(answer)
           return

@@ -6,9 +6,11 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Found, Held } from '#counter/nouns.ts'
 import { showMoney } from '#kernel/money.ts'
+import type { Note } from '#sync/wire.ts'
 import { useFocus } from '../ui/focus.ts'
 import { useKeys } from '../ui/keys.ts'
 import { actsOn, describe, GROUPS, type Group, newActs, newActsNamed, serviceOf } from './menu.ts'
+import { noteWords, useNotes } from './note.tsx'
 import { LastReceipt } from './receipt.tsx'
 import { goAct, lastDone, picked, read } from './state.ts'
 
@@ -20,6 +22,7 @@ const HITS_MOST = 400
 type Row = { kind: 'held'; found: Found } | { kind: 'new'; service: string; verb: string }
 
 export function Desk() {
+  const notes = useNotes()
   const text = useSignal('')
   const group = useSignal<Group | undefined>(undefined)
   const at = useSignal(0)
@@ -112,7 +115,11 @@ export function Desk() {
               aria-selected={i === chosen}
               onClick={() => pick(row)}
             >
-              {row.kind === 'held' ? <HeldRow {...row.found} /> : <NewRow {...row} />}
+              {row.kind === 'held' ? (
+                <HeldRow {...row.found} note={notes.get(row.found.held.key)} />
+              ) : (
+                <NewRow {...row} />
+              )}
             </div>
           ))}
         </div>
@@ -143,7 +150,7 @@ function rowsOf(held: readonly Held[], find: (most: number) => Found[], text: st
 const fits = ({ service }: Held, group: Group | undefined): boolean =>
   !group || (group.services.includes(service) && (!group.verb || group.verb in serviceOf(service).acts))
 
-function HeldRow({ held, others }: Found) {
+function HeldRow({ held, others, note }: Found & { note: Note | undefined }) {
   const { who, where, code, open } = describe(held)
   const more = others.reduce((sum, one) => sum + one.open, 0)
   return (
@@ -151,6 +158,7 @@ function HeldRow({ held, others }: Found) {
       <span class="who">{who}</span>
       <span class="sum">{open > 0 ? showMoney(open) : ''}</span>
       <span class="soft">{[serviceOf(held.service).name, where, code].filter(Boolean).join(' · ')}</span>
+      {note && <span class="also">{noteWords(note)}</span>}
       {others.length > 0 && (
         <span class="also">
           Còn {others.length} khoản khác{more > 0 ? `: ${showMoney(more)}` : ''}

@@ -2,8 +2,10 @@
 import { useSignal } from '@preact/signals'
 import type { Held } from '#counter/nouns.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
+import type { Note } from '#sync/wire.ts'
 import { Rows } from '../ui/rows.tsx'
 import { actsOn, describe, serviceOf } from './menu.ts'
+import { noteWords, useNotes } from './note.tsx'
 import { goAct, picked, read } from './state.ts'
 
 /** Rows drawn at most in one village; the desk finds the rest. */
@@ -12,6 +14,7 @@ const ROWS_MOST = 50
 export function Holding() {
   const held = read((till) => till.held())
   const stock = read((till) => till.stock())
+  const notes = useNotes()
   const service = useSignal('')
   const services = [...new Set(held.map((one) => one.service))]
   const shown = held.filter((one) => !service.value || one.service === service.value)
@@ -37,7 +40,7 @@ export function Holding() {
           <h2>
             {village} <small>{sumOf(things)}</small>
           </h2>
-          <Rows label={village} rows={things.slice(0, ROWS_MOST).map(rowOf)} />
+          <Rows label={village} rows={things.slice(0, ROWS_MOST).map((one) => rowOf(one, notes.get(one.key)))} />
           {things.length > ROWS_MOST && (
             <p class="soft">Còn {showNumber(things.length - ROWS_MOST)} khoản nữa. Tìm ở Quầy.</p>
           )}
@@ -74,7 +77,7 @@ function sumOf(things: readonly Held[]): string {
   return `${showNumber(things.length)} khoản${open > 0 ? `, ${showMoney(open)}` : ''}`
 }
 
-export function rowOf(held: Held) {
+export function rowOf(held: Held, note?: Note) {
   const { who, code, open } = describe(held)
   return {
     key: held.key,
@@ -87,6 +90,7 @@ export function rowOf(held: Held) {
         <span class="who">{who}</span>
         <span class="sum">{open > 0 ? showMoney(open) : ''}</span>
         <span class="soft">{[serviceOf(held.service).name, code].filter(Boolean).join(' · ')}</span>
+        {note && <span class="also">{noteWords(note)}</span>}
       </>
     ),
   }

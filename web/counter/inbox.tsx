@@ -7,6 +7,7 @@ import { summary } from './commit.ts'
 import { room } from './device.ts'
 import { useLoaded } from './loaded.ts'
 import { describe } from './menu.ts'
+import { LastNote } from './note.tsx'
 import { Receipt } from './receipt.tsx'
 import { complain, go, read, say, teller, till } from './state.ts'
 
@@ -79,6 +80,11 @@ const Paper = ({ done }: { done: Done }) => (
   </details>
 )
 
+/** What an act moved: what was found at the door is evidence, too. */
+const thingsOf = (done: Done | undefined): string[] => [
+  ...new Set(done?.legs.flatMap((leg) => (leg.kind === 'thing' ? [leg.thing] : []))),
+]
+
 type Proposed = Extract<Waiting, { kind: 'proposal' }>
 
 function Proposal({ one }: { one: Proposed }) {
@@ -100,6 +106,9 @@ function Proposal({ one }: { one: Proposed }) {
         </div>
       </dl>
       {one.done && <Paper done={one.done} />}
+      {thingsOf(one.done).map((thing) => (
+        <LastNote key={thing} of={thing} />
+      ))}
       <p>Sổ chỉ đổi khi mình đồng ý. Im lặng không phải là đồng ý.</p>
       <Act words="Đồng ý sửa" done="Đã đồng ý sửa." act={(who) => till.value.accept(one.key, who)} />
       <div class="field">

@@ -92,6 +92,7 @@ export function describe({ service, line, open }: Held): { who: string; where: s
 /** What is known of a line before anything is typed: the thing's identity, and all that is open on it. */
 export function knownLine(declared: Service, verb: string, held: Held | undefined): Line {
   if (!held) return {}
+  if (declared.key === 'visit') return { about: held.key, number: till.value.nextNumber() }
   const { pays, births, moves } = ruleOf(declared, verb)
   const known: Line = {}
   for (const name of takenFields(declared, verb)) {

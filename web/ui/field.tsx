@@ -4,6 +4,7 @@ import { useId } from 'preact/hooks'
 import { type Field, type FieldMeta, fieldOf } from '#kernel/field.ts'
 import { showNumber } from '#kernel/money.ts'
 import { useFocus } from './focus.ts'
+import { PhotoInput } from './photo.tsx'
 import { amountOf, type Typed } from './typed.ts'
 
 type Props = {
@@ -26,6 +27,7 @@ export function FieldInput(props: Props) {
   const id = useId()
   const said = wrong === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}-sai` }
   if (meta.widget === 'choice') return <Choice {...props} meta={meta} />
+  if (meta.widget === 'photo') return <PhotoInput {...props} label={meta.label} />
   if (meta.widget === 'yes')
     return (
       <label class="tick">

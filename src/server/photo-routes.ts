@@ -1,0 +1,39 @@
+/** The row that shows a picture. It is personal: for those who answer for the unit, never for who only sits at the machine. */
+import * as z from 'zod'
+import { Problem } from '#kernel/problem.ts'
+import { deskOf, READERS } from '#server/office.ts'
+import { readPhoto } from '#server/photos.ts'
+import { type Route, route } from '#server/route.ts'
+
+export const photoRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/anh/:device/:digest',
+    name: 'Ảnh mà một việc của quầy đã nêu',
+    answers: 'file',
+    params: z.strictObject({
+      device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
+      digest: z.string().regex(/^[0-9a-f]{64}$/, 'không phải dấu của ảnh'),
+    }),
+    query: z.strictObject({}),
+    who: READERS,
+    unit: () => 'own',
+    cost: 'report',
+    personal: ['photo'],
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      const { device, digest } = given.params
+      const photo = await province.read((query) => readPhoto(query, province.id, device, digest), person.units)
+      if (!photo) throw new Problem('not_found', { what: 'ảnh này: chưa tới hết, đã xóa, hoặc của đơn vị khác' })
+      return {
+        type: 'image/jpeg',
+        body: photo,
+        // What a phone sent is shown as a picture and can never run as a page.
+        headers: {
+          'content-disposition': `inline; filename="${digest.slice(0, 16)}.jpg"`,
+          'content-security-policy': "default-src 'none'; sandbox",
+        },
+      }
+    },
+  }),
+]
