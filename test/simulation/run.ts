@@ -36,8 +36,8 @@ const plain: Codec = { pack: async (bytes) => bytes, unpack: async (bytes) => by
 const digest: Digest = async (text) => hash('sha256', text)
 const utf8 = new TextEncoder()
 
-/** The hash of key and text stands for a signature: as hard to get wrong, a hundred times as quick. */
-const seal = (key: string, bytes: Uint8Array): Uint8Array => utf8.encode(hash('sha256', key + Buffer.from(bytes)))
+/** Key and hash of the text stand for a signature: as hard to get wrong by accident, a hundred times as quick. */
+const seal = (key: string, bytes: Uint8Array): Uint8Array => utf8.encode(key + hash('sha256', bytes))
 
 export class Run {
   readonly world: World
@@ -169,9 +169,9 @@ export class Run {
     const mine: Line[] = []
     const reclaimable: { lost: string; line: Line }[] = []
     for (const [key, { line }] of state.births) {
-      const [, , period] = key.split(/[:/]/)
-      const id = { customer: line.customer as string, period: period as string }
       const holder = state.thing(key)?.holder ?? ''
+      if (holder === 'customer' || line.period === undefined) continue
+      const id = { customer: line.customer as string, period: line.period }
       if (holder === 'principal:evn') mine.push(id)
       const device = holder.startsWith('till:') ? state.tills.get(holder.slice(5))?.device : undefined
       const end = state.leases.get(key)
