@@ -99,6 +99,7 @@ test('a recall is obeyed as far as the things are still here', async () => {
   const [mine, none] = stage.till.waiting()
   assert.ok(mine?.kind === 'recall' && none?.kind === 'recall')
   assert.deepEqual([mine.order, mine.things.length, none.things.length], ['TH-14/2018', 3, 0])
+  assert.deepEqual([mine.reason, mine.until], ['Nộp lại', '2018-12-20'])
   const [back, answer] = yes(await stage.till.obey(mine.key, on))
   assert.equal(back?.act.lines.length, 3)
   assert.deepEqual(answer?.act.lines, [{ number: 'TH-14/2018', returned: 3 }])

@@ -18,7 +18,11 @@ export function waitingAt(desk: Desk): Waiting[] {
     const from = thing.by?.actor ?? ''
     const at = thing.by?.at ?? thing.on
     if (service === 'recall' && holder === book.me)
-      list.push({ kind: 'recall', key, at, from, order: text(line.number), things: recalled(desk, thing) })
+      list.push({
+        kind: 'recall',
+        ...{ key, at, from, order: text(line.number), reason: text(line.reason), until: text(line.until) },
+        things: recalled(desk, thing),
+      })
     if (service === 'correction' && holder === book.me) {
       const named = text(line.named)
       const done = ownAct(desk, named)
@@ -27,14 +31,16 @@ export function waitingAt(desk: Desk): Waiting[] {
     }
     if (service === 'discrepancy' && thing.open > 0 && holder !== 'outside') {
       const done = ownAct(desk, key.slice(key.indexOf(':') + 1))
-      if (done) list.push({ kind: 'count', key, at, open: thing.open, done })
+      if (done) list.push({ kind: 'count', key, at: done.act.at, open: thing.open, done })
     }
   }
   for (const seq of outbox.state.attention) {
     const done = book.act(seq)
     if (done) list.push({ kind: 'outcome', key: `outcome:${seq}`, at: done.act.at, done, text: outcomeWords(done) })
   }
-  return list.toSorted((a, b) => (a.at < b.at ? -1 : 1))
+  // What must be answered stands before what others are looking at.
+  const last = ({ kind }: Waiting) => Number(kind === 'count')
+  return list.toSorted((a, b) => last(a) - last(b) || (a.at < b.at ? -1 : 1))
 }
 
 /** Acts that the list shows and that are older than what the till reads when it is opened. */

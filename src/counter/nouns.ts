@@ -107,7 +107,17 @@ export type Waiting =
       evidence: string
       done?: Done
     }
-  | { kind: 'recall'; key: string; at: string; from: string; order: string; things: Held[] }
+  | {
+      kind: 'recall'
+      key: string
+      at: string
+      from: string
+      order: string
+      reason: string
+      /** To be answered by the end of this day. */
+      until: string
+      things: Held[]
+    }
   | { kind: 'outcome'; key: string; at: string; done: Done; text: string }
   | { kind: 'count'; key: string; at: string; open: number; done?: Done }
 

@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals'
 import type { Done, Teller, Waiting } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
-import { showMoney } from '#kernel/money.ts'
+import { showDay } from '#kernel/day.ts'
+import { showMoney, showNumber } from '#kernel/money.ts'
 import { summary } from './commit.ts'
 import { room } from './device.ts'
 import { useLoaded } from './loaded.ts'
@@ -25,6 +26,10 @@ export function Inbox() {
   )
 }
 
+/** Name of a colleague; of others the code. */
+const whoIs = (actor: string): string =>
+  till.value.tellers().find(({ person }) => actor === `person:${person}`)?.name ?? actor.replace(/^person:/, '')
+
 const when = (at: string): string => `${at.slice(11, 16)} ngày ${at.slice(8, 10)}/${at.slice(5, 7)}`
 
 function Case({ one }: { one: Waiting }) {
@@ -36,8 +41,12 @@ function Case({ one }: { one: Waiting }) {
         <section class="case">
           <h2>Đề nghị trả lại: lệnh {one.order}</h2>
           <p class="soft">
-            {one.from}, {when(one.at)}
+            {whoIs(one.from)}, {when(one.at)}
           </p>
+          <p>
+            {one.reason}. Trả trước khi hết {showDay(one.until)}.
+          </p>
+          {one.things.length === 0 && <p class="soft">Ở quầy không còn khoản nào của lệnh này.</p>}
           <ul>
             {one.things.map((held) => {
               const { who, code, open } = describe(held)
@@ -49,6 +58,7 @@ function Case({ one }: { one: Waiting }) {
             })}
           </ul>
           <Act words="Trả lại" done="Đã trả lại." act={(who) => till.value.obey(one.key, who)} />
+          <Refuse of={one.key} label="Lý do không trả được" words="Không trả được" />
         </section>
       )
     case 'outcome':
@@ -65,7 +75,9 @@ function Case({ one }: { one: Waiting }) {
     case 'count':
       return (
         <section class="case">
-          <h2>Lệch quỹ {showMoney(one.open)}, đang được xem xét</h2>
+          <h2>
+            Quỹ {one.done && one.done.cash < 0 ? 'thiếu' : 'thừa'} {showMoney(one.open)}, đang được xem xét
+          </h2>
           <p class="soft">{when(one.at)}</p>
           <p>Lệch chưa phải là nợ. Không ai phải bù khi chưa có kết luận.</p>
         </section>
@@ -88,12 +100,11 @@ const thingsOf = (done: Done | undefined): string[] => [
 type Proposed = Extract<Waiting, { kind: 'proposal' }>
 
 function Proposal({ one }: { one: Proposed }) {
-  const reason = useSignal('')
   return (
     <section class="case">
       <h2>Đề nghị sửa việc {one.named}</h2>
       <p class="soft">
-        {one.from}, {when(one.at)}
+        {whoIs(one.from)}, {when(one.at)}
       </p>
       <dl class="computed">
         <div>
@@ -111,10 +122,20 @@ function Proposal({ one }: { one: Proposed }) {
       ))}
       <p>Sổ chỉ đổi khi mình đồng ý. Im lặng không phải là đồng ý.</p>
       <Act words="Đồng ý sửa" done="Đã đồng ý sửa." act={(who) => till.value.accept(one.key, who)} />
+      <Refuse of={one.key} label="Lý do không đồng ý" words="Không đồng ý" />
+    </section>
+  )
+}
+
+/** A no goes back to who asked, with its reason. */
+function Refuse({ of, label, words }: { of: string; label: string; words: string }) {
+  const reason = useSignal('')
+  return (
+    <>
       <div class="field">
-        <label for={`ly-do-${one.key}`}>Lý do không đồng ý</label>
+        <label for={`ly-do-${of}`}>{label}</label>
         <input
-          id={`ly-do-${one.key}`}
+          id={`ly-do-${of}`}
           autocomplete="off"
           value={reason.value}
           onInput={({ currentTarget: { value } }) => {
@@ -123,12 +144,12 @@ function Proposal({ one }: { one: Proposed }) {
         />
       </div>
       <Act
-        words="Không đồng ý"
-        done="Đã ghi không đồng ý."
+        words={words}
+        done={`Đã ghi: ${words.toLowerCase()}.`}
         plain
-        act={(who) => till.value.dispute(one.key, reason.value.trim(), who)}
+        act={(who) => till.value.dispute(of, reason.value.trim(), who)}
       />
-    </section>
+    </>
   )
 }
 
@@ -167,7 +188,7 @@ function Room() {
     <section class="case">
       <h2>Bộ nhớ chưa được bảo vệ</h2>
       <p>Trình duyệt có thể dọn sổ khi máy gần đầy. Thêm trang này vào dấu trang hoặc cài như ứng dụng, rồi mở lại.</p>
-      <p class="soft">Còn trống {Math.round(known.freeBytes / 1e6)} MB.</p>
+      <p class="soft">Còn trống {showNumber(Math.round(known.freeBytes / 1e6))} MB.</p>
       <button type="button" onClick={() => go('quay')}>
         Về quầy
       </button>
