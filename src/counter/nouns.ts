@@ -22,6 +22,7 @@ export type Enrolment = {
   /** Code of the postal unit, and its name as it stands on receipts. */
   unit: string
   unitName: string
+  /** Its number, as the public page asks for its keys: '14'. */
   province: string
   epoch: number
   tellers: Teller[]

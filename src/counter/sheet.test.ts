@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Done, Point } from '#counter/nouns.ts'
 import { daySheet } from '#counter/sheet.ts'
 
-const point: Point = { device: 'may-01', unit: '361000', unitName: 'Điểm BĐ-VHX Chiềng Mung', province: 'Sơn La' }
+const point: Point = { device: 'may-01', unit: '361000', unitName: 'Điểm BĐ-VHX Chiềng Mung', province: '14' }
 const day = '2018-12-10'
 
 type Sketch = [seq: number, service: string, verb: string, cash: number, more?: Partial<Done>]

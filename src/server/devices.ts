@@ -95,9 +95,9 @@ export function tillDesk(people: People, hub: Pick<Hub, 'settle' | 'epoch'>): Ti
     enrolment: async (ticket) => {
       const { number: epoch } = await hub.epoch()
       return db.read(everyUnit(people), async (query) => {
-        const [row] = await query<{ code: string; unit: number; unitCode: string; state: string; name: string }[]>`
-          select d.code, d.unit, d.unit_code as "unitCode", d.state, p.name
-          from till_device d join province p on p.id = d.province
+        const [row] = await query<{ code: string; unit: number; unitCode: string; state: string }[]>`
+          select d.code, d.unit, d.unit_code as "unitCode", d.state
+          from till_device d
           where d.province = ${id} and d.ticket = ${hashOf(ticket)}`
         if (row?.state === 'pending') return undefined
         if (row?.state !== 'active') throw new Problem('not_found', { what: 'máy này trong danh sách' })
@@ -107,7 +107,7 @@ export function tillDesk(people: People, hub: Pick<Hub, 'settle' | 'epoch'>): Ti
           device: row.code,
           unit: unit?.code ?? row.unitCode,
           unitName: unit?.name ?? row.unitCode,
-          province: row.name,
+          province: String(id),
           epoch,
           tellers,
         }

@@ -36,6 +36,11 @@ async function till(at = province) {
   const enrolment = await at.devices.enrolment(ticket)
   assert.equal(enrolment?.device, device!.code)
   assert.equal(enrolment?.unit, UNIT)
+  assert.equal(
+    enrolment?.province,
+    String(at.people.province),
+    'receipts name the province as the public page asks for it',
+  )
   const store = new MemoryStore()
   await Outbox.begin(store, device!.code, enrolment!.epoch)
   return { code: device!.code, store, signer, outbox: await Outbox.open(store, signer), heard: [] as News[] }

@@ -149,7 +149,7 @@ function centreRoutes(stage: CounterStage, tellers: Teller[], newDevice: () => s
   const enrolment: Omit<Enrolment, 'device'> = {
     unit: UNIT,
     unitName: 'Điểm BĐ-VHX Chiềng Mung',
-    province: 'Sơn La',
+    province: '14',
     epoch: 1,
     tellers,
   }
