@@ -1,10 +1,10 @@
 /** Parts of the form of an act: what it is about, what the rules made of it, the change, and what else could be done. */
-import { useSignal } from '@preact/signals'
 import type { Held, No, Prepared, Wish } from '#counter/nouns.ts'
 import { showDay } from '#kernel/day.ts'
 import { showMoney } from '#kernel/money.ts'
 import { grouped } from '../ui/field.tsx'
 import { useFocus } from '../ui/focus.ts'
+import { useSignal } from '../ui/signal.ts'
 import { amountOf } from '../ui/typed.ts'
 import { actsOn, describe, serviceOf } from './menu.ts'
 import { LastNote } from './note.tsx'

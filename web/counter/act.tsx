@@ -2,13 +2,13 @@
  * The form of one act, drawn from its declaration: what is known, what is left to ask, what the rules make of it, and one
  * green button that says how much changes hands. One press is one act, however long the answer takes.
  */
-import { useSignal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
 import type { Held, No, Prepared } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { showMoney } from '#kernel/money.ts'
 import { FieldInput } from '../ui/field.tsx'
 import { useKeys } from '../ui/keys.ts'
+import { useSignal } from '../ui/signal.ts'
 import { type Typed, typedOf } from '../ui/typed.ts'
 import { Change, Computed, Instead, OtherActs, Subject } from './act-parts.tsx'
 import { useCommit } from './commit.ts'

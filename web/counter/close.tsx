@@ -1,9 +1,9 @@
 /** The count, and the end of the shift: the book is set to what is there, a difference is written down and owed by nobody. */
-import { useSignal } from '@preact/signals'
 import type { DaySheet, Notes, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { useFocus } from '../ui/focus.ts'
 import { NotesInput, worth } from '../ui/notes.tsx'
+import { useSignal } from '../ui/signal.ts'
 import { useCommit } from './commit.ts'
 import { Print } from './receipt.tsx'
 import { differs } from './shift.tsx'

@@ -1,9 +1,9 @@
 /** Doing what was prepared: each act durable before the next, the receipt only afterwards. */
-import { useSignal } from '@preact/signals'
 import type { Done, Prepared, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { showMoney } from '#kernel/money.ts'
 import { photosIn } from '../ui/photo.tsx'
+import { useSignal } from '../ui/signal.ts'
 import { serviceOf } from './menu.ts'
 import { complain, go, lastDone, say, teller, till } from './state.ts'
 

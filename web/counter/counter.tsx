@@ -20,7 +20,7 @@ import { OpenShift } from './shift.tsx'
 import { SignIn } from './sign-in.tsx'
 import { changes, closedDay, device, go, lastDone, place, practice, read, type Screen, teller, till } from './state.ts'
 import { Treasury } from './treasury.tsx'
-import { keepNew } from './update.ts'
+import { keepNew, useNew } from './update.ts'
 
 const SCREEN: Record<Screen, ComponentType> = {
   quay: Desk,
@@ -63,6 +63,7 @@ function work(on: Till): void {
 }
 
 function Counter() {
+  useNew()
   return till.value.practice ? (
     <div class="practising">
       <Band />

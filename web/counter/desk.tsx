@@ -2,13 +2,13 @@
  * “Quầy”: one input that finds anything the till holds, one list, Enter. With a key of a group the list also offers what
  * can be begun there. Beside it stands the receipt of what was done last.
  */
-import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Found, Held } from '#counter/nouns.ts'
 import { showMoney } from '#kernel/money.ts'
 import type { Note } from '#sync/wire.ts'
 import { useFocus } from '../ui/focus.ts'
 import { useKeys } from '../ui/keys.ts'
+import { useSignal } from '../ui/signal.ts'
 import { actsOn, describe, GROUPS, type Group, newActs, newActsNamed, serviceOf } from './menu.ts'
 import { noteWords, useNotes } from './note.tsx'
 import { LastReceipt } from './receipt.tsx'

@@ -1,10 +1,10 @@
 /** A new device: it shows the manager's one-use code to the centre with its own public key, and waits to be let in. */
-import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Enrolment } from '#counter/nouns.ts'
 import { toBase64url } from '#sync/keys.ts'
 import type { Store } from '#sync/store.ts'
 import { useFocus } from '../ui/focus.ts'
+import { signal } from '../ui/signal.ts'
 import { ask, room } from './device.ts'
 
 type Props = { store: Store; publicKey: Uint8Array; onDone: (enrolment: Enrolment) => void }

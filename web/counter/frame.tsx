@@ -1,8 +1,8 @@
 /** The frame of all screens: where, who, how things stand, the way to the other screens, what was just said. */
-import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { Dialog } from '../ui/dialog.tsx'
 import { useKeys } from '../ui/keys.ts'
+import { useSignal } from '../ui/signal.ts'
 import { GROUPS } from './menu.ts'
 import {
   addressOf,

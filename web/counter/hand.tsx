@@ -2,7 +2,6 @@
  * “Giao nhận”: a hand-over has two sides. The giver scans what goes and names the taker; custody moves by the giver's act,
  * and the code on the giver's screen lets the taker's till write the same on its side.
  */
-import { useSignal } from '@preact/signals'
 import type { Done, Held, No, Prepared } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { holder } from '#kernel/field.ts'
@@ -12,6 +11,7 @@ import { useFocus } from '../ui/focus.ts'
 import { useKeys } from '../ui/keys.ts'
 import { Qr } from '../ui/qr.tsx'
 import { Scan } from '../ui/scan.tsx'
+import { useSignal } from '../ui/signal.ts'
 import { useCommit } from './commit.ts'
 import { describe, describeLine, knownLine, serviceOf } from './menu.ts'
 import { complain, notice, read, till } from './state.ts'

@@ -1,9 +1,9 @@
 /** “Đang giữ”: everything that is in this drawer's custody, by village, with what it comes to; on a phone the day's round. */
-import { useSignal } from '@preact/signals'
 import type { Held } from '#counter/nouns.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Note } from '#sync/wire.ts'
 import { Rows } from '../ui/rows.tsx'
+import { useSignal } from '../ui/signal.ts'
 import { actsOn, describe, serviceOf } from './menu.ts'
 import { noteWords, useNotes } from './note.tsx'
 import { goAct, picked, read } from './state.ts'

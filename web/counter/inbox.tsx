@@ -1,9 +1,9 @@
 /** “Chờ xử lý”: what others propose, ask back or did not take; each with its evidence. Silence is never consent. */
-import { useSignal } from '@preact/signals'
 import type { Done, Teller, Waiting } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { showDay } from '#kernel/day.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
+import { useSignal } from '../ui/signal.ts'
 import { summary } from './commit.ts'
 import { room } from './device.ts'
 import { useLoaded } from './loaded.ts'

@@ -1,5 +1,4 @@
 /** “Nhật ký”: what was done here today, newest first, each with its receipt and its undoing. */
-import { useSignal } from '@preact/signals'
 import type { Done } from '#counter/nouns.ts'
 import type { Line } from '#kernel/act.ts'
 import { showDay } from '#kernel/day.ts'
@@ -7,6 +6,7 @@ import { showMoney } from '#kernel/money.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { Rows } from '../ui/rows.tsx'
+import { useSignal } from '../ui/signal.ts'
 import { useLoaded } from './loaded.ts'
 import { describeLine, linesOf, serviceOf } from './menu.ts'
 import { Print, Receipt } from './receipt.tsx'

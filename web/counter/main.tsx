@@ -3,10 +3,10 @@
  * rest is loaded, the declarations of all services with it.
  */
 import './older.ts'
-import { effect, signal } from '@preact/signals'
 import { type ComponentType, render } from 'preact'
 import type { Enrolment } from '#counter/nouns.ts'
 import { signerOf } from '#sync/keys.ts'
+import { signal, useShared } from '../ui/signal.ts'
 import { aloneInBrowser } from './device.ts'
 import { Enrol } from './enrol.tsx'
 import { Opening, Stop, Taken } from './stop.tsx'
@@ -17,6 +17,7 @@ import { trouble } from './trouble.ts'
 const stage = signal<ComponentType>(Opening)
 
 function Main() {
+  useShared()
   const Stage = stage.value
   return trouble.value ? <Stop why={trouble.value} /> : <Stage />
 }
@@ -48,9 +49,4 @@ begin().catch((error: unknown) => {
   // A store that failed has already put up its stop screen; anything else must not look like a till that works.
   console.error(error)
   trouble.value ??= 'closed'
-})
-
-// The store may fail at any write from now on.
-effect(() => {
-  if (trouble.value) document.title = 'Dừng · Quầy · Cánh Tay'
 })

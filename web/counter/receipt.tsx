@@ -1,7 +1,7 @@
 /** The receipt on the screen, drawn as it is printed: after the act is durable, never before. */
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Done } from '#counter/nouns.ts'
-import { receiptCodes, receiptOf } from '#counter/receipt.ts'
+import { type Acted, receiptCodes, receiptOf } from '#counter/receipt.ts'
 import { paperOf, printed } from '#counter/receipt-print.ts'
 import { useKeys } from '../ui/keys.ts'
 import { summary } from './commit.ts'
@@ -47,12 +47,24 @@ export function Print() {
   )
 }
 
+const signed = new WeakMap<Done, Promise<string[]>>()
+
+/** Signed once: each signature is another one, and so would be the paper. */
+function codesOf(done: Done, acted: Acted): Promise<string[]> {
+  const codes = signed.get(done) ?? receiptCodes(acted, device.value.signer, location.origin)
+  signed.set(done, codes)
+  return codes
+}
+
 export function Receipt({ done }: { done: Done }) {
   const { point, practice } = till.value
   const acted = { ...done, point, known: linesOf(done), practice }
-  const codes = useLoaded(() => receiptCodes(acted, device.value.signer, location.origin), [done.seq, done.undoneBy])
-  const receipt = receiptOf(acted, codes ?? [])
-  const { style, body } = printed(receipt, paperOf(receipt, '80mm'))
+  const codes = useLoaded(() => codesOf(done, acted), [done])
+  // A code of 85 × 85 modules is not drawn again with each key.
+  const { style, body } = useMemo(() => {
+    const receipt = receiptOf(acted, codes ?? [])
+    return printed(receipt, paperOf(receipt, '80mm'))
+  }, [done, codes])
   const paper = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     // Markup of our own tag: whatever was typed is escaped in it.

@@ -1,10 +1,10 @@
 /** The shift begins with a count: one's own, one taken over from a colleague, or an absent colleague's before a witness. */
-import { useSignal } from '@preact/signals'
 import type { Notes, OpenShift as Open, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { showMoney } from '#kernel/money.ts'
 import { useKeys } from '../ui/keys.ts'
 import { NotesInput, worth } from '../ui/notes.tsx'
+import { useSignal } from '../ui/signal.ts'
 import { Said } from './frame.tsx'
 import { complain, go, notice, read, say, teller, till } from './state.ts'
 

@@ -1,8 +1,8 @@
 /** Who stands at the till: a name, then six digits. The PIN says who did what; it does not protect the disk. */
-import { useSignal } from '@preact/signals'
 import { isNo } from '#counter/say.ts'
 import { useFocus } from '../ui/focus.ts'
 import { useKeys } from '../ui/keys.ts'
+import { useSignal } from '../ui/signal.ts'
 import { read, teller, till } from './state.ts'
 
 const DIGITS = 6

@@ -1,16 +1,16 @@
 /** What the screens share: the till, who works at it, where in the app one is, what was last done, what must be said. */
-import { signal } from '@preact/signals'
 import type { DaySheet, Done, Found, No, Teller } from '#counter/nouns.ts'
 import type { Till } from '#counter/till.ts'
 import type { Line } from '#kernel/act.ts'
 import type { Signer } from '#sync/keys.ts'
 import type { Store } from '#sync/store.ts'
+import { signal } from '../ui/signal.ts'
 
 /** The till that the screens work on; in practice another one, on a store that is never sent. */
 export const till = signal<Till>(undefined as never)
 /** The store and the key that it works with: for notes, and for the code of a receipt. */
 export const device = signal<{ store: Store; signer: Signer }>(undefined as never)
-export const teller = signal<Teller | undefined>()
+export const teller = signal<Teller | undefined>(undefined)
 /** How practice begins and ends; set when the till is open. */
 export const practice = signal<{ begin: () => Promise<void>; end: () => void }>(undefined as never)
 /** Counts up with every change of the till, so that what reads it is drawn again. */
@@ -89,16 +89,16 @@ export function goAct(service: string, verb: string, key?: string, known: Line =
 }
 
 /** What was picked at the desk, with what the same household still owes. */
-export const picked = signal<Found | undefined>()
+export const picked = signal<Found | undefined>(undefined)
 
 /** The acts that were done last: their receipt stands beside the desk until the next. */
 export const lastDone = signal<readonly Done[]>([])
 
 /** The day that was just closed: shown until it is put away. */
-export const closedDay = signal<DaySheet | undefined>()
+export const closedDay = signal<DaySheet | undefined>(undefined)
 
 /** One sentence for the teller, read aloud by a screen reader. */
-export const notice = signal<{ kind: 'good' | 'bad'; text: string } | undefined>()
+export const notice = signal<{ kind: 'good' | 'bad'; text: string } | undefined>(undefined)
 export const say = (text: string): void => {
   notice.value = { kind: 'good', text }
 }

@@ -1,13 +1,13 @@
 /** How things stand, always in sight and in words: what is sent, what waits, the drawer, what the browser promised. */
-import { signal } from '@preact/signals'
 import { stateWords } from '#counter/words.ts'
 import { showMoney } from '#kernel/money.ts'
+import { signal } from '../ui/signal.ts'
 import { clock, room } from './device.ts'
 import { addressOf, read } from './state.ts'
 import { stored, waiting } from './update.ts'
 
 /** Whether the browser promised not to sweep the store; asked once. */
-const kept = signal<boolean | undefined>()
+const kept = signal<boolean | undefined>(undefined)
 void room().then(({ persisted }) => {
   kept.value = persisted
 })

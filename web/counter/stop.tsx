@@ -1,4 +1,5 @@
 /** Screens on which there is nothing to do but one thing: the till cannot work, is open elsewhere, or is not there yet. */
+import { useEffect } from 'preact/hooks'
 import { useFocus } from '../ui/focus.ts'
 import { TROUBLES, type Trouble } from './trouble.ts'
 
@@ -11,6 +12,9 @@ export const Opening = () => (
 export function Stop({ why }: { why: Trouble }) {
   const again = useFocus<HTMLButtonElement>()
   const { what, steps } = TROUBLES[why]
+  useEffect(() => {
+    document.title = 'Dừng · Quầy · Cánh Tay'
+  }, [])
   return (
     <main class="stop">
       <h1>Dừng làm việc</h1>

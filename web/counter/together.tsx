@@ -1,9 +1,9 @@
 /** What the same person or household still owes here, to be paid with it: one press, one sum. */
-import type { Signal } from '@preact/signals'
 import type { Held } from '#counter/nouns.ts'
 import type { Line } from '#kernel/act.ts'
 import { showMoney } from '#kernel/money.ts'
 import { useKeys } from '../ui/keys.ts'
+import type { Signal } from '../ui/signal.ts'
 import { actsOn, askedFields, describe, knownLine, serviceOf } from './menu.ts'
 
 /** Those that go into the same act as further lines, and those that are acts of their own. */

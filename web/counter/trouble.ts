@@ -1,10 +1,10 @@
 /** What stops the till: the browser's store cannot be trusted. There is no way on without it, and no silent memory mode. */
-import { signal } from '@preact/signals'
+import { signal } from '../ui/signal.ts'
 
 export type Trouble = 'refused' | 'full' | 'corrupt' | 'newer' | 'closed'
 
 /** Set once; the stop screen then covers everything until the page is loaded again. */
-export const trouble = signal<Trouble | undefined>()
+export const trouble = signal<Trouble | undefined>(undefined)
 
 export const TROUBLES: Record<Trouble, { what: string; steps: readonly string[] }> = {
   refused: {

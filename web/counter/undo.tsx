@@ -1,9 +1,9 @@
 /** Undoing: an act of the same day is undone by a new one that carries its movements backwards. A reason is asked for. */
-import { useSignal } from '@preact/signals'
 import type { Done, Teller } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useKeys } from '../ui/keys.ts'
+import { useSignal } from '../ui/signal.ts'
 import { summary } from './commit.ts'
 import { useLoaded } from './loaded.ts'
 import { complain, lastDone, say, teller, till } from './state.ts'

@@ -2,11 +2,12 @@
  * A new version of the app: fetched by the service worker in the background, and put in place only while nobody is signed
  * in, which is at the change of shift. What is unsent lies in the database, which no version of the app ever drops.
  */
-import { effect, signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { signal } from '../ui/signal.ts'
 import { teller } from './state.ts'
 
 /** A newer version waits; said in the status. */
-export const waiting = signal<ServiceWorker | undefined>()
+export const waiting = signal<ServiceWorker | undefined>(undefined)
 /** Whether the app opens without a network. */
 export const stored = signal(false)
 
@@ -26,11 +27,14 @@ export function keepNew(): void {
   void workers.ready.then(() => {
     stored.value = true
   })
-  // Nobody is signed in: no form is open.
-  effect(() => {
-    if (!teller.value) waiting.value?.postMessage('take-over')
-  })
   workers.addEventListener('controllerchange', () => {
-    if (!first && !teller.peek()) location.reload()
+    if (!first && !teller.value) location.reload()
   })
+}
+
+/** Puts the newer version in place while nobody is signed in: then no form is open. */
+export function useNew(): void {
+  useEffect(() => {
+    if (!teller.value) waiting.value?.postMessage('take-over')
+  }, [teller.value, waiting.value])
 }

@@ -1,5 +1,5 @@
 /** The camera as a scanner, where the browser can read codes in a picture (Chrome on Android); a scanner types by itself. */
-import { useSignal } from '@preact/signals'
+import { useSignal } from './signal.ts'
 
 /** Not in the types of the DOM, nor in every browser. */
 type Detector = { detect(picture: ImageBitmap): Promise<{ rawValue: string }[]> }
