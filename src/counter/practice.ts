@@ -6,7 +6,6 @@ import { Desk } from '#counter/desk.ts'
 import type { Clock, Enrolment } from '#counter/nouns.ts'
 import { Till } from '#counter/till.ts'
 import type { Act, Line } from '#kernel/act.ts'
-import { Chance } from '#kernel/chance.ts'
 import { addDays, addMonths, type Day, monthOf } from '#kernel/day.ts'
 import { catalogue } from '#services/index.ts'
 import { thingKey } from '#services/kit.ts'
@@ -19,6 +18,7 @@ const PENSIONS = 6
 const CASH = 30_000_000
 const FAMILIES = ['Lò', 'Quàng', 'Cà', 'Giàng', 'Nguyễn', 'Hà']
 const GIVEN = ['Thị Ơn', 'Văn Pâng', 'Thị Lả', 'Văn Toán', 'Thị Mỷ', 'Văn Hặc', 'Thị Thơm']
+const PRIME = 999_983
 const VILLAGES = ['Bản Mòn', 'Bản Nà Hiên', 'Bản Cọ', 'Tổ 3']
 
 /** A till to learn on: same device, same people, invented list, and money in the drawer. */
@@ -33,19 +33,19 @@ export async function openPractice(enrolment: Enrolment, clock: Clock): Promise<
 }
 
 function entriesFor({ device, unit }: Enrolment, today: Day): FeedEntry[] {
-  const chance = new Chance('practice', device)
+  // The same list for a device each time; the prime keeps its codes apart.
+  const seed = [...device].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % PRIME, 1)
+  const nth = (i: number, most: number) => ((seed * (i + 1)) % PRIME) % most
+  const pick = (list: readonly string[], i: number) => list[nth(i, list.length)] as string
+  const person = (i: number): Line => ({ name: `${pick(FAMILIES, i)} ${pick(GIVEN, i)}`, village: pick(VILLAGES, i) })
+  const code = (i: number) => String(nth(i, PRIME)).padStart(6, '0')
   const period = addMonths(monthOf(today), -1)
-  const person = (): Line => ({
-    name: `${chance.pick(FAMILIES)} ${chance.pick(GIVEN)}`,
-    village: chance.pick(VILLAGES),
+  const bills = Array.from({ length: BILLS }, (_, i) => {
+    return { customer: `PA22010${code(i)}`, period, amount: 20_000 + nth(i, 3_800) * 100, ...person(i) }
   })
-  const bills = Array.from({ length: BILLS }, () => {
-    const customer = `PA22010${String(chance.whole(0, 999_999)).padStart(6, '0')}`
-    return { customer, period, amount: chance.whole(200, 4000) * 100, ...person() }
-  })
-  const pensions = Array.from({ length: PENSIONS }, () => {
-    const member = `142${String(chance.whole(0, 9_999_999)).padStart(7, '0')}`
-    return { member, period: monthOf(today), class: 'retired', amount: chance.whole(20, 60) * 100_000, ...person() }
+  const pensions = Array.from({ length: PENSIONS }, (_, i) => {
+    const amount = 2_000_000 + nth(i, 40) * 100_000
+    return { member: `1420${code(i)}`, period: monthOf(today), class: 'retired', amount, ...person(i) }
   })
   const drawer: Line = { record: 'TAP-SU', row: 1, holder: `till:${device}`, amount: CASH, giver: 'a', taker: 'b' }
   const act = (seq: number, service: string, verb: string, lines: Line[]): Act => ({
