@@ -40,6 +40,22 @@ export const unitsSetting = (units: Scope['units']): string => (units === 'all' 
 const types = {
   bigint: { to: 20, from: [20], serialize: (x: number | bigint) => x.toString(), parse: safeInteger },
   date: { to: 1184, from: [1082, 1114, 1184], serialize: (x: string) => x, parse: (x: string) => x },
+  ints: list(1007),
+  bigints: list(1016),
+  texts: list(1009),
+  dates: list(1182),
+}
+
+/**
+ * Lists as parameters: int[], bigint[], text[], date[]. Said here because the driver would ask each new connection for the
+ * types of all lists, and a connection that is cut while it answers would end the process: nobody waits for that question.
+ */
+function list(oid: number) {
+  const quoted = (one: unknown) => (one === null ? 'null' : `"${String(one).replace(/["\\]/g, '\\$&')}"`)
+  // The ledger writes its literals itself.
+  const literal = (all: string | readonly unknown[]) =>
+    typeof all === 'string' ? all : `{${all.map(quoted).join(',')}}`
+  return { to: oid, serialize: literal }
 }
 
 function safeInteger(text: string): number {
@@ -58,6 +74,7 @@ export function driver(connection: Connection, more: postgres.Options<Record<str
     connect_timeout: 10,
     onnotice: () => {},
     types: types as never,
+    fetch_types: false,
     ...more,
   })
 }
