@@ -189,7 +189,11 @@ function Empty({ text, group }: { text: string; group: Group | undefined }) {
     )
   return (
     <div class="empty">
-      <p>{group ? `Chưa giữ gì trong nhóm ${group.name}.` : 'Quầy chưa giữ gì. Danh sách tới khi có mạng.'}</p>
+      <p>
+        {group
+          ? `Chưa giữ gì trong nhóm ${group.name}.`
+          : 'Quầy chưa giữ gì. Danh sách mà quản lý giao sẽ tự tới khi có mạng. Việc mới: chọn một nhóm ở trên, hoặc gõ tên việc.'}
+      </p>
     </div>
   )
 }

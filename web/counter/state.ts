@@ -46,7 +46,10 @@ function placeNow(): Place {
 /** Where one is; it stands in the address, so the browser's way back works. */
 export const place = signal<Place>(placeNow())
 addEventListener('hashchange', () => {
-  place.value = placeNow()
+  const next = placeNow()
+  // By a link: what was said belongs to the screen that was left. `go` has seen to that, and something may be said since.
+  if (JSON.stringify(next) !== JSON.stringify(place.value)) notice.value = undefined
+  place.value = next
 })
 
 export const addressOf = (screen: Screen, ...rest: string[]): string =>
