@@ -43,6 +43,7 @@ export function OpenShift() {
       <p class="over">{till.value.point.unitName}</p>
       <h1>{shift ? `Nhận ca từ ${shift.name}` : 'Mở ca'}</h1>
       <p>{shift ? took(shift) : 'Đếm tiền trong ngăn kéo, ghi số tờ từng loại.'} Không có tờ nào thì bấm Enter.</p>
+      {till.value.practice && <p>Tập: coi như ngăn kéo có {showMoney(till.value.drawer())}.</p>}
       {shift && (
         <label class="tick">
           <input
