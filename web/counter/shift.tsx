@@ -21,6 +21,7 @@ export function OpenShift() {
   useKeys({ Escape: leave })
   const open = async () => {
     if (busy.value) return
+    if (absent.value && witness.value === '') return complain({ text: 'Chọn người chứng kiến, rồi nhận ca.' })
     busy.value = true
     notice.value = undefined
     const { shift: shifts } = till.value
