@@ -12,11 +12,15 @@ import { type YearOptions, type YearReport, yearReport } from '#report/year.ts'
 import { yearPage } from '#server/pages-year.ts'
 import type { Province } from '#server/province.ts'
 import { withProvince } from './open.ts'
+import { BOOKS, reportBooks } from './report-books.ts'
 
-export const help = `report   Lập báo cáo năm từ số liệu trong sổ
+export const help = `report   Lập báo cáo năm, bảng cân đối, bảng đối soát từ số liệu trong sổ
 npx canhtay report year 2018 [--json] [--xlsx TỆP] [--pdf TỆP] [--html TỆP] [--as-of NGÀY] [--view then|now] [--province MÃ]
 Không chọn dạng nào: in lời văn ra màn hình. --as-of 2018-06-30: số liệu đến hết ngày ấy.
---view now: gộp theo đơn vị hiện nay; then (mặc định): theo đơn vị khi đó.`
+--view now: gộp theo đơn vị hiện nay; then (mặc định): theo đơn vị khi đó.
+npx canhtay report trial-balance --from NGÀY --to NGÀY [--unit MÃ_ĐƠN_VỊ] [--json] [--xlsx TỆP] [--pdf TỆP]
+npx canhtay report statement --principal evn --from NGÀY --to NGÀY [--unit MÃ_ĐƠN_VỊ] [--json] [--xlsx TỆP] [--pdf TỆP]
+Mã thoát 1 khi có số không khớp với sổ.`
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -30,11 +34,19 @@ export async function run(args: string[]): Promise<number> {
       'as-of': { type: 'string' },
       view: { type: 'string', default: 'then' },
       province: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      unit: { type: 'string' },
+      principal: { type: 'string' },
     },
   })
   const [kind, yearText, ...others] = positionals
+  if (kind !== undefined && BOOKS.includes(kind)) {
+    const { from, to, unit, principal, province, json, xlsx, pdf } = values
+    return reportBooks({ kind, from, to, unit, principal, province, json, xlsx, pdf })
+  }
   const year = Number(yearText)
-  if (kind !== 'year' || others.length > 0) throw wrong('chỉ có báo cáo “year”, kèm một năm')
+  if (kind !== 'year' || others.length > 0) throw wrong('chỉ có “year” kèm một năm, “trial-balance” và “statement”')
   if (!Number.isInteger(year) || year < 2000 || year > 2100) throw wrong(`năm ${yearText ?? ''} phải từ 2000 đến 2100`)
   const { view, 'as-of': asOf } = values
   if (view !== 'then' && view !== 'now') throw wrong('--view chỉ nhận then hoặc now')

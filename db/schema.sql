@@ -135,6 +135,53 @@ create policy unit_read on exception as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select, update on exception to canhtay_app;
 
+create table flow (
+  province  integer not null,
+  per       text not null,
+  day       date not null,
+  holder    integer not null,
+  unit      integer not null,
+  side      text not null,
+  service   text not null,
+  verb      text not null,
+  asset     text not null,
+  src       text not null,
+  dst       text not null,
+  amount    bigint not null,
+  legs      bigint not null,
+  constraint flow_pkey PRIMARY KEY (province, per, day, holder, unit, side, service, verb, asset, src, dst),
+  constraint flow_per_check CHECK ((per = ANY (ARRAY['day'::text, 'month'::text]))),
+  constraint flow_side_check CHECK ((side = ANY (ARRAY['in'::text, 'out'::text, 'both'::text])))
+);
+alter table flow enable row level security, force row level security;
+create policy province_change on flow for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on flow for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on flow for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy rebuild on flow for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on flow as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on flow to canhtay_app;
+
+create table flow_cursor (
+  province    integer not null,
+  "position"  bigint not null,
+  constraint flow_cursor_pkey PRIMARY KEY (province)
+);
+alter table flow_cursor enable row level security, force row level security;
+create policy province_change on flow_cursor for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on flow_cursor for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on flow_cursor for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy rebuild on flow_cursor for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant delete, insert, select, update on flow_cursor to canhtay_app;
+
 create table head (
   province    integer not null,
   "position"  bigint not null,

@@ -124,8 +124,9 @@ function ruleFor({ service, verb, asset, src, dst }: Movement): Rule | undefined
   return fitting.get(key)
 }
 
-/** Codes of customers on credit are written in capitals, keys of principals are not (their fields say so). */
+/** Revenue is also kept by the principal that pays it. Codes of customers on credit are written in capitals, keys of principals are not (their fields say so). */
 function kindOf(asset: string): string {
+  if (asset.startsWith('revenue:')) return 'revenue'
   if (!asset.startsWith('due:') || asset === 'due:suspense' || asset === 'due:vat') return asset
   return /^due:[A-Z0-9]/.test(asset) ? 'due:customer' : 'due'
 }

@@ -16,7 +16,13 @@ const PRINCIPALS: Record<string, string> = {
   vat: 'Nhà nước (thuế GTGT)',
 }
 
-const principalName = (key: string): string => PRINCIPALS[key] ?? `đơn vị giao việc ${key}`
+export const principalName = (key: string): string => PRINCIPALS[key] ?? `đơn vị giao việc ${key}`
+
+/** With whom a claim is: “Công ty Điện lực”, “khách hàng KH-00123”. */
+export function partyName(asset: string): string {
+  const key = asset.slice('due:'.length)
+  return /^[A-Z0-9]/.test(key) ? `khách hàng ${key}` : principalName(key)
+}
 
 /** “Tiền mặt”, “Doanh thu của Bưu điện”, “Phải thu, phải trả với Công ty Điện lực”. */
 export function assetName(asset: string): string {

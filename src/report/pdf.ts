@@ -1,4 +1,4 @@
-/** The year's report on paper: laid out by Typst, which gets the report as data and never as markup. */
+/** Reports on paper: laid out by Typst, which gets a report as data and never as markup. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
@@ -11,11 +11,13 @@ import type { YearReport } from '#report/year.ts'
 let compiler: NodeCompiler | undefined
 
 /** @param day the day that stands beside the place; the day after the period unless said. */
-export function yearPdf(report: YearReport, day?: Day): Buffer {
+export const yearPdf = (report: YearReport, day?: Day): Buffer => typeset('year.typ', printed(report, day))
+
+/** @param template a file beside this one; `report` is what it reads as data */
+export function typeset(template: string, report: unknown): Buffer {
   compiler ??= NodeCompiler.create({ fontArgs: [{ fontBlobs: FONTS.map(readFont) }] })
-  const source = readFileSync(new URL('./year.typ', import.meta.url), 'utf8')
-  const inputs = { report: JSON.stringify(printed(report, day)) }
-  const pdf = compiler.pdf({ mainFileContent: source, inputs })
+  const source = readFileSync(new URL(`./${template}`, import.meta.url), 'utf8')
+  const pdf = compiler.pdf({ mainFileContent: source, inputs: { report: JSON.stringify(report) } })
   // Typst remembers what it made; a server that prints for years may not.
   compiler.evictCache(10)
   return pdf

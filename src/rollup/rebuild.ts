@@ -6,6 +6,7 @@
 import { type Connection, type Db, openDb, type Tx } from '#kernel/sql.ts'
 import { atOneMoment, copyOut, plain, type Reader } from '#ledger/copy.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
+import { refoldFlows } from '#rollup/flows.ts'
 import { fold } from '#rollup/fold.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { refold } from '#rollup/refold.ts'
@@ -14,7 +15,7 @@ import { reverses } from '#services/reverses.ts'
 
 /** `stored` and `folded`: the amount there and the amount by the journal, 0 when there is none. */
 export type Difference = { table: Table; key: string[]; stored: number; folded: number }
-type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject'
+type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'flow'
 
 export type Rebuilt = {
   /** Acts folded: those that were not refused. */
@@ -54,8 +55,20 @@ export async function rebuild(app: Connection, province: number, options: Option
       await db.close()
     }
   }
+  differences.push(...(await flowsAnew(app, province, apply)))
   const { acts, rows } = sums
   return { acts, rows, differences, refolded, applied: apply }
+}
+
+/** Movements by day wait for no writer: they are compared up to their own cursor, by the database. */
+async function flowsAnew(app: Connection, province: number, apply: boolean): Promise<Difference[]> {
+  const db = openDb(app, 1)
+  try {
+    const found = await db.act({ province, units: 'all' }, (tx) => refoldFlows(tx, province, apply))
+    return found.map((one) => ({ table: 'flow' as const, ...one }))
+  } finally {
+    await db.close()
+  }
 }
 
 /** What the journal adds up to. Keys are columns joined by tabs, as COPY writes them. */

@@ -17,6 +17,7 @@ import { opening } from '#services/opening/service.ts'
 import { parcel } from '#services/parcel/service.ts'
 import { parked } from '#services/parked/service.ts'
 import { pension } from '#services/pension/service.ts'
+import { period } from '#services/period/service.ts'
 import { pouch } from '#services/pouch/service.ts'
 import { recall } from '#services/recall/service.ts'
 import { receiptBook } from '#services/receipt-book/service.ts'
@@ -62,6 +63,7 @@ export const services: readonly Service[] = [
   visit,
   shift,
   opening,
+  period,
 ]
 
 export type Catalogue = ReadonlyMap<string, Service>

@@ -138,6 +138,12 @@ const shift: Service = {
   },
 }
 
+const period: Service = {
+  id: 'month',
+  fields: { month: 'month', record: 'words', decider: PERSON },
+  verbs: { lock: { needs: 'record decider', born: true, goes: 'outside > unit', tells: 'locked' } },
+}
+
 const tellerCredit: Service = {
   id: 'paid',
   worth: 'amount',
@@ -160,4 +166,4 @@ const tellerCredit: Service = {
   },
 }
 
-export const cases = { parked, exception, missing, recall, shift, 'teller-credit': tellerCredit }
+export const cases = { parked, exception, missing, recall, shift, period, 'teller-credit': tellerCredit }

@@ -50,6 +50,8 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
       return of(value, service === 'pouch' ? 'carrier route' : 'till vault carrier bag route')
     case 'from':
       return of(value, service === 'recall' ? 'till unit' : 'vault carrier bag route')
+    case 'month':
+      return `${value}` < day.slice(0, 7)
     case 'carrier':
       return of(value, 'carrier route')
     case 'bank':

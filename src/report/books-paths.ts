@@ -1,0 +1,28 @@
+/** Addresses of the books: trial balance, statements, suspense, closing. */
+import type { Day, Month } from '#kernel/day.ts'
+
+type Asked = { from?: Day; to?: Day; unit?: number | undefined }
+type Kind = '' | '.xlsx' | '.pdf' | '.json'
+
+const query = (values: Record<string, string | number | undefined>): string => {
+  const given = Object.entries(values).filter((pair): pair is [string, string | number] => pair[1] !== undefined)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`
+}
+const asked = ({ from, to, unit }: Asked) => ({ tu: from, den: to, 'don-vi': unit })
+
+export const books = {
+  trial: (of: Asked = {}, kind: Kind = '') => `/so-sach/can-doi${kind}${query(asked(of))}`,
+  account: (
+    account: string,
+    of: Asked = {},
+    acts: { service?: string; verb?: string; after?: string | undefined } = {},
+  ) =>
+    `/so-sach/can-doi/${account}${query({ ...asked(of), 'dich-vu': acts.service, viec: acts.verb, sau: acts.after })}`,
+  statement: (principal: string, of: Asked = {}, kind: Kind = '') =>
+    `/so-sach/doi-soat/${principal}${kind}${query(asked(of))}`,
+  statements: () => '/so-sach/doi-soat',
+  suspense: () => '/so-sach/tam-giu',
+  closing: (day?: Day) => `/so-sach/chot-ngay${query({ ngay: day })}`,
+  lock: () => '/so-sach/khoa-so',
+  locked: (month: Month) => `/so-sach/chot-ngay${query({ xong: month })}`,
+} as const

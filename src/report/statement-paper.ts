@@ -1,0 +1,106 @@
+/** The statement for a principal as a paper: what was handed out, the money, and every open item with its owner and age. */
+import { type Day, daysBetween, showDay } from '#kernel/day.ts'
+import type { Paper } from '#report/paper.ts'
+import type { Statement, StatementLine } from '#report/statement.ts'
+import { catalogue } from '#services/index.ts'
+
+/** `today`: ages count until then. */
+export function statementPaper(of: Statement, today: Day): Paper {
+  const { principal, period, unit, origin, lists, since, money, owners, items, owing, differences } = of
+  const age = (day: Day) => daysBetween(day, today)
+  const listed = [...Object.values(lists), ...Object.values(since)].some((amount) => amount !== 0)
+  return {
+    title: `Bảng đối soát với ${principal.name}${unit ? `, ${unit.name}` : ''}`,
+    lead: `Từ ngày ${showDay(period.from)} đến hết ngày ${showDay(period.to)}`,
+    demo: origin.demo,
+    tables: [
+      ...(listed ? [listsTable(of)] : []),
+      {
+        title: 'Tiền phải trả',
+        columns: [
+          { label: 'Khoản' },
+          { label: 'Số lần', number: true },
+          { label: 'Bưu điện phải trả thêm', number: true },
+        ],
+        rows: [
+          ['Đầu kỳ còn phải trả', '', money.opening],
+          ...money.lines.map((line) => [lineName(line), line.acts, line.amount]),
+          ['Cuối kỳ còn phải trả', '', money.closing],
+        ],
+        total: ['Hiện nay còn phải trả', '', money.now],
+      },
+      {
+        title: 'Nơi còn phải trả hiện nay',
+        columns: [{ label: 'Đơn vị' }, { label: 'Còn phải trả', number: true }],
+        rows: owing.map(({ name, amount }) => [name, amount]),
+        total: ['Cộng', owing.reduce((sum, { amount }) => sum + amount, 0)],
+        none: 'Không đơn vị nào còn nợ hoặc còn được trả.',
+      },
+      ...(listed
+        ? [
+            {
+              title: 'Người đang giữ',
+              columns: [
+                { label: 'Người giữ' },
+                { label: 'Đơn vị' },
+                { label: 'Số khoản', number: true },
+                { label: 'Còn', number: true },
+                { label: 'Lâu nhất (ngày)', number: true },
+              ],
+              rows: owners.map(({ name, unit = '', things, open, since }) => [name, unit, things, open, age(since)]),
+              total: [
+                'Cộng',
+                '',
+                owners.reduce((sum, { things }) => sum + things, 0),
+                owners.reduce((sum, { open }) => sum + open, 0),
+                '',
+              ],
+              none: 'Không ai còn giữ khoản nào.',
+            },
+            {
+              title: 'Từng khoản còn ngoài',
+              columns: [
+                { label: 'Mã' },
+                { label: 'Người giữ' },
+                { label: 'Từ ngày' },
+                { label: 'Số ngày', number: true },
+                { label: 'Còn', number: true },
+              ],
+              rows: items.map(({ key, owner, since, open }) => [
+                key.slice(key.indexOf(':') + 1),
+                owner,
+                showDay(since),
+                age(since),
+                open,
+              ]),
+              none: 'Không còn khoản nào.',
+            },
+          ]
+        : []),
+    ],
+    notes: [
+      ...differences.map((one) => `Không khớp: ${one}.`),
+      ...(differences.length === 0 ? ['Khớp với số dư và các khoản trong sổ, đến từng đồng.'] : []),
+    ],
+  }
+}
+
+function listsTable({ lists, since }: Statement): Paper['tables'][number] {
+  return {
+    title: 'Danh sách đã giao',
+    columns: [{ label: 'Khoản' }, { label: 'Trong kỳ', number: true }, { label: 'Sau kỳ đến nay', number: true }],
+    rows: [
+      ['Đầu kỳ còn ngoài', lists.opening, lists.out],
+      ['Giao', lists.assigned, since.assigned],
+      ['Đã thu, đã chi', -lists.settled, -since.settled],
+      ['Trả lại', -lists.returned, -since.returned],
+    ],
+    total: ['Còn ngoài', lists.out, since.out],
+  }
+}
+
+function lineName({ service, verb, what }: StatementLine): string {
+  const declared = catalogue.get(service)
+  const name = `${declared?.name ?? service}: ${declared?.acts[verb]?.name ?? verb}`
+  return what === 'commission' ? `Hoa hồng, phí: ${name}` : name
+}
