@@ -262,6 +262,99 @@ create policy province_write on leg for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on leg to canhtay_app;
 
+create table list (
+  province   integer not null,
+  principal  text not null,
+  number     text not null,
+  unit       integer not null,
+  unit_code  text not null,
+  service    text not null,
+  constraint list_pkey PRIMARY KEY (province, principal, number)
+);
+alter table list enable row level security, force row level security;
+create policy province_read on list for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on list for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on list as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on list to canhtay_app;
+
+create table list_draft (
+  province  integer not null,
+  unit      integer not null,
+  id        text not null,
+  service   text not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  content   bytea not null,
+  constraint list_draft_pkey PRIMARY KEY (province, unit, id)
+);
+alter table list_draft enable row level security, force row level security;
+create policy forget on list_draft for delete to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_change on list_draft for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on list_draft for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on list_draft for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on list_draft as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on list_draft to canhtay_app;
+
+create table list_row (
+  province   integer not null,
+  thing      text not null,
+  principal  text not null,
+  number     text not null,
+  unit       integer not null,
+  "row"      integer not null,
+  village    text not null,
+  point      text not null,
+  till       text not null,
+  amount     bigint not null,
+  becoming   bigint,
+  withdrawn  integer,
+  constraint list_row_pkey PRIMARY KEY (province, thing)
+);
+CREATE INDEX list_row_of ON list_row USING btree (province, principal, number, "row");
+alter table list_row enable row level security, force row level security;
+create policy province_change on list_row for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on list_row for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on list_row for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on list_row as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on list_row to canhtay_app;
+
+create table list_version (
+  province   integer not null,
+  principal  text not null,
+  number     text not null,
+  version    integer not null,
+  unit       integer not null,
+  sha256     text not null,
+  row_count  integer not null,
+  amount     bigint not null,
+  actor      text not null,
+  begun      timestamp with time zone not null,
+  applied    timestamp with time zone,
+  constraint list_version_pkey PRIMARY KEY (province, principal, number, version)
+);
+alter table list_version enable row level security, force row level security;
+create policy province_change on list_version for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on list_version for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on list_version for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on list_version as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on list_version to canhtay_app;
+
 create table migration (
   number      integer not null,
   file        text not null,
@@ -747,3 +840,26 @@ create policy province_write on total for insert to public with check
 create policy unit_read on total as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select on total to canhtay_app;
+
+create table village_point (
+  province  integer not null,
+  unit      integer not null,
+  village   text not null,
+  since     date not null,
+  point     text not null,
+  route     text not null,
+  constraint village_point_pkey PRIMARY KEY (province, unit, village, since)
+);
+alter table village_point enable row level security, force row level security;
+create policy province_change on village_point for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on village_point for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on village_point for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy unit_read on village_point as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on village_point to canhtay_app;
+
+alter table list_row add constraint list_row_province_principal_number_fkey FOREIGN KEY (province, principal, number) REFERENCES list(province, principal, number);
+alter table list_version add constraint list_version_province_principal_number_fkey FOREIGN KEY (province, principal, number) REFERENCES list(province, principal, number);

@@ -7,8 +7,9 @@ import { hash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { driver, openDb } from '#kernel/sql.ts'
 import { addPerson, endSessions, everyUnit, lasting, ROLES, type Role } from '#people/person.ts'
-import { openSession } from '#people/session.ts'
+import { openSession, whoseSession } from '#people/session.ts'
 import { makeApp } from '#server/http.ts'
+import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import type { Route } from '#server/route.ts'
 import { routes } from '#server/routes.ts'
 import { testDatabase } from './support/database.ts'
@@ -65,7 +66,8 @@ function freshTill(state: 'pending' | 'active'): string {
   return code
 }
 
-type Request = { url: string; body?: Record<string, string> }
+/** `raw`: a body that is no form; its token goes into the header. */
+type Request = { url: string; body?: Record<string, string>; raw?: string }
 type Row = {
   request: () => Promise<Request> | Request
   /** `point`: shows or changes what is the point's; `province`: needs the root; `self`: the person's own; */
@@ -95,6 +97,26 @@ const ofSelf = (url: string, body: Record<string, string>, says?: number): Row =
   ...(says ? { says } : {}),
 })
 const day = RECORDED.slice(0, 10)
+
+/** A list that the point took, and one with faults that lies with every unit. */
+const LIST = 'GT-QUYEN/2026'
+const ofList = { principal: 'evn', number: LIST }
+let faultyDraft = ''
+for (const at of PLACES) {
+  const whose = await whoseSession(
+    province.people,
+    await openSession(province.people, await someone('head', at), '::1'),
+  )
+  if (!whose) throw new Error('nobody signed in')
+  const take = (bytes: Buffer) => takeFile(province, whose, { service: 'electricity', bytes })
+  faultyDraft = (await take(Buffer.from('Mã\n1\n'))).id
+  if (at !== 'own') continue
+  const row = `${LIST},evn,PA22050000001,2026-11,1000,Bản Mòn,Lò Thị Ơn`
+  const { id } = await take(
+    Buffer.from(`Số danh sách,Đơn vị giao,Mã khách hàng,Kỳ hóa đơn,Số tiền,"Bản, tổ",Tên khách hàng\n${row}\n`),
+  )
+  await applyDraft(province, whose, id)
+}
 
 const ROWS: Record<string, Row> = {
   'GET /': ofProvince('/'),
@@ -155,6 +177,33 @@ const ROWS: Record<string, Row> = {
     url: '/quan-ly/danh-sach/thu-hoi',
     body: { till: 'may-01', service: 'electricity', until: day, reason: 'Nộp lại' },
   })),
+  'GET /quan-ly/danh-sach/nop': list('/quan-ly/danh-sach/nop', LIST),
+  'GET /quan-ly/danh-sach/mau/:service': list('/quan-ly/danh-sach/mau/electricity'),
+  'GET /quan-ly/danh-sach/xem/:id': list(`/quan-ly/danh-sach/xem/${faultyDraft}`),
+  'GET /quan-ly/danh-sach/xem/:id/loi': list(`/quan-ly/danh-sach/xem/${faultyDraft}/loi`),
+  'POST /quan-ly/danh-sach/xem/:id': ofSelf(`/quan-ly/danh-sach/xem/${faultyDraft}`, {}, 409),
+  'POST /api/list': { request: () => ({ url: '/api/list?kind=electricity', raw: 'Mã\n1\n' }), of: 'self' },
+  'POST /api/list/apply': ofSelf('/api/list/apply', { draft: faultyDraft }, 409),
+  'GET /api/list': ofPoint(() => ({ url: `/api/list?don-vi=evn&so=${LIST}&dong=2` })),
+  'GET /quan-ly/danh-sach/so': ofPoint(() => ({ url: `/quan-ly/danh-sach/so?don-vi=evn&so=${LIST}` })),
+  'POST /quan-ly/danh-sach/so/giao': ofPoint(
+    () => ({ url: '/quan-ly/danh-sach/so/giao', body: { ...ofList, villages: 'Bản Lạ', till: 'may-01', until: day } }),
+    400,
+  ),
+  'POST /quan-ly/danh-sach/so/tra': ofPoint(
+    () => ({ url: '/quan-ly/danh-sach/so/tra', body: { ...ofList, villages: 'Bản Lạ', reason: 'absent' } }),
+    400,
+  ),
+  'POST /quan-ly/danh-sach/so/chuyen': ofPoint(() => ({
+    url: '/quan-ly/danh-sach/so/chuyen',
+    body: { ...ofList, part: 'may-01|Bản Mòn', until: day, reason: 'Đổi điểm' },
+  })),
+  'GET /quan-ly/danh-sach/ban': list('/quan-ly/danh-sach/ban'),
+  'POST /quan-ly/danh-sach/ban': ofPoint(() => ({
+    url: '/quan-ly/danh-sach/ban',
+    body: { village: 'Bản Mòn', point: places.own.code, since: day },
+  })),
+  'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
   'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),
   'POST /quan-ly/may/duyet': ofPoint(() => ({ url: '/quan-ly/may/duyet', body: { code: freshTill('pending') } })),
@@ -195,7 +244,7 @@ const isOpen = ({ who }: Route): boolean => who.includes('anyone') || who.includ
 
 type Asked = { status: number; code: string; text: string; location: string }
 
-async function ask(row: Route, { url, body }: Request, cookie?: string, token?: string): Promise<Asked> {
+async function ask(row: Route, { url, body, raw }: Request, cookie?: string, token?: string): Promise<Asked> {
   const answer = await outside.inject({
     method: row.method,
     url: encodeURI(url),
@@ -206,8 +255,10 @@ async function ask(row: Route, { url, body }: Request, cookie?: string, token?: 
       accept: 'application/json',
       ...(cookie === undefined ? {} : { cookie: `__Host-phien=${cookie}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(raw === undefined ? {} : { 'content-type': 'application/octet-stream', 'x-token': token ?? '' }),
     },
     ...(body === undefined ? {} : { payload: new URLSearchParams({ ...body, token: token ?? '' }).toString() }),
+    ...(raw === undefined ? {} : { payload: raw }),
   })
   const json = String(answer.headers['content-type']).includes('json') && answer.statusCode >= 400
   return {
@@ -224,7 +275,6 @@ function outcome({ status, code, location }: Asked): 'in' | 'sign in' | 'no' {
   return ['not_allowed', 'not_found', 'form_stale', 'not_our_page'].includes(code) ? 'no' : status < 500 ? 'in' : 'no'
 }
 
-const { whoseSession } = await import('#people/session.ts')
 const tokenOf = async (cookie: string): Promise<string> => (await whoseSession(province.people, cookie))?.token ?? ''
 
 type Cookies = { valid: string; expired: string; revoked: string; none: undefined }

@@ -47,6 +47,7 @@ export const problems = {
   link_used: [410, 'Đường dẫn này đã dùng hoặc đã hết hạn. Nhờ người quản lý cấp đường dẫn mới.'],
   person_exists: [409, 'Mã {code} đã có người dùng. Chọn mã khác.'],
   not_allowed: [403, 'Vai trò hoặc đơn vị của bạn không được làm việc này.'],
+  list_faulty: [409, 'Danh sách có {count} lỗi, chưa nhập dòng nào. Sửa theo cột “Lỗi” rồi nộp lại.'],
   act_refused: [409, 'Sổ không nhận. {why}'],
   not_our_page: [403, 'Yêu cầu không đến từ trang của Cánh Tay. Mở lại trang rồi làm lại.'],
   form_stale: [403, 'Trang này mở từ phiên trước. Tải lại trang rồi làm lại.'],

@@ -170,7 +170,7 @@ class Check implements Checked {
 type Wrong = { readonly why: string }
 
 /** A cell as a field of the service, or what is wrong with it. Numbers are written plainly, so none is guessed at. */
-export function readCell(field: Field, cell: string): string | number | Wrong {
+function readCell(field: Field, cell: string): string | number | Wrong {
   const { widget, hint, choices = {} } = fieldOf(field)
   if (cell === '') return { why: `Ô trống. Ghi ${hint}.` }
   if (widget === 'money' || widget === 'count') {

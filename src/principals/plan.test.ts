@@ -64,6 +64,7 @@ test('what becomes of a row follows from where its thing is', () => {
     ['in the office, partly paid, other sum', at(OFFICE, 60_000), 90_000, 'late'],
     ['at the principal, other sum', at('principal:evn'), 90_000, 'change'],
     ['with a till, other sum', at('till:may-01'), 90_000, 'askBack'],
+    ['with a till, asked back already', at('till:may-01', 100_000, { becoming: 90_000 }), 90_000, 'late'],
     ['collected, other sum', at('customer', 0), 90_000, 'late'],
     ['asked about, other sum', at('unknown:evn'), 90_000, 'late'],
     ['on its way, other sum', at('carrier:pang'), 90_000, 'late'],

@@ -70,11 +70,12 @@ function placeOf(held: Known['held'], office: string): Place {
   return kind === 'principal' || kind === 'till' ? kind : kind === 'unknown' ? 'asked' : 'away'
 }
 
-const WHY: Record<'customer' | 'asked' | 'away' | 'part', string> = {
+const WHY: Record<'customer' | 'asked' | 'away' | 'part' | 'ordered', string> = {
   customer: 'đã thu, đã chi xong; báo lại đơn vị giao',
   asked: 'khách đã trả, đang chờ đơn vị giao trả lời; báo lại đơn vị giao',
   away: 'đang trên đường; nộp lại danh sách khi vật đã đến nơi',
   part: 'đã thu một phần; báo lại đơn vị giao',
+  ordered: 'đã ra lệnh thu hồi, chờ quầy trả; trả rồi thì nộp lại danh sách',
 }
 
 /** @returns faults: rows that belong elsewhere. With any, the plan must not be followed. */
@@ -154,6 +155,7 @@ class Planner {
       if (listed.village === row.village && listed.point === row.point) plan.same++
       else plan.note.push(row)
     } else if (place === 'principal') this.#fromPrincipal(row, open, listed.amount)
+    else if (place === 'till' && listed.becoming === amount) this.#late(row, 'ordered')
     else if (place === 'till') plan.askBack.push({ thing, row: row.row, amount, till: holder.slice('till:'.length) })
     else if (place !== 'home') this.#late(row, place as keyof typeof WHY)
     // An interrupted run had changed it already, and not yet noted so.

@@ -20,7 +20,7 @@ export const LISTED: readonly Service[] = services.filter(
 )
 
 /** Lines of one act at most: a list of a commune is a few hundred, and a refusal names its line. */
-const LINES_MOST = 500
+export const LINES_MOST = 500
 
 export type Group = { service: string; period: string; village: string; things: number; open: number }
 type Waiting = Group & { lines: Line[] }

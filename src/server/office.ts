@@ -96,6 +96,7 @@ const WAYS: readonly (Way & { who: readonly Role[] })[] = [
   { label: 'Hôm nay', href: desk.home(), who: READERS },
   { label: 'Chờ quyết định', href: desk.cases(), who: READERS },
   { label: 'Danh sách giao', href: desk.lists(), who: READERS },
+  { label: 'Hợp đồng', href: desk.contracts(), who: ['province', 'auditor'] },
   { label: 'Máy', href: desk.devices(), who: READERS },
   { label: 'Người', href: desk.people(), who: READERS },
   { label: 'Nhật ký', href: desk.deeds(), who: READERS },

@@ -24,30 +24,47 @@ export function ownAct(
   own: OwnDevice,
   make: () => Promise<OwnAct | undefined>,
 ): Promise<string | undefined> {
-  const key = `${province.id}/${own.device}`
-  const work = async () => {
+  return inTurn(keyOf(province, own), async () => {
     const act = await make()
-    return act && postNext(province, own, act)
-  }
+    return act && (await postNext(province, own, [act]))[0]
+  })
+}
+
+/**
+ * Several acts that follow each other, posted together.
+ * @returns device and number of each. @throws Problem act_refused: the others of them are done all the same.
+ */
+export const ownActs = (province: Province, own: OwnDevice, acts: readonly OwnAct[]): Promise<string[]> =>
+  inTurn(keyOf(province, own), () => postNext(province, own, acts))
+
+/** What is done under one key is done one after the other, in this process. */
+export function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
   const turn = (turns.get(key) ?? Promise.resolve()).then(work, work)
   turns.set(key, turn)
   return turn
 }
 
+const keyOf = (province: Province, { device }: OwnDevice): string => `${province.id}/${device}`
+
 /** Another process that was quicker shows as a gap or a conflict. */
-async function postNext(province: Province, own: OwnDevice, what: OwnAct): Promise<string> {
+async function postNext(province: Province, own: OwnDevice, whats: readonly OwnAct[]): Promise<string[]> {
   const { people, intake, db } = province
   const { device, actor, unit } = own
+  if (whats.length === 0) return []
   for (let tried = 0; tried < TRIES; tried++) {
     const [cursor] = await db.read(
       everyUnit(people),
       (query) => query<{ seq: number }[]>`select seq from device where province = ${province.id} and key = ${device}`,
     )
-    const seq = (cursor?.seq ?? 0) + 1
-    const act = { device, seq, at: localTime(people.now()), actor, unit, ...what }
-    const [answer] = await intake.post([act])
-    if (answer?.outcome === 'refused') throw new Problem('act_refused', { why: noOf(answer.refusal, act).text })
-    if (answer?.outcome === 'accepted' || answer?.outcome === 'exception') return `${device}/${seq}`
+    const first = (cursor?.seq ?? 0) + 1
+    const at = localTime(people.now())
+    const acts = whats.map((what, i) => ({ device, seq: first + i, at, actor, unit, ...what }))
+    const answers = await intake.post(acts)
+    for (const [i, answer] of answers.entries())
+      if (answer.outcome === 'refused')
+        throw new Problem('act_refused', { why: noOf(answer.refusal, acts[i] as Act).text })
+    if (answers.every(({ outcome }) => outcome === 'accepted' || outcome === 'exception'))
+      return acts.map(({ seq }) => `${device}/${seq}`)
   }
   throw new Problem('database_down', { why: `máy ${device} đang được dùng ở nơi khác` })
 }

@@ -28,7 +28,8 @@ export function listsPage(lists: Lists): Html {
   const { waiting, handedOut, orders, person, tills, today } = lists
   const place = new Map(tills.map(({ code, place }) => [code, place]))
   const till = (code: string) => `${place.get(code) ?? ''} (${code})`
-  return html`<section aria-labelledby="cho-giao"><h2 id="cho-giao">Chờ giao</h2>
+  return html`<p class="todo"><a class="quiet" href="${desk.listsIn()}">Danh sách của đơn vị giao việc</a><a class="quiet" href="${desk.serving()}">Điểm nào phục vụ bản nào</a></p>
+<section aria-labelledby="cho-giao"><h2 id="cho-giao">Chờ giao</h2>
 ${waiting.length === 0 ? html`<p class="none">Quầy của văn phòng không giữ danh sách nào.</p>` : handOutForm(lists)}
 ${mayChange(person) && takeInForm(person, today)}</section>
 <section aria-labelledby="da-giao"><h2 id="da-giao">Quầy đang giữ</h2>

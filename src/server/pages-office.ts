@@ -14,6 +14,9 @@ const NOTICES = {
   'da-quyet': 'Đã ghi quyết định vào sổ.',
   'da-giao': 'Đã giao danh sách cho quầy. Quầy thấy ở lần gửi nhận tới.',
   'da-nhap': 'Đã nhập danh sách vào quầy của văn phòng.',
+  'da-nop': 'Đã nhập danh sách của đơn vị giao vào quầy của văn phòng.',
+  'da-tra': 'Đã trả đơn vị giao.',
+  'da-ghi-ban': 'Đã ghi điểm phục vụ.',
   'da-thu-hoi': 'Đã ra lệnh thu hồi. Quầy thấy ở lần gửi nhận tới.',
   'da-de-nghi': 'Đã gửi đề nghị sửa sai cho quầy.',
   'da-cho-nghi': 'Đã cho nghỉ. Mọi phiên của người ấy đã hết.',
@@ -24,14 +27,26 @@ const NOTICES = {
 export type Notice = keyof typeof NOTICES
 export const NOTICE_KEYS = Object.keys(NOTICES) as Notice[]
 
-export type Office = { site: Site; person: SignedIn; here: string; title: string; notice?: Notice | undefined }
+export type Office = {
+  site: Site
+  person: SignedIn
+  here: string
+  title: string
+  notice?: Notice | undefined
+  /** A script of our own; the row of the page must let it in. */
+  script?: string
+}
 
 /** A page of the office. `lead`: what stands under the heading. */
-export function officePage({ site, person, here, title, notice }: Office, lead: Content, body: Content): Answer {
+export function officePage(
+  { site, person, here, title, notice, script }: Office,
+  lead: Content,
+  body: Content,
+): Answer {
   const province = provinceOfPerson(site, person)
   const at = placeOf(province, person.unit, site.today())
   const text = page(
-    { title, demo: person.demo, desk: { ways: waysOf(person, here), person, at } },
+    { title, demo: person.demo, desk: { ways: waysOf(person, here), person, at }, ...(script && { script }) },
     html`<header class="title"><h1>${title}</h1>${lead && html`<p class="under">${lead}</p>`}</header>
 ${notice !== undefined && html`<p class="proof" role="status">${NOTICES[notice]}</p>`}
 ${body}`,

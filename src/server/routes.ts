@@ -6,6 +6,7 @@ import { readOrigin } from '#report/origin.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
+import { listRoutes } from '#server/lists-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
@@ -72,6 +73,7 @@ const staticRoutes: readonly Route[] = [
   fileRoute(paths.style(), 'Kiểu chữ và màu của các trang', 'text/css; charset=utf-8', web('style.css')),
   fileRoute(desk.style(), 'Kiểu của các trang quản lý', 'text/css; charset=utf-8', web('office.css')),
   fileRoute(desk.script(), 'Khóa đăng nhập trong trình duyệt', 'text/javascript; charset=utf-8', web('passkey.js')),
+  fileRoute(desk.listScript(), 'Nộp tệp danh sách', 'text/javascript; charset=utf-8', web('list.js')),
   fileRoute(paths.icon(), 'Dấu của chương trình', 'image/svg+xml', web('mark.svg')),
   fileRoute(paths.font(400), 'Phông chữ thường', 'font/ttf', font('400Regular')),
   fileRoute(paths.font(600), 'Phông chữ đậm', 'font/ttf', font('600SemiBold')),
@@ -84,6 +86,7 @@ const described: readonly Route[] = [
   ...peopleRoutes,
   ...officeRoutes,
   ...officePeopleRoutes,
+  ...listRoutes,
   ...photoRoutes,
   ...deviceRoutes,
   ...receiptRoutes,

@@ -51,7 +51,8 @@ const reasons: Record<string, string> = {
   NO_DATA: 'tệp .xlsx trống',
 }
 
-function cellText(cell: unknown): string {
+/** A cell as text: numbers as they are written, a date as its day, a line feed as a space. */
+export function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return ''
   if (cell instanceof Date) return cell.toISOString().slice(0, 10)
   if (typeof cell !== 'object') return String(cell).replace(/\s*[\r\n]+\s*/g, ' ')

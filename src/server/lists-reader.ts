@@ -1,0 +1,81 @@
+/** Reading lists outside the server's own thread: one at a time, within bounds of memory and time. */
+import { Worker } from 'node:worker_threads'
+import { gunzipSync } from 'node:zlib'
+import { Problem, type ProblemCode } from '#kernel/problem.ts'
+import type { Fault, ListRow } from '#principals/check.ts'
+
+/** A list as it was read and checked by itself; `sha256` of its rows in any order. */
+export type Draft = {
+  readonly service: string
+  readonly principal: string
+  readonly number: string
+  readonly sha256: string
+  readonly rows: readonly ListRow[]
+  readonly faults: readonly Fault[]
+}
+
+/** What the thread is asked for: a file to be read, or a list that was read with more faults beside. */
+export type Job =
+  | { readonly bytes: Uint8Array; readonly service: string; readonly today: string; readonly points: readonly string[] }
+  | { readonly content: Uint8Array; readonly faults: readonly Fault[] }
+
+export type Said =
+  | { readonly draft: Draft; readonly content: Uint8Array }
+  | { readonly workbook: Uint8Array }
+  | { readonly problem: { code: ProblemCode; details: Record<string, string | number> } }
+
+/** 100,000 rows need 300 MiB of heap as XLSX. */
+const HEAP_MIB = 640
+const TIME_MS = 120_000
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** @returns also the content to keep, from which `unpackDraft` makes the draft again. @throws Problem of the file as a whole. */
+export async function readDraft(job: Extract<Job, { bytes: Uint8Array }>): Promise<{ draft: Draft; content: Buffer }> {
+  const said = await inTurn(job)
+  if (!('draft' in said)) throw new Error('the thread that reads lists answered something else')
+  return { draft: said.draft, content: Buffer.from(said.content) }
+}
+
+export const unpackDraft = (content: Buffer): Draft =>
+  (JSON.parse(gunzipSync(content).toString()) as { draft: Draft }).draft
+
+/** The list as a workbook, with its own faults and these in a column “Lỗi”. */
+export async function draftWorkbook(content: Buffer, faults: readonly Fault[]): Promise<Buffer> {
+  const said = await inTurn({ content, faults })
+  if (!('workbook' in said)) throw new Error('the thread that writes lists answered something else')
+  return Buffer.from(said.workbook)
+}
+
+/** One after the other: what they need of memory does not add up. */
+async function inTurn(job: Job): Promise<Said> {
+  const mine = turn.then(() => run(job))
+  turn = mine.catch(() => {})
+  const said = await mine
+  if ('problem' in said) throw new Problem(said.problem.code, said.problem.details)
+  return said
+}
+
+function run(job: Job): Promise<Said> {
+  const worker = new Worker(new URL('./lists-worker.ts', import.meta.url), {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 32 },
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<Said>()
+  const tooMuch = (cause?: unknown) =>
+    new Problem(
+      'file_unreadable',
+      { file: 'danh sách', why: 'tệp cần quá nhiều bộ nhớ hoặc thời gian. Tách nhỏ ra' },
+      cause,
+    )
+  const timer = setTimeout(() => reject(tooMuch()), TIME_MS)
+  worker.once('message', resolve)
+  worker.once('error', (error: NodeJS.ErrnoException) =>
+    reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(error) : error),
+  )
+  worker.once('exit', () => reject(tooMuch()))
+  return promise.finally(async () => {
+    clearTimeout(timer)
+    await worker.terminate()
+  })
+}
