@@ -86,7 +86,7 @@ const photoPart = (device: string, photos: readonly NamedPhoto[], mayLook: boole
       ? html`<p>${PHOTO_WORDS[state]}</p>`
       : mayLook
         ? html`<p><a href="${paths.photo(device, digest)}"><img class="photo" src="${paths.photo(device, digest)}" alt="Ảnh của việc này" loading="lazy"></a></p>`
-        : html`<p>Có ảnh. Người phụ trách đơn vị vào trang quản lý để xem.</p>`,
+        : html`<p><a href="${paths.photo(device, digest)}">Xem ảnh</a>: người phụ trách đơn vị, sau khi đăng nhập.</p>`,
   )}</section>`
 
 function legs({ legs: list }: ActView): Content {

@@ -137,7 +137,7 @@ test('a note and its picture reach the act, the office and the next till; then i
   assert.notEqual((await get(picture)).statusCode, 200, 'nobody signed in')
   const teller = await openSession(people, 'teller-1', '127.0.0.1')
   assert.notEqual((await get(picture, teller)).statusCode, 200)
-  assert.match((await get(`/viec/${one.device}/${seq}`)).body, /Có ảnh\. Người phụ trách/)
+  assert.match((await get(`/viec/${one.device}/${seq}`)).body, /Xem ảnh<\/a>: người phụ trách/)
 
   const visited = await read((query) => readVisited(query, EXAMPLE, { units: [UNIT] }))
   assert.deepEqual(
