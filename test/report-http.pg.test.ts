@@ -136,6 +136,28 @@ test('an empty system says which command comes next', async () => {
   await empty.close()
 })
 
+test('the year that is going on is reported from its first act, as far as it has come, down to that act', async () => {
+  const [unit] = pointsOf(network, '2026-11-20', 1, 1)
+  const stamps = { device: 'nam-nay', actor: 'person:lo-thi-on', unit: unit?.code ?? 'V03823' }
+  const letter = { grams: 20, pieces: 1 }
+  const [answer] = await province.intake.post([
+    { ...stamps, seq: 1, at: '2026-11-20T08:00:00+07:00', service: 'letter', verb: 'post', lines: [letter] },
+  ])
+  assert.equal(answer?.outcome, 'accepted', JSON.stringify(answer))
+  const now = makeApp({ provinces: [province], port: 0, now: () => new Date('2026-11-26T02:00:00Z') })
+  const page = async (url: string) => (await now.inject({ url, headers: { host: 'localhost:8080' } })).body
+  assert.match(await page('/'), /<h1>[^<]*<\/h1>[\s\S]*31\/12\/2018/, 'a year of one month is not the first page')
+  assert.match(await page('/'), /Năm 2026/)
+  assert.match(await page('/bao-cao/nam/2026'), /Số liệu đến hết ngày <time datetime="2026-11-26">26\/11\/2026/)
+  let way: string | undefined = '/bao-cao/nam/2026/doanh-thu'
+  for (let depth = 0; way?.startsWith('/bao-cao') && depth < 6; depth++) {
+    const body = await page(way)
+    way = body.includes('href="/viec/nam-nay/1') ? '/viec/nam-nay/1' : new RegExp(`"(${way}/[^"?]+)`).exec(body)?.[1]
+  }
+  assert.equal(way, '/viec/nam-nay/1')
+  await now.close()
+})
+
 test('the server answers to its own name alone, and listens to this machine alone', async () => {
   assert.equal((await get('/', { host: 'evil.example' })).statusCode, 400)
   await assert.rejects(startHttp({ provinces: [], port: 0, host: '0.0.0.0' as never }), /this machine only/)

@@ -212,15 +212,16 @@ export async function daysOfSubject(query: Query, province: number, measure: str
 
 /**
  * Years that there is something to report on, in order: with revenue from acts in at least two months, so that a few late
- * acts in January do not make a year; or else any year with acts at all.
+ * acts in January do not make a year; or else any year with acts at all. `going`: the year that is going on, from its
+ * first act.
  */
-export async function reportedYears(query: Query, province: number): Promise<number[]> {
+export async function reportedYears(query: Query, province: number, going?: number): Promise<number[]> {
   const rows = await query<{ year: number; months: number }[]>`
     select extract(year from month)::int as year, count(*)::int as months
     from (
       select distinct month from rollup_month
       where province = ${province} and service = any (${servicesOf(REVENUE)}::text[]) and measure = ${REVENUE.measure}) m
     group by 1 order by 1`
-  const full = rows.filter((row) => row.months >= 2)
-  return (full.length > 0 ? full : rows).map((row) => row.year)
+  const full = rows.some((row) => row.months >= 2) ? rows.filter((row) => row.months >= 2 || row.year === going) : rows
+  return full.map((row) => row.year)
 }

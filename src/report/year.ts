@@ -71,6 +71,7 @@ export async function yearReport(query: Query, network: Network, options: YearOp
   const [from, to] = [`${year}-01` as Month, `${year + 1}-01` as Month]
   const grouping = groupUnits(network, view, addMonths(from, -12), to, options.now)
   const period = periodOf(options)
+  const [reached] = [options.now, period.to].toSorted()
   const [flows, totals, origin, revenueByGroup, totalByGroup] = await Promise.all([
     // From the December before last: Tết moves the day to compare with by up to a month.
     monthly(query, province, FLOWS, `${year - 2}-12-01`, firstDayOf(to)),
@@ -102,7 +103,8 @@ export async function yearReport(query: Query, network: Network, options: YearOp
     province,
     year,
     view,
-    asOf: period.to,
+    // The year that is still going on is reported as far as it has come.
+    asOf: reached as Day,
     post,
     place: land ? placeName(land) : '',
     title: `${post} năm ${year}`,

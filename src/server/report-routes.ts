@@ -83,6 +83,8 @@ function provinceOf(site: Site, wanted: number | undefined): Province & { networ
   return found as Province & { network: Network }
 }
 
+const yearNow = (site: Site): number => Number(site.today().slice(0, 4))
+
 const optionsOf = (site: Site, province: Province, year: number, { view = 'then', asOf }: Scope) => ({
   province: province.id,
   year,
@@ -115,7 +117,7 @@ async function lastReport(read: Query, province: Province & { network: Network }
   if (found) return found
   const fresh = {
     report: await yearReport(read, province.network, options),
-    years: await reportedYears(read, province.id),
+    years: await reportedYears(read, province.id, Number(options.now.slice(0, 4))),
   }
   if (known.reports.size > 100) known.reports.clear()
   known.reports.set(key, fresh)
@@ -283,7 +285,10 @@ const actRoute = route({
     const units = person?.units ?? 'all'
     return province.read(async (read) => {
       const view = await readActView(read, province.id, province.network, params.device, params.seq)
-      const [origin, years] = await Promise.all([readOrigin(read, province.id), reportedYears(read, province.id)])
+      const [origin, years] = await Promise.all([
+        readOrigin(read, province.id),
+        reportedYears(read, province.id, yearNow(site)),
+      ])
       const photos = await photoStates(read, province.id, params.device, photosOf(view.entry.act))
       return page(
         actPage({ view, demo: origin.demo, years, scope: scopeOf(query), photos, mayLook: person !== undefined }),
@@ -310,7 +315,7 @@ const findRoute = route({
     return province.read(async (read) => {
       const people = await findPeople(read, id, chu)
       const things = await findThings(read, id, chu)
-      const [origin, years] = await Promise.all([readOrigin(read, id), reportedYears(read, id)])
+      const [origin, years] = await Promise.all([readOrigin(read, id), reportedYears(read, id, yearNow(site))])
       const given = scopeOf({ tinh })
       return page(findPage({ text: chu.trim(), people, things, network, demo: origin.demo, years, scope: given }))
     })
