@@ -74,7 +74,7 @@ function nav({ years = [], year, scope = {}, style }: Frame): Content {
       html`<li><a href="${paths.year(one, scope)}"${one === year && html` aria-current="page"`}>Năm ${String(one)}</a></li>`,
   )
   if (style !== undefined) return list.length > 0 && html`<nav aria-label="Báo cáo các năm"><ul>${list}</ul></nav>`
-  return html`<nav aria-label="Báo cáo các năm, quản lý"><ul>${list}<li><a href="${desk.home()}">Quản lý quầy</a></li></ul></nav>`
+  return html`<nav aria-label="Báo cáo các năm, quầy, quản lý"><ul>${list}<li><a href="${desk.till()}">Quầy</a></li><li><a href="${desk.home()}">Quản lý quầy</a></li></ul></nav>`
 }
 
 function deskNav({ ways, person, at }: NonNullable<Frame['desk']>): Content {
