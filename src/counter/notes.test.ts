@@ -65,8 +65,10 @@ test('the picture is written with its act or not at all, and counted until the c
   await assert.rejects(stage.till.commit(noted(stage, { photo: other.digest }), on, [other]), /full/)
   assert.equal(await stage.till.photo(other.digest), undefined)
 
+  assert.equal(stage.till.state.photos, 1)
   stage.store.write = write
   await stage.reopen()
+  assert.equal(stage.till.state.photos, 1)
   const { line } = stage.centre
   let sent = 0
   const round = await stage.till.sync(async (path, body) => {

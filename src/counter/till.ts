@@ -47,6 +47,7 @@ export class Till {
     await readCases(desk)
     const known = (await store.get('refs', 'tellers')) as Edition | undefined
     const till = new Till(desk, world.practice ?? false, known?.tellers ?? world.enrolment.tellers)
+    till.#photos = await photosLeft(store, desk.outbox.state)
     await till.#prune()
     return till
   }
@@ -189,9 +190,14 @@ export class Till {
 
   async #do(prepared: Prepared, teller: Teller, photos: readonly Photo[] = []): Promise<Done | No> {
     const { service, verb, lines, told } = prepared
-    return (
-      this.#mine(teller) ?? this.#desk.perform({ service, verb, lines }, teller, { photos, ...(told ? { told } : {}) })
-    )
+    const no = this.#mine(teller)
+    if (no) return no
+    const done = await this.#desk.perform({ service, verb, lines }, teller, { photos, ...(told ? { told } : {}) })
+    if (!isNo(done) && photos.length > 0) {
+      this.#photos += photos.length
+      this.#desk.tell()
+    }
+    return done
   }
 
   /** Undoes an act of this till of the same day by one that carries its movements backwards. */
