@@ -8,6 +8,7 @@ import { after, test } from 'node:test'
 import { driver, openDb } from '#kernel/sql.ts'
 import { addPerson, endSessions, everyUnit, lasting, ROLES, type Role } from '#people/person.ts'
 import { openSession, whoseSession } from '#people/session.ts'
+import { books } from '#report/books-paths.ts'
 import { makeApp } from '#server/http.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import type { Route } from '#server/route.ts'
@@ -136,6 +137,30 @@ const ROWS: Record<string, Row> = {
   })),
   'GET /viec/:device/:seq': ofPoint(() => ({ url: '/viec/may-01/1' })),
   'GET /anh/:device/:digest': ofPoint(() => ({ url: `/anh/may-01/${PHOTO}` })),
+  ...Object.fromEntries(
+    (['', '.xlsx', '.pdf', '.json'] as const).flatMap((kind) => {
+      const unit = () => ({ unit: places.own.id })
+      return [
+        [`GET ${books.trial({}, kind)}`, ofPoint(() => ({ url: books.trial(unit(), kind) }))],
+        [
+          `GET ${books.statement(':principal', {}, kind)}`,
+          ofPoint(() => ({ url: books.statement('evn', unit(), kind) })),
+        ],
+      ]
+    }),
+  ),
+  'GET /so-sach/can-doi/:account': ofPoint(() => ({
+    url: `/so-sach/can-doi/1111?don-vi=${places.own.id}&dich-vu=electricity&viec=collect`,
+  })),
+  'GET /so-sach/doi-soat': list('/so-sach/doi-soat'),
+  'GET /so-sach/tam-giu': list('/so-sach/tam-giu'),
+  'GET /so-sach/chot-ngay': list('/so-sach/chot-ngay'),
+  // A month that has not ended: let in, and refused by the ledger.
+  'POST /so-sach/khoa-so': {
+    request: () => ({ url: '/so-sach/khoa-so', body: { month: '2027-01', record: 'KS-1' } }),
+    of: 'province',
+    says: 409,
+  },
   'GET /tim': ofProvince('/tim?chu=lo'),
   'POST /ra': ofSelf('/ra', {}),
   'GET /toi': list('/toi'),

@@ -1,5 +1,5 @@
 /** Addresses of the books: trial balance, statements, suspense, closing. */
-import type { Day, Month } from '#kernel/day.ts'
+import type { Day } from '#kernel/day.ts'
 
 type Asked = { from?: Day; to?: Day; unit?: number | undefined }
 type Kind = '' | '.xlsx' | '.pdf' | '.json'
@@ -19,10 +19,9 @@ export const books = {
   ) =>
     `/so-sach/can-doi/${account}${query({ ...asked(of), 'dich-vu': acts.service, viec: acts.verb, sau: acts.after })}`,
   statement: (principal: string, of: Asked = {}, kind: Kind = '') =>
-    `/so-sach/doi-soat/${principal}${kind}${query(asked(of))}`,
+    `/so-sach/doi-soat/${principal}${kind && `/bang${kind}`}${query(asked(of))}`,
   statements: () => '/so-sach/doi-soat',
   suspense: () => '/so-sach/tam-giu',
   closing: (day?: Day) => `/so-sach/chot-ngay${query({ ngay: day })}`,
   lock: () => '/so-sach/khoa-so',
-  locked: (month: Month) => `/so-sach/chot-ngay${query({ xong: month })}`,
 } as const

@@ -26,7 +26,7 @@ export type Paper = {
   notes: readonly string[]
 }
 
-export const cellText = (cell: PaperCell): string =>
+const cellText = (cell: PaperCell): string =>
   typeof cell === 'number' ? showNumber(cell) : typeof cell === 'string' ? cell : cell.text
 
 const DEMO = 'Số liệu mô phỏng, không phải số thật của Bưu điện.'

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { readOrigin } from '#report/origin.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
+import { booksRoutes } from '#server/books-routes.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
@@ -85,6 +86,7 @@ const described: readonly Route[] = [
   ...staticRoutes,
   ...peopleRoutes,
   ...officeRoutes,
+  ...booksRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...photoRoutes,
