@@ -157,9 +157,8 @@ const ROWS: Record<string, Row> = {
   'GET /so-sach/chot-ngay': list('/so-sach/chot-ngay'),
   // A month that has not ended: let in, and refused by the ledger.
   'POST /so-sach/khoa-so': {
+    ...ofProvince('', 409),
     request: () => ({ url: '/so-sach/khoa-so', body: { month: '2027-01', record: 'KS-1' } }),
-    of: 'province',
-    says: 409,
   },
   'GET /tim': ofProvince('/tim?chu=lo'),
   'POST /ra': ofSelf('/ra', {}),
