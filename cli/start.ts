@@ -82,15 +82,19 @@ const today = () => new Date().toISOString().slice(0, 10)
 
 type Stopping = { stopped: Promise<void>; signal: AbortSignal }
 
-/** The first SIGINT or SIGTERM closes in order; a second one ends at once, and the next start recovers. */
+/**
+ * The first SIGINT or SIGTERM closes in order; a second SIGINT ends at once, and the next start recovers. A second SIGTERM is
+ * what a service manager sends that tells the launcher and this process: it changes nothing.
+ */
 function stopSignal(): Stopping {
   const abort = new AbortController()
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
-        abort.abort()
-        resolve()
-      })
+    const stop = () => {
+      abort.abort()
+      resolve()
+    }
+    process.once('SIGINT', stop)
+    process.on('SIGTERM', stop)
   })
   return { stopped, signal: abort.signal }
 }
