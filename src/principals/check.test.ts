@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { readCsv } from '#kernel/csv.ts'
 import { type CheckOptions, checkList } from '#principals/check.ts'
 import { type Contract, contractOf, termOn } from '#principals/contract.ts'
 import { catalogue } from '#services/index.ts'
@@ -47,6 +49,21 @@ test('a good row becomes the line of an act, whatever the order of the columns',
       point: 'V99001',
     },
   ])
+})
+
+test('the example of docs/formats.md is read without a fault', () => {
+  const text = readFileSync(new URL('../../docs/examples/list.csv', import.meta.url), 'utf8')
+  const { rows, faults, number } = checkList(readCsv(text), options('electricity'))
+  assert.deepEqual(faults, [])
+  assert.equal(number, 'GT-2018/12')
+  assert.deepEqual(
+    rows.map(({ row, amount, point }) => [row, amount, point]),
+    [
+      [2, 184_500, 'V99001'],
+      [3, 96_000, 'V99001'],
+      [4, 51_200, ''],
+    ],
+  )
 })
 
 test('each wrong cell is named by row and column, with what to do', () => {

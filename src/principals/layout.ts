@@ -16,7 +16,7 @@ export type ListColumn = {
   readonly optional?: true
 }
 
-export const LIST_NUMBER = '#number'
+const LIST_NUMBER = '#number'
 export const PRINCIPAL = '#principal'
 export const POINT = '#point'
 

@@ -103,10 +103,10 @@ function versionOf(list: store.KnownList | undefined, { sha256 }: Draft): number
 
 /** Carries the list out. @returns what was done. @throws Problem list_faulty | act_refused: what was done stays. */
 export async function applyDraft(province: Province, person: SignedIn, id: string): Promise<Look> {
-  const { draft } = await lookAgain(province, person, id)
-  return inTurn(`list/${province.id}/${draft.principal}/${draft.number}`, async () => {
+  // An office carries out one list at a time, and a number belongs to one office.
+  return inTurn(`list/${province.id}/${person.unit}`, async () => {
     const now = await lookAgain(province, person, id)
-    const { plan, faults, version } = now
+    const { draft, plan, faults, version } = now
     if (!plan) throw new Problem('list_faulty', { count: faults.length })
     await carryOut(province, person, { draft, plan, version, id })
     return now

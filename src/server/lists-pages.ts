@@ -24,7 +24,7 @@ export const whose = (principal: string): string =>
   principal.startsWith('@') ? 'cơ quan ghi trong hồ sơ' : principalName(principal)
 
 /** Services for which lists are taken today. */
-export const listedOn = (today: string) => contracts.filter((contract) => termOn(contract, today)?.layout)
+const listedOn = (today: string) => contracts.filter((contract) => termOn(contract, today)?.layout)
 
 export function listsInPage(person: SignedIn, today: string, lists: readonly ListHead[]): Html {
   return html`${mayChange(person) && handInForm(person, today)}
@@ -82,7 +82,7 @@ export function lookPage(person: SignedIn, { id, draft, faults, plan, version }:
     ['Danh sách', html`${number || 'chưa rõ số'}${version > 1 && `, bản ${version}`}`],
     ['Dịch vụ', `${serviceName(service)}, ${whose(principal)}`],
     ['Kỳ', periods.join(', ') || 'chưa rõ'],
-    ['Dòng đọc được', `${showNumber(rows.length)}, ${showMoney(amount)}`],
+    ['Đọc được', `${showNumber(rows.length)} dòng, ${showMoney(amount)}`],
   ])}
 ${plan ? planned(person, id, plan) : faulty(id, faults)}`
 }
@@ -90,8 +90,9 @@ ${plan ? planned(person, id, plan) : faulty(id, faults)}`
 function faulty(id: string, faults: Look['faults']): Html {
   return html`<section aria-labelledby="loi"><h2 id="loi">${showNumber(faults.length)} lỗi, chưa nhập dòng nào</h2>
 <p><a class="next" href="${desk.listFaults(id)}">Tải lại tệp có cột “Lỗi”</a></p>
+${faults.length > SHOWN_MOST && html`<p class="under">Dưới đây là ${String(SHOWN_MOST)} lỗi đầu.</p>`}
 ${table(
-  faults.length > SHOWN_MOST ? `${SHOWN_MOST} lỗi đầu` : 'Các lỗi',
+  'Các lỗi',
   [{ label: 'Dòng' }, { label: 'Cột' }, { label: 'Lỗi và cách sửa' }],
   faults.slice(0, SHOWN_MOST).map(({ row, column, message }) => [String(row), column, message]),
 )}
@@ -119,27 +120,28 @@ ${table(
   some.map(([label, count, means]) => [label, showNumber(count), means]),
 )}
 ${mayChange(person) && moving.length > 0 && form(person, desk.listDraft(id), {}, html`<button class="main">Nhập danh sách này</button>`)}</section>
-${rowsOf('Đổi số tiền', change, ({ row, before }) => [String(row.row), codeOf(row.thing), showMoney(before), showMoney(row.amount)], ['Dòng', 'Mã', 'Từ', 'Thành'])}
-${rowsOf('Rút', withdraw, ({ row, thing, amount }) => [String(row), codeOf(thing), showMoney(amount)], ['Dòng cũ', 'Mã', 'Tiền'])}
-${rowsOf('Thu hồi từ quầy', askBack, ({ row, thing, till }) => [String(row), codeOf(thing), till], ['Dòng', 'Mã', 'Quầy'])}
-${rowsOf('Không theo được', late, ({ row, thing, why }) => [String(row), codeOf(thing), why], ['Dòng', 'Mã', 'Vì'])}`
+${rowsOf('doi', 'Đổi số tiền', change, ({ row, before }) => [String(row.row), codeOf(row.thing), showMoney(before), showMoney(row.amount)], ['Dòng', 'Mã', 'Từ', 'Thành'])}
+${rowsOf('rut', 'Rút', withdraw, ({ row, thing, amount }) => [String(row), codeOf(thing), showMoney(amount)], ['Dòng cũ', 'Mã', 'Tiền'])}
+${rowsOf('thu-hoi', 'Thu hồi từ quầy', askBack, ({ row, thing, till }) => [String(row), codeOf(thing), till], ['Dòng', 'Mã', 'Quầy'])}
+${rowsOf('khong-theo', 'Không theo được', late, ({ row, thing, why }) => [String(row), codeOf(thing), why], ['Dòng', 'Mã', 'Vì'])}`
 }
 
 export const codeOf = (thing: string): string => thing.slice(thing.indexOf(':') + 1)
 
 function rowsOf<T>(
+  id: string,
   caption: string,
   rows: readonly T[],
   cells: (row: T) => readonly Content[],
   labels: readonly string[],
 ): Content {
   if (rows.length === 0) return undefined
-  const title = rows.length > SHOWN_MOST ? `${caption}: ${SHOWN_MOST} dòng đầu` : caption
-  return html`<section><h2>${caption}</h2>${table(
-    title,
-    labels.map((label) => ({ label })),
-    rows.slice(0, SHOWN_MOST).map(cells),
-  )}</section>`
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${caption}${rows.length > SHOWN_MOST && `: ${SHOWN_MOST} dòng đầu`}</h2>
+${table(
+  caption,
+  labels.map((label) => ({ label })),
+  rows.slice(0, SHOWN_MOST).map(cells),
+)}</section>`
 }
 
 const DOES = { collect: 'Thu hộ', payout: 'Chi hộ', carry: 'Chuyển hồ sơ, kết quả' } as const

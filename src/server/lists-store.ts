@@ -85,11 +85,15 @@ export type NewVersion = ListId & {
   at: string
 }
 
+/** @throws Problem list_faulty: another office was quicker with this number. */
 export async function writeVersion(tx: Tx, province: number, list: NewVersion): Promise<void> {
   const { principal, number, version, unit, unitCode, service, sha256, rows, actor, at } = list
   await tx`
     insert into list (province, principal, number, unit, unit_code, service)
     values (${province}, ${principal}, ${number}, ${unit}, ${unitCode}, ${service}) on conflict do nothing`
+  const [known] = await tx<{ unit: number; service: string }[]>`
+    select unit, service from list where province = ${province} and principal = ${principal} and number = ${number}`
+  if (known?.unit !== unit || known.service !== service) throw new Problem('list_faulty', { count: 1 })
   await tx`
     insert into list_version (province, principal, number, version, unit, sha256, row_count, amount, actor, begun)
     values (${province}, ${principal}, ${number}, ${version}, ${unit}, ${sha256}, ${rows.length},

@@ -1,0 +1,148 @@
+/**
+ * A list in a real browser: its template filled in wrong, mended, looked at, applied, handed out, found again; no fault
+ * found by axe on any of its pages in either theme at either size.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { csvLine } from '#kernel/csv.ts'
+import { desk } from '#server/addresses.ts'
+import { startHttp } from '#server/http.ts'
+import { readList } from '#server/lists-sheet.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
+import { testDatabase } from './support/database.ts'
+import { openOffice, tillAt } from './support/office-stage.ts'
+import { RECORDED } from './support/small-year.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+after(async () => {
+  for (const close of closing.reverse()) await close()
+})
+
+test('a list goes from its file to the tills, and no page of it has a fault', { skip, timeout: 180_000 }, async () => {
+  const database = await testDatabase()
+  closing.push(() => database.drop())
+  const { province, places, tills, cookieOf } = await openOffice(database)
+  closing.push(() => province.close())
+  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
+  closing.push(() => server.close())
+  const browser = await launch()
+  closing.push(() => browser.close())
+  tills.push(tillAt(places.sibling.id, 'may-07'))
+
+  const cookie = { name: 'phien', value: await cookieOf('district', 'parent'), url: server.url }
+  const context = await browser.newContext({ locale: 'vi-VN', acceptDownloads: true })
+  await context.addCookies([cookie])
+  const page = await context.newPage()
+  const wrong: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(message.text())
+  })
+  const main = async () => (await page.textContent('main')) ?? ''
+
+  await page.goto(server.url + desk.lists())
+  await page.click('text=Danh sách của đơn vị giao việc')
+  await page.click('summary:has-text("Tệp mẫu")')
+  const template = await download(page, 'text=Mẫu Thu hộ tiền điện')
+  const [header] = (await readList(template)).table
+  assert.ok(header && header.cells.length === 8)
+  const bill = (n: number, amount: string, point: string) => [
+    'GT-WEB/2026',
+    'evn',
+    `PA2207777000${n}`,
+    '2026-11',
+    amount,
+    `Bản Pe ${n % 2}`,
+    'Lò Thị Ơn',
+    point,
+  ]
+  const file = (rows: readonly string[][]) => ({
+    name: 'danh-sach.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from([header.cells, ...rows].map(csvLine).join('')),
+  })
+  const hand = async (rows: readonly string[][]) => {
+    await page.goto(server.url + desk.listsIn())
+    await page.setInputFiles('#tep', file(rows))
+    await page.click('text=Đọc và kiểm tra')
+    await page.waitForURL(/danh-sach\/xem\//)
+  }
+  // A file that nobody can read is refused where it was chosen.
+  await page.setInputFiles('#tep', { name: 'x.xlsx', mimeType: '', buffer: Buffer.from('PK\x03\x04nothing', 'latin1') })
+  await page.click('text=Đọc và kiểm tra')
+  await page.waitForFunction(() => /bị hỏng/.test(document.getElementById('nop-noi')?.textContent ?? ''))
+
+  await hand([bill(1, '184.500', places.sibling.code), bill(2, '90000', '')])
+  const faulty = page.url()
+  assert.match(await main(), /1 lỗi, chưa nhập dòng nào[\s\S]*“184\.500” không phải số nguyên đồng/)
+  const beside = await readList(await download(page, 'text=Tải lại tệp có cột “Lỗi”'))
+  assert.match(beside.table[1]?.cells.at(-1) ?? '', /^Số tiền: “184\.500”/)
+
+  await hand([bill(1, '184500', places.sibling.code), bill(2, '90000', ''), bill(3, '70000', places.sibling.code)])
+  assert.match(await main(), /GT-WEB\/2026[\s\S]*3 dòng, 344\.500 đ[\s\S]*Khoản mới/)
+  await page.click('text=Nhập danh sách này')
+  await page.waitForURL(/danh-sach\/so\?/)
+  assert.match(await main(), /Đã nhập danh sách của đơn vị giao[\s\S]*Chờ giao[\s\S]*Chưa rõ điểm phục vụ/)
+  const sibling = page.locator('.card', { hasText: `(${places.sibling.code})` })
+  assert.match((await sibling.textContent()) ?? '', /Bản Pe 1 2 khoản, 254\.500 đ/)
+  assert.deepEqual(
+    await sibling.locator('select[name=till] option').evaluateAll((all) => all.map((one) => one.getAttribute('value'))),
+    ['may-07'],
+  )
+  await sibling.locator('input[name=until]').fill('2026-11-30')
+  await sibling.locator('button.main').click()
+  await page.waitForURL(/xong=da-giao/)
+  assert.match((await page.textContent('table:has(caption:text("Theo quầy"))')) ?? '', /\(may-07\)[\s\S]*254\.500 đ/)
+  await page.fill('#so-dong', '4')
+  await page.click('button:has-text("Tìm")')
+  assert.match(await main(), /PA22077770003\/2026-11[\s\S]*Ở quầy: quầy may-07/)
+  const worked = page.url()
+
+  await page.click('text=Danh sách giao')
+  await page.click('text=Điểm nào phục vụ bản nào')
+  await page.fill('#ban-ten', 'Bản Pe 0')
+  await page.selectOption('#ban-diem', places.own.code)
+  await page.click('button:has-text("Ghi")')
+  assert.match(await main(), /Đã ghi điểm phục vụ[\s\S]*Bản Pe 0/)
+  await page.goto(worked)
+  const own = page.locator('.card', { hasText: `(${places.own.code})` })
+  await own.locator('summary').click()
+  await own.locator('button.harm').click()
+  await page.waitForURL(/xong=da-tra/)
+  assert.match(await main(), /Không còn khoản nào chờ giao/)
+  await hand([bill(1, '184500', places.sibling.code), bill(3, '65000', places.sibling.code)])
+  assert.match(await main(), /bản 2[\s\S]*Rút[\s\S]*Thu hồi từ quầy/)
+  assert.deepEqual(
+    wrong.filter((one) => !one.includes('400')),
+    [],
+  )
+
+  const paths = [desk.listsIn(), desk.lists(), desk.serving(), page.url(), faulty, worked]
+  let looked = 0
+  for (const { size, theme } of LOOKS) {
+    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
+    await seen.addCookies([cookie])
+    const one = await seen.newPage()
+    for (const path of paths) {
+      await one.goto(path.startsWith('http') ? path : server.url + path)
+      await one.evaluate(() => {
+        for (const each of document.querySelectorAll('details')) each.open = true
+      })
+      assert.deepEqual(await faults(one), [], `${path} ${theme} ${size.width}`)
+      looked++
+    }
+    await seen.addCookies([{ ...cookie, value: await cookieOf('auditor', 'root') }])
+    await one.goto(server.url + desk.contracts())
+    assert.match((await one.textContent('main')) ?? '', /Ủy nhiệm thu thuế khoán đã hết[\s\S]*Hết từ/)
+    assert.deepEqual(await faults(one), [], `contracts ${theme} ${size.width}`)
+    looked++
+    await seen.close()
+  }
+  console.log(`axe: ${looked} looks at ${paths.length + 1} pages of lists, 0 faults`)
+})
+
+async function download(page: Page, link: string): Promise<Buffer> {
+  const [got] = await Promise.all([page.waitForEvent('download'), page.click(link)])
+  return readFileSync((await got.path()) as string)
+}
