@@ -7,6 +7,7 @@ import { after, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { addPerson, everyUnit, lasting, postDay, stopPerson } from '#people/person.ts'
 import { invite } from '#people/session.ts'
+import { books } from '#report/books-paths.ts'
 import { desk } from '#server/addresses.ts'
 import { type HttpServer, startHttp } from '#server/http.ts'
 import { faults, LOOKS, launch, skip } from './support/browser.ts'
@@ -236,6 +237,12 @@ test('no page has a fault, in either theme, at either size', { skip, timeout: 18
     desk.personStop('lan'),
     desk.deeds(),
     desk.me(),
+    books.trial(),
+    books.account('1111', {}, { service: 'electricity', verb: 'collect' }),
+    books.statements(),
+    books.statement('evn'),
+    books.suspense(),
+    books.closing(),
     desk.signIn(),
     '/quan-ly/khong-co',
   ]

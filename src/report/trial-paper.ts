@@ -36,7 +36,7 @@ export function trialPaper(trial: TrialBalance): Paper {
           row.name,
           ...amounts(row),
         ]),
-        total: ['', 'Cộng', ...amounts(total)],
+        total: ['Cộng', '', ...amounts(total)],
         none: 'Chưa có việc nào động đến tiền.',
       },
       partiesTable(trial, amounts),

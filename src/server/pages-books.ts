@@ -19,9 +19,9 @@ const cell = (value: PaperCell): Content =>
 const ROWS_SHOWN = 500
 
 const section = ({ title, columns, rows, total, none }: PaperTable): Html =>
-  html`<section><h2>${title}</h2>${
+  html`<section>${
     rows.length === 0
-      ? html`<p class="none">${none ?? ''}</p>`
+      ? html`<h2>${title}</h2><p class="none">${none ?? ''}</p>`
       : table(
           title,
           columns,
