@@ -40,7 +40,7 @@ export type StatementLine = {
 
 export type Owner = { holder: string; name: string; unit?: string; things: number; open: number; since: Day }
 export type Item = { key: string; holder: string; owner: string; open: number; since: Day }
-/** What one unit's acts left owing to the principal (above zero) or by him; `oldest`: first come, first settled. */
+/** What a unit owes the principal now (above zero), or he the unit. */
 export type Owing = { unit: number; name: string; amount: number }
 
 export type Statement = {

@@ -214,7 +214,6 @@ class Books {
           asset,
           ...sidesOf(sums),
         })
-        // Suspense and held money of one party cannot be; customers on credit and commissions of one account can.
         const all = parts
           .map(row)
           .filter(hasAnything)
