@@ -153,8 +153,9 @@ export class SimTill {
       )
       const all = await Promise.allSettled(presses)
       let done = all.find((one) => one.status === 'fulfilled')?.value
-      // What was not confirmed is pressed again, until it is or the machine dies.
-      while (!done && this.#outbox === outbox) done = await outbox.commit(act, cash, also).catch(() => undefined)
+      // What was not confirmed is pressed again, until it is, or the machine dies, or the hub has locked it.
+      while (!done && this.#outbox === outbox && !outbox.state.locked)
+        done = await outbox.commit(act, cash, also).catch(() => undefined)
       if (!done || this.#outbox !== outbox) return
       this.confirmed.push(done)
       if (right) this.used.push({ thing: keyOf(act), at: this.#world.now })
