@@ -53,9 +53,12 @@ export async function openCounter(store: Store, signer: Signer, enrolment: Enrol
 }
 
 function work(on: Till): void {
-  on.onChange(() => {
-    if (till.value === on) changes.value++
-  })
+  // After what the screen itself does next: what was done is not drawn once more while its form is still open.
+  on.onChange(() =>
+    setTimeout(() => {
+      if (till.value === on) changes.value++
+    }),
+  )
   till.value = on
   lastDone.value = []
   changes.value++

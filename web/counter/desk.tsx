@@ -14,8 +14,8 @@ import { noteWords, useNotes } from './note.tsx'
 import { LastReceipt } from './receipt.tsx'
 import { goAct, lastDone, picked, read } from './state.ts'
 
-/** Rows drawn at most, two screens full: drawing takes longer than finding. */
-const ROWS_MOST = 20
+/** Rows drawn at most, more than fit on a screen: drawing takes longer than finding. */
+const ROWS_MOST = 12
 /** Asked from the search, to be narrowed to a group. */
 const HITS_MOST = 400
 

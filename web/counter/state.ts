@@ -58,7 +58,9 @@ export const addressOf = (screen: Screen, ...rest: string[]): string =>
 export function go(screen: Screen, ...rest: string[]): void {
   goingBack = false
   notice.value = undefined
-  location.hash = addressOf(screen, ...rest)
+  // Setting the fragment would lay the page out at once, to scroll to it.
+  const address = addressOf(screen, ...rest)
+  if (address !== location.hash) history.pushState(null, '', address)
   place.value = placeNow()
   steps++
 }
