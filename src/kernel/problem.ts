@@ -49,6 +49,10 @@ export const problems = {
   not_allowed: [403, 'Vai trò hoặc đơn vị của bạn không được làm việc này.'],
   list_faulty: [409, 'Danh sách có {count} lỗi, chưa nhập dòng nào. Sửa theo cột “Lỗi” rồi nộp lại.'],
   act_refused: [409, 'Sổ không nhận. {why}'],
+  hub_recovering: [
+    503,
+    'Dữ liệu vừa được phục hồi, đang chờ các quầy báo lại. Chờ đủ các quầy, hoặc báo mất máy không còn; rồi làm lại.',
+  ],
   not_our_page: [403, 'Yêu cầu không đến từ trang của Cánh Tay. Mở lại trang rồi làm lại.'],
   form_stale: [403, 'Trang này mở từ phiên trước. Tải lại trang rồi làm lại.'],
   program_fault: [500, 'Chương trình gặp lỗi khi lập trang này. Số liệu trong sổ không bị ảnh hưởng.'],

@@ -48,9 +48,11 @@ const keyOf = (province: Province, { device }: OwnDevice): string => `${province
 
 /** Another process that was quicker shows as a gap or a conflict. */
 async function postNext(province: Province, own: OwnDevice, whats: readonly OwnAct[]): Promise<string[]> {
-  const { people, intake, db } = province
+  const { people, intake, db, hub } = province
   const { device, actor, unit } = own
   if (whats.length === 0) return []
+  // What a restored database has forgotten may be somebody's already (docs/sync.md): people wait; jobs hand nothing out.
+  if (actor.startsWith('person:') && (await hub.epoch()).recovering) throw new Problem('hub_recovering')
   for (let tried = 0; tried < TRIES; tried++) {
     const [cursor] = await db.read(
       everyUnit(people),
