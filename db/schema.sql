@@ -861,5 +861,4 @@ create policy unit_read on village_point as restrictive for select to public usi
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select, update on village_point to canhtay_app;
 
-alter table list_row add constraint list_row_province_principal_number_fkey FOREIGN KEY (province, principal, number) REFERENCES list(province, principal, number);
 alter table list_version add constraint list_version_province_principal_number_fkey FOREIGN KEY (province, principal, number) REFERENCES list(province, principal, number);

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { readSheet } from 'read-excel-file/node'
-import { csvLine, readCsv } from '#kernel/csv.ts'
+import { readCsv } from '#kernel/csv.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Fault, Table } from '#principals/check.ts'
 import { openArchive, type Parts, packAgain } from '#server/lists-archive.ts'
@@ -42,9 +42,8 @@ async function readXlsx(data: Buffer): Promise<ReadList> {
   try {
     // Numbers come as they are written in the file: nothing is rounded on the way.
     const rows = await readSheet(packAgain(parts), 1, { parseNumber: (written) => ({ written }), trim: true })
-    // By way of CSV, as files on the command line go, so that both are read alike.
-    const text = rows.map((row) => csvLine((row as readonly unknown[]).map(cellText))).join('')
-    return { table: readCsv(text), faults }
+    const table = rows.map((row, i) => ({ row: i + 1, cells: (row as readonly unknown[]).map(cellText) }))
+    return { table: table.filter(({ cells }) => cells.some((cell) => cell !== '')), faults }
   } catch (error) {
     const why = 'không đọc được các ô. Mở bằng Excel, lưu lại dạng .xlsx'
     throw new Problem('file_unreadable', { file: '.xlsx', why }, error)
