@@ -65,10 +65,10 @@ const FORM_BYTES = 64 * 1024
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 
-/** Nothing from elsewhere, in nobody's frame; scripts only where the row says so. */
+/** Nothing from elsewhere, in nobody's frame; scripts only where the row says so. What looks a page over may ask the rest of us. */
 const POLICY =
-  "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-const SCRIPT_POLICY = `${POLICY}; script-src 'self'; connect-src 'self'`
+  "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const SCRIPT_POLICY = `${POLICY}; script-src 'self'`
 const LOADS: Record<Loads, Record<string, string>> = {
   script: { 'content-security-policy': `${SCRIPT_POLICY}; require-trusted-types-for 'script'` },
   app: {

@@ -38,6 +38,7 @@ export function page(frame: Frame, body: Content): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="description" content="Sổ giữ hộ của Bưu điện: mỗi việc có người làm, giờ làm, và nơi đang giữ">
 ${frame.refresh !== undefined && html`<meta http-equiv="refresh" content="${frame.refresh}">`}
 <title>${frame.title} · Cánh Tay</title>
 ${!saved && html`<link rel="icon" href="${paths.icon()}" type="image/svg+xml">`}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Label, Labels } from '#counter/receipt-labels.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { html } from '#kernel/html.ts'
+import { paths } from '#report/paths.ts'
 import { bundle, digest, squeezed } from '#server/web-build.ts'
 import { services } from '#services/index.ts'
 
@@ -67,9 +68,9 @@ const PAGE_TEXT = html`<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
 <meta name="description" content="Kiểm tra biên lai, phiếu chi của Bưu điện bằng mã in trên giấy">
 <title>Kiểm tra giấy · Bưu điện</title>
+<link rel="icon" href="${paths.icon()}" type="image/svg+xml">
 <link rel="stylesheet" href="${STYLE}">
 <script defer src="${SCRIPT}"></script>
 </head>
