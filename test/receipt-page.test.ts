@@ -165,8 +165,6 @@ test('once opened it checks another paper without a network, and asks when there
   const first = await open(context, code)
   assert.match(await verdict(first), /Giấy thật/)
   await first.evaluate(() => navigator.serviceWorker.ready)
-  // The keys come through the worker once it is in charge.
-  await (await open(context, code)).close()
   await context.setOffline(true)
   const [next = ''] = await receiptCodes({ ...acted, act: { ...acted.act, seq: 206 }, seq: 206 }, signer, url)
   const page = await open(context, next)

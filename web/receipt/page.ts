@@ -41,9 +41,14 @@ function storedParts(): string[] {
 /** The keys of a province's tills: fresh when there is a network, else those that were kept when there was one. */
 async function keysOf(province: string): Promise<KeysFile | undefined> {
   if (!/^\d{1,2}$/.test(province)) return { devices: {} }
-  const answer = await fetch(`/v/keys/${province}.json`).catch(() => undefined)
-  if (answer?.status === 404) return { devices: {} }
-  return answer?.ok ? ((await answer.json()) as KeysFile) : undefined
+  const address = `/v/keys/${province}.json`
+  const kept = await caches.open('khoa-may')
+  const fresh = await fetch(address, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined)
+  if (fresh?.status === 404) return { devices: {} }
+  // Kept by the page, not by the worker, which is not yet in charge of the page that installs it.
+  if (fresh?.ok) await kept.put(address, fresh.clone())
+  const keys = fresh?.ok ? fresh : await kept.match(address)
+  return (await keys?.json()) as KeysFile | undefined
 }
 
 /** @returns the centre's word, or nothing when it cannot be reached. */

@@ -1,7 +1,4 @@
-/**
- * Keeps the public page on the phone: once opened, it checks receipts without a network. The keys of tills are asked for
- * each time, and taken from the store when there is no answer.
- */
+/** Keeps the public page on the phone: once opened, it checks receipts without a network. The page keeps the tills' keys. */
 
 /** Addresses of the page's files and their version, put in by the build. */
 declare const FILES: readonly string[]
@@ -19,7 +16,6 @@ type Worker = {
 const worker = globalThis as unknown as Worker
 
 const CACHE = `giay-${VERSION}`
-const KEYS = 'giay-keys'
 
 worker.addEventListener('install', (event) => {
   // Nothing is ever half done on this page: a new version may take over at once.
@@ -27,31 +23,15 @@ worker.addEventListener('install', (event) => {
 })
 
 worker.addEventListener('activate', (event) => {
-  const old = (name: string) => name.startsWith('giay-') && name !== CACHE && name !== KEYS
+  const old = (name: string) => name.startsWith('giay-') && name !== CACHE
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))))
 })
 
 worker.addEventListener('fetch', (event) => {
   const { method, url } = event.request
   const { pathname } = new URL(url)
-  if (method !== 'GET') return
-  if (pathname.startsWith('/v/keys/')) event.respondWith(fresh(event.request))
-  else if (FILES.includes(pathname)) event.respondWith(stored(pathname, event.request))
+  if (method === 'GET' && FILES.includes(pathname)) event.respondWith(stored(pathname, event.request))
 })
-
-/** Only what is found in the store; an answer of the server that it does not know the province is an answer too. */
-async function fresh(request: Request): Promise<Response> {
-  const cache = await caches.open(KEYS)
-  try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(10_000) })
-    if (answer.ok) await cache.put(request, answer.clone())
-    return answer
-  } catch (error) {
-    const kept = await cache.match(request)
-    if (!kept) throw error
-    return kept
-  }
-}
 
 async function stored(address: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
