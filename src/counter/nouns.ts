@@ -140,6 +140,8 @@ export type Notes = Partial<
 
 /** What the status bar tells, in figures; `words.ts` puts it into sentences. */
 export type TillState = {
+  /** Number of the last act; how many are not yet at the centre. */
+  last: number
   unsent: number
   /** Pictures that the centre does not have yet. */
   photos?: number

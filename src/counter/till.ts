@@ -63,6 +63,7 @@ export class Till {
     const lastAct = this.#desk.book.act(last)?.act.at
     const doubt = clockWords(clock(), { ahead: this.#ahead, ...(lastAct === undefined ? {} : { lastAct }) })
     return {
+      last,
       unsent,
       ...(this.#photos > 0 ? { photos: this.#photos } : {}),
       ...(oldestUnsentAt === undefined ? {} : { oldestUnsentAt }),

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { TillState } from '#counter/nouns.ts'
 import { clockWords, spanWords, stateWords } from '#counter/words.ts'
 
-const quiet: TillState = { unsent: 0, waiting: 0, drawer: 0 }
+const quiet: TillState = { last: 0, unsent: 0, waiting: 0, drawer: 0 }
 const now = '2026-11-26T15:00:00+07:00'
 
 const cases: [state: Partial<TillState>, said: string[]][] = [

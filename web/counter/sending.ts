@@ -39,11 +39,12 @@ export function keepSending(till: Till): void {
       later(wait)
     }
   }
-  let unsent = till.state.unsent
+  // By the number of the last act: how many are unsent may be the same before and after, one more and one fewer.
+  let { last } = till.state
   till.onChange(() => {
-    const grown = till.state.unsent > unsent
-    unsent = till.state.unsent
-    if (grown) void send()
+    const more = till.state.last > last
+    last = till.state.last
+    if (more) void send()
   })
   addEventListener('online', () => void send())
   document.addEventListener('visibilitychange', () => {
