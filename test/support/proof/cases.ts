@@ -166,4 +166,19 @@ const tellerCredit: Service = {
   },
 }
 
-export const cases = { parked, exception, missing, recall, shift, period, 'teller-credit': tellerCredit }
+const visit: Service = {
+  id: 'about number',
+  fields: {
+    about: /^[a-z-]+:.+$/u,
+    number: /^[\p{L}\p{N}._-]{1,80}$/u,
+    outcome: ['away', 'later', 'amount', 'address', 'other'],
+    again: 'day',
+    text: 'words',
+    photo: DIGEST,
+  },
+  verbs: {
+    note: { needs: 'outcome', may: 'again text photo', born: true, goes: 'outside > unit', tells: 'noted' },
+  },
+}
+
+export const cases = { parked, exception, missing, recall, shift, period, 'teller-credit': tellerCredit, visit }

@@ -97,7 +97,11 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
     case 'proxyUntil':
       return day <= value && value <= monthsLater(day, 12)
     case 'appointment':
+    case 'again':
       return value >= day
+    case 'outcome':
+      if (value === 'later') return line.again !== undefined
+      return value !== 'other' || line.text !== undefined || line.photo !== undefined
     case 'excess':
       return (line.missing === 0) !== (value === 0)
     case 'decider':
