@@ -10,6 +10,9 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules', '.bin', name)
 
+/** No file takes a quarter of this; one that hangs is named instead of holding up the run. */
+const MOST_MS = 900_000
+
 type Result = { name: string; code: number; seconds: number; output: string }
 
 function run(name: string, command: string, args: string[], env: Record<string, string> = {}): Promise<Result> {
@@ -27,8 +30,16 @@ function run(name: string, command: string, args: string[], env: Record<string, 
     child.stderr.on('data', (chunk) => {
       output += chunk
     })
-    child.on('close', (code) => {
-      resolve({ name, code: code ?? 1, seconds: (performance.now() - begun) / 1000, output })
+    const hung = setTimeout(() => {
+      output += `\n${name} had not ended after ${MOST_MS / 60_000} minutes and was killed\n`
+      child.kill('SIGKILL')
+    }, MOST_MS)
+    child.on('exit', (code) => {
+      clearTimeout(hung)
+      // What it left running may hold its output open for ever: a moment for what is still in the pipe, and no more.
+      const end = () => resolve({ name, code: code ?? 1, seconds: (performance.now() - begun) / 1000, output })
+      child.once('close', end)
+      setTimeout(end, 2000)
     })
   })
 }
