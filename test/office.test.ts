@@ -164,7 +164,7 @@ test('without a script: a till is let in, a list pasted and handed out and asked
   const rows = [1, 2, 3].map((n) => `PA2209999000${n}\t2026-11\t${n}84.500\tBản Pe\tQuàng Văn Đức`)
   await page.fill('#bang-electricity', rows.join('\n'))
   await page.click('details[open] details[open] button')
-  assert.match((await page.textContent('main')) ?? '', /kỳ 11/2026, Bản Pe 3 khoản, 853\.500 đ/)
+  assert.match((await page.textContent('main')) ?? '', /kỳ 11\/2026, Bản Pe 3 khoản, 853\.500 đ/)
   await page.check('input[name=groups]')
   await page.selectOption('#cho', 'may-07')
   await page.fill('#den', '2026-11-30')

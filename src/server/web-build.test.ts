@@ -10,7 +10,7 @@ import { ALLOWED, GIVEN, ITERATOR, NEWER, namesIn } from '../../test/support/chr
 import * as small from '../../web/zod.ts'
 
 /** As transferred: browsers take Brotli over a safe line. */
-const ALL_MOST = 70_000
+const ALL_MOST = 64_000
 
 let app: WebApp
 const textOf = (address: string) => gunzipSync(app.get(address)?.gzip ?? Buffer.alloc(0)).toString('utf8')
