@@ -299,7 +299,7 @@ const tamperings: Record<string, Tampering> = {
   },
   'personal values are changed': async (chance, sql) => {
     const { device, seq } = chance.pick(await sql<Row[]>`select device, seq from personal`)
-    await sql`update personal set content = replace(content, 'n', 'm') where device = ${device} and seq = ${seq}`
+    await sql`update personal set content = content || ' ' where device = ${device} and seq = ${seq}`
     const row = rows.find((one) => one.device === device && one.seq === seq)
     return { position: row?.position as number }
   },
@@ -329,7 +329,7 @@ const tamperings: Record<string, Tampering> = {
   'a conclusion is struck out, or one invented': async (chance, sql) => {
     const { position, closed } = chance.pick(await sql<Exception[]>`select position, closed from exception`)
     await sql`update exception set closed = ${closed === null ? 9 : null} where position = ${position}`
-    return { position }
+    return { position: closed ?? position }
   },
 }
 
