@@ -35,6 +35,19 @@ test('what left the till is forgotten after 60 days, what it holds never', async
   assert.equal(long.till.drawer(), 1_100_001)
 })
 
+test('the label of a pouch is used once, however long ago that was', async () => {
+  const stage = await later('2018-12-11', true)
+  const label = { pouch: 'TT-000123' }
+  await stage.does('pouch', 'seal', { ...label, amount: 100_000 })
+  await stage.does('pouch', 'handOver', { ...label, carrier: 'carrier:lo-van-pang', slip: 'GN-1' })
+  await stage.sync()
+  stage.at = '2019-06-11T08:00:00+07:00'
+  await stage.reopen()
+  assert.equal(stage.till.thing(PAID), undefined)
+  const no = stage.till.prepare('pouch', 'seal', [{ ...label, amount: 50_000 }])
+  assert.ok('no' in no && no.no === 'thing_exists')
+})
+
 test('nothing is forgotten that an act still in the outbox touched', async () => {
   const unsent = await later('2019-02-20', false)
   assert.ok((await kept(unsent)).includes(PAID))

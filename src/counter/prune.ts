@@ -1,7 +1,7 @@
 /**
  * Few personal data on a device: what the till holds, and what it had in its hands in the last 60 days. Never removed:
  * what is held, what is still open about it, and whatever an act touched that is still in the outbox, that is, not sent or
- * not yet in a backup of the centre.
+ * not yet in a backup of the centre. Nor pouches: a label names nobody, and is a seal that is used once.
  */
 import { staleNotes } from '#counter/acts.ts'
 import type { TillBook } from '#counter/book.ts'
@@ -18,7 +18,8 @@ export async function pruned(store: Store, today: Day, book: TillBook): Promise<
   const kept = rows.map(([, { at }]) => at.slice(0, 10))
   const [before = today] = [addDays(today, -DAYS_KEPT), ...kept].toSorted()
   const gone = [...book.things()].filter(
-    ({ holder, on, open, by }) => holder !== book.me && on < before && (by === undefined || open === 0),
+    ({ service, holder, on, open, by }) =>
+      service !== 'pouch' && holder !== book.me && on < before && (by === undefined || open === 0),
   )
   return [...gone.map(({ key }): Change => ({ table: 'held', key, value: undefined })), ...(await staleNotes(store))]
 }

@@ -4,8 +4,9 @@ import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import type { SignedIn } from '#people/person.ts'
 import { whoseSession } from '#people/session.ts'
-import { decide, propose, readCases } from '#server/office-cases.ts'
+import { decide, movedBy, propose, readCases } from '#server/office-cases.ts'
 import { orderBack } from '#server/office-lists.ts'
+import { casePage, casesTable } from '#server/pages-cases.ts'
 import { fileDatabase } from '../../test/support/database.ts'
 import { openOffice } from '../../test/support/office-stage.ts'
 import { RECORDED } from '../../test/support/small-year.ts'
@@ -28,6 +29,13 @@ async function till(service: string, verb: string, line: Line): Promise<number> 
 }
 
 const cases = (person = head) => province.read((query) => readCases(query, province, person), person.units)
+const cashOf = (holder: string): Promise<number> =>
+  province.read(async (query) => {
+    const rows = await query<{ amount: number }[]>`
+      select b.amount from balance b join holder h on h.province = b.province and h.id = b.holder
+      where h.key = ${holder} and b.asset = 'cash'`
+    return rows[0]?.amount ?? 0
+  })
 const verbsOf = async (key: string) => (await cases()).find((one) => one.key === key)?.decisions.map(({ verb }) => verb)
 const close = (key: string, verb: string, typed: Record<string, string>, person = head) =>
   decide(province, person, { key, verb, typed })
@@ -66,6 +74,34 @@ test('exceptions: money of a customer, and cash that a drawer had beyond its boo
   await closes(key, 'explained', { reason: 'Tiền thừa từ trước', evidence: 'BB-2' })
 })
 
+test('a pouch number used twice: the case says where the money went, and every decision can name what waits', async () => {
+  const pouch = 'TT-000777'
+  const carrier = 'carrier:lo-van-pang'
+  await till('cash', 'count', { n500: 10 })
+  await till('pouch', 'seal', { pouch, amount: 100_000 })
+  await till('pouch', 'handOver', { pouch, carrier, slip: 'GN-1' })
+  await till('pouch', 'receive', { pouch, carrier, amount: 100_000 })
+  const again = `exception:may-01/${await till('pouch', 'seal', { pouch, amount: 70_000 })}`
+  const [one] = (await cases()).filter(({ key }) => key === again)
+  assert.ok(one)
+  assert.deepEqual(
+    movedBy(one).map(({ from, to, amount }) => [from, to, amount]),
+    [['till:may-01', `pouch:${pouch}`, 70_000]],
+  )
+  assert.equal(await cashOf(`pouch:${pouch}`), 70_000)
+  const seen = { person: head, now: `${today}T12:00:00+07:00`, place: (code: string) => code }
+  assert.match(casePage(one, seen).text, /<b>70\.000 đ<\/b> từ quầy may-01 sang Túi tiền TT-000777/)
+  assert.match(casesTable([one], seen).text, /70\.000 đ/)
+  // Whoever takes it in has the money; taken in twice, what the pouch did not hold waits.
+  const taken = await till('pouch', 'receive', { pouch, carrier, amount: 70_000 })
+  assert.equal(await cashOf(`pouch:${pouch}`), 0)
+  const twice = await till('pouch', 'receive', { pouch, carrier, amount: 70_000 })
+  assert.equal((await cases()).find(({ key }) => key === `exception:may-01/${twice}`)?.open, 70_000)
+  await closes(again, 'booked', { named: `may-01/${taken}` })
+  await closes(`exception:may-01/${taken}`, 'booked', { named: again.replace('exception:', '') })
+  await closes(`exception:may-01/${twice}`, 'booked', { named: `may-01/${taken}` })
+})
+
 test('a receipt without its act; a correction disputed twice; an order that could not be obeyed', async () => {
   const shown = await till('missing', 'shown', { device: 'may-09', seq: 11, amount: 1000, digest: '5c'.repeat(32) })
   assert.ok(shown > 0)
@@ -86,14 +122,7 @@ test('a receipt without its act; a correction disputed twice; an order that coul
 })
 
 test('a difference of a count: one investigates, another concludes', async () => {
-  const drawer = async () => {
-    const [row] = await province.read(
-      (query) => query<{ amount: number }[]>`
-        select b.amount from balance b join holder h on h.province = b.province and h.id = b.holder
-        where h.key = 'till:may-01' and b.asset = 'cash'`,
-    )
-    return row?.amount ?? 0
-  }
+  const drawer = () => cashOf('till:may-01')
   const before = await drawer()
   const over = `discrepancy:may-01/${await till('cash', 'count', { coins: before + 70_000 })}`
   assert.equal((await cases()).find(({ key }) => key === over)?.open, 70_000)

@@ -3,7 +3,7 @@
  * that were not obeyed, differences of a count. Each is a thing that a unit holds, or who investigates a difference; a
  * decision is an act of its service by the person who decides.
  */
-import type { Line } from '#kernel/act.ts'
+import type { Leg, Line } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
@@ -133,17 +133,35 @@ function amountsOf({ service, entry }: Pick<Case, 'service' | 'entry'>): Record<
     const { missing, excess } = differenceOf(entry)
     return { missing, excess }
   }
-  const waits = (from: string, to: string) =>
+  const waits = (asset: string, from: string, to = '') =>
     legs.reduce((sum, leg) => {
-      const counts = leg.kind === 'amount' && leg.from.startsWith(from) && leg.to.startsWith(to)
-      return counts && (leg.asset === 'cash' || leg.asset === 'due:suspense') ? sum + leg.amount : sum
+      const counts = leg.kind === 'amount' && leg.asset === asset && leg.from.startsWith(from) && leg.to.startsWith(to)
+      return counts ? sum + leg.amount : sum
     }, 0)
   return {
-    received: waits('unit:', 'suspense:'),
-    paid: waits('suspense:', 'unit:'),
-    missing: waits('suspense:', 'till:') + waits('suspense:', 'vault:'),
+    received: waits('due:suspense', 'unit:', 'suspense:'),
+    paid: waits('due:suspense', 'suspense:', 'unit:'),
+    // A drawer, a safe, or a pouch that was opened a second time.
+    missing: waits('cash', 'suspense:'),
   }
 }
+
+/**
+ * Cash that an exception moved between hands of the house while its thing did not follow: into a pouch whose number had been
+ * used before, or out of one that was taken in before. It waits with nobody, and is found by its holder alone.
+ */
+export function movedBy({
+  service,
+  entry,
+  code,
+}: Pick<Case, 'service' | 'entry' | 'code'>): (Leg & { kind: 'amount' })[] {
+  if (service.key !== 'exception' || code === 'short') return []
+  return entry.legs.flatMap((leg) =>
+    leg.kind === 'amount' && leg.asset === 'cash' && HANDS.test(leg.from) && HANDS.test(leg.to) ? [leg] : [],
+  )
+}
+
+const HANDS = /^(till|vault|carrier|pouch):/
 
 /** One case that is still open. @throws Problem not_found: unknown, of another unit, or already decided. */
 export async function readCase(query: Query, province: Province, person: SignedIn, key: string): Promise<Case> {

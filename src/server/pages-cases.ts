@@ -1,5 +1,5 @@
 /** What waits for a decision: the list, one case with its ways out, corrections and their answers. */
-import { noOf } from '#counter/say.ts'
+import { nameOf, noOf } from '#counter/say.ts'
 import { showDay } from '#kernel/day.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
@@ -8,7 +8,7 @@ import type { SignedIn } from '#people/person.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange } from '#server/office.ts'
-import { type Case, type Corrected, differenceOf } from '#server/office-cases.ts'
+import { type Case, type Corrected, differenceOf, movedBy } from '#server/office-cases.ts'
 import { dated, table, verbName } from '#server/pages.ts'
 import { age, form, input } from '#server/pages-office.ts'
 import { correction } from '#services/correction/service.ts'
@@ -49,9 +49,13 @@ export function casesTable(cases: readonly Case[], { now, place }: Seen): Html {
 const whatOf = ({ entry, key }: Case): string =>
   entry.act.service === key.slice(0, key.indexOf(':')) ? key.slice(key.indexOf(':') + 1) : verbName(entry.act)
 
-/** “thiếu 50.000 đ”, “thừa 2 gao-st25-5kg”; of other cases what waits. */
-function sumOf({ service, entry, open }: Case): string {
-  if (service.key !== 'discrepancy') return open > 0 ? showMoney(open) : ''
+/** “thiếu 50.000 đ”, “thừa 2 gao-st25-5kg”; of other cases what waits, or what was moved and lies with no thing. */
+function sumOf(one: Case): string {
+  const { service, entry, open } = one
+  if (service.key !== 'discrepancy') {
+    const moved = movedBy(one).reduce((sum, { amount }) => sum + amount, 0)
+    return open > 0 || moved > 0 ? showMoney(open || moved) : ''
+  }
   const { missing, excess, sku } = differenceOf(entry)
   const much = missing + excess
   return `${missing > 0 ? 'thiếu' : 'thừa'} ${sku === undefined ? showMoney(much) : `${showNumber(much)} ${sku}`}`
@@ -68,6 +72,10 @@ export function casePage(one: Case, { person, now, place, name = (code) => code 
     ['Nơi giữ hồ sơ', place(one.owner)],
     ...(one.code === undefined ? [] : [['Vì sao', WHY[one.code] ?? reason(entry, one.code)] as const]),
     ...(open > 0 ? [[isCount ? 'Chênh lệch' : 'Tiền đang chờ', html`<b>${sumOf(one)}</b>`] as const] : []),
+    ...movedBy(one).map(
+      ({ from, to, amount }) =>
+        ['Tiền đã chuyển', html`<b>${showMoney(amount)}</b> từ ${nameOf(from)} sang ${nameOf(to)}`] as const,
+    ),
     ...(one.investigator === undefined ? [] : [['Người thụ lý', name(one.investigator)] as const]),
     ['Đã chờ', age(entry.recorded, now)],
     ...(due === undefined ? [] : [['Hạn trả lời', dated(due)] as const]),
