@@ -13,8 +13,8 @@ if (process.execArgv.includes(nursery)) {
 } else {
   const pinned = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node')
   const child = spawn(pinned, [nursery, ...process.argv.slice(1)], { stdio: 'inherit' })
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
-  process.on('SIGINT', () => {}) // Ctrl-C reaches both; a second one would end the program at once
+  // Ctrl-C reaches both from a terminal, and a second SIGINT ends the program at once: it is handed on as the other one.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill('SIGTERM'))
   child.on('exit', (code) => {
     process.exitCode = code ?? 1
   })
