@@ -9,11 +9,10 @@ import {
   holidayOn,
   holidaysOf,
   isWorkingDay,
-  tet,
   tetAligned,
   workingDaysBetween,
 } from '#rules/calendar.ts'
-import { LUNAR } from '#rules/lunar.ts'
+import { LUNAR, tet } from '#rules/lunar.ts'
 import { RuleNotValid } from '#rules/rule.ts'
 
 const eachDay = (first: Day, last: Day): Day[] =>

@@ -6,7 +6,7 @@
  * also swap some working days with Saturdays by yearly announcement: enterprises, the Post among them, need not.
  */
 import { addDays, type Day, daysBetween, isDay, weekday, yearOf } from '#kernel/day.ts'
-import { LUNAR } from '#rules/lunar.ts'
+import { lunarOf, tet } from '#rules/lunar.ts'
 import { RuleNotValid } from '#rules/rule.ts'
 
 export const CALENDAR_YEARS = { first: 2010, last: 2035 } as const
@@ -58,11 +58,6 @@ export function holidayOn(day: Day): Holiday | undefined {
 /** All days off by law in a year, in order. @throws RuleNotValid outside 2010–2035. */
 export function holidaysOf(year: number): Holiday[] {
   return [...calendarOf(year).values()]
-}
-
-/** The first day of the lunar new year that begins in a year. @throws RuleNotValid outside 2009–2036. */
-export function tet(year: number): Day {
-  return lunarOf(year)[0]
 }
 
 /**
@@ -176,10 +171,4 @@ function calendarOf(year: number): ReadonlyMap<Day, Holiday> {
   const ordered = new Map([...off].toSorted())
   calendars.set(year, ordered)
   return ordered
-}
-
-function lunarOf(year: number): readonly [tet: Day, hungKings: Day] {
-  const known = LUNAR[year]
-  if (known === undefined) throw new RuleNotValid(`lịch âm năm ${year}`)
-  return known
 }

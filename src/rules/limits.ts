@@ -9,6 +9,26 @@ export const limitRules = {
     unit: 'đ',
     editions: [unseen('2016-01-01', 50_000_000, OURS)],
   },
+  'cash.keep': {
+    name: 'Tiền để lại làm việc ở mỗi điểm',
+    unit: 'đ',
+    editions: [unseen('2016-01-01', 3_000_000, OURS)],
+  },
+  'cash.over.days': {
+    name: 'Vượt định mức quá lâu sau',
+    unit: 'ngày',
+    editions: [unseen('2016-01-01', 2, OURS)],
+  },
+  'count.days': {
+    name: 'Thiếu kiểm đếm khi quá',
+    unit: 'ngày',
+    editions: [unseen('2016-01-01', 3, OURS)],
+  },
+  'pouch.hours': {
+    name: 'Túi tiền phải đến trong',
+    unit: 'giờ',
+    editions: [unseen('2016-01-01', 24, OURS)],
+  },
   'device.silent': {
     name: 'Máy coi là im lặng sau',
     unit: 'ngày',

@@ -4,6 +4,7 @@
  * calendar must not be used: it is wrong for Vietnam in 5 of 15 years tried.
  */
 import type { Day } from '#kernel/day.ts'
+import { RuleNotValid } from '#rules/rule.ts'
 
 /** One year more than the calendar serves at either end, since days are aligned with the nearest Tết. */
 export const LUNAR: Readonly<Record<number, readonly [tet: Day, hungKings: Day]>> = {
@@ -35,4 +36,16 @@ export const LUNAR: Readonly<Record<number, readonly [tet: Day, hungKings: Day]>
   2034: ['2034-02-19', '2034-04-28'],
   2035: ['2035-02-08', '2035-04-17'],
   2036: ['2036-01-28', '2036-04-06'],
+}
+
+/** The first day of the lunar new year that begins in a year. @throws RuleNotValid outside 2009–2036. */
+export function tet(year: number): Day {
+  return lunarOf(year)[0]
+}
+
+/** @throws RuleNotValid outside 2009–2036. */
+export function lunarOf(year: number): readonly [tet: Day, hungKings: Day] {
+  const known = LUNAR[year]
+  if (known === undefined) throw new RuleNotValid(`lịch âm năm ${year}`)
+  return known
 }

@@ -1,6 +1,7 @@
 /** Pension and social-allowance payout: its monthly calendar and its rules. Whose money it is and who paid: the ledger. */
-import { type Day, dayOfMonth } from '#kernel/day.ts'
-import { type RuleOf, type RuleTable, seen, unseen } from '#rules/rule.ts'
+import { addDays, addMonths, type Day, type Month, monthOf, yearOf } from '#kernel/day.ts'
+import { tet } from '#rules/lunar.ts'
+import { type RuleOf, type RuleTable, seen, supposed, unseen } from '#rules/rule.ts'
 
 const SOURCE_2016 = 'Quyết định 828/QĐ-BHXH (2016); chưa đối chiếu văn bản'
 const SOURCE_2019 = 'Quyết định 166/QĐ-BHXH (2019)'
@@ -16,17 +17,62 @@ export const payoutRules = {
   'payout.proxy.months': payout('Giấy ủy quyền nhận thay có giá trị nhiều nhất', 'tháng', 12),
   'payout.change.days': payout('Trả lời yêu cầu đổi cách nhận', 'ngày làm việc', 5),
   'payout.tet.months': payout('Số kỳ chi gộp vào dịp Tết', 'tháng', 2),
+  // Each year's order says which months; the month so many days before Tết is what the demonstration takes for it.
+  'payout.tet.ahead': {
+    name: 'Chi gộp dịp Tết bắt đầu trước Tết ít nhất',
+    unit: 'ngày',
+    editions: [supposed('2016-01-01', 8)],
+  },
 } as const satisfies RuleTable
 
-/** Where in the month's payout a day lies. */
+/**
+ * When entitlements of a period are paid in cash, in `month`: at paying points, then at post counters only, and from
+ * `returned` on the unpaid goes back. First and last days are days of payout.
+ */
+export interface PayoutDays {
+  readonly month: Month
+  readonly point: readonly [first: Day, last: Day]
+  readonly counter: readonly [first: Day, last: Day]
+  readonly returned: Day
+}
+
+/** Where in its payout a day lies: not yet, at all paying points, at post counters only, over. */
 export type PayoutStage = 'before' | 'point' | 'counter' | 'return'
 
-/** `before`: not yet; `point`: at all paying points; `counter`: at post counters only; `return`: the unpaid goes back. */
-export function payoutStage(day: Day, rule: RuleOf): PayoutStage {
-  const date = dayOfMonth(day)
-  if (date < rule('payout.point.first')) return 'before'
-  if (date <= rule('payout.point.last')) return 'point'
-  return date <= rule('payout.counter.last') ? 'counter' : 'return'
+/**
+ * The days on which a period is paid. `came`: the day on which the principal handed it out; what comes after the month of
+ * its own period (somebody who did not come is on a later list again) is paid in the month in which it came.
+ * @throws RuleNotValid outside the years of the lunar calendar, and where a rule has no edition.
+ */
+export function payoutDays(period: Month, came: Day, rule: RuleOf): PayoutDays {
+  const month = [paidIn(period, rule), monthOf(came)].toSorted()[1] as Month
+  const day = (key: string): Day => `${month}-${String(rule(key)).padStart(2, '0')}`
+  return {
+    month,
+    point: [day('payout.point.first'), day('payout.point.last')],
+    counter: [day('payout.counter.first'), day('payout.counter.last')],
+    returned: day('payout.return'),
+  }
+}
+
+export function payoutStage({ point, counter, returned }: PayoutDays, day: Day): PayoutStage {
+  if (day < point[0]) return 'before'
+  if (day < counter[0]) return 'point'
+  return day < returned ? 'counter' : 'return'
+}
+
+/** The periods whose payout begins in a month: its own; before Tết the next with it; none when all were paid ahead. */
+export function periodsPaidIn(month: Month, rule: RuleOf): Month[] {
+  const ahead = rule('payout.tet.months') - 1
+  return Array.from({ length: ahead + 1 }, (_, i) => addMonths(month, i)).filter(
+    (period) => paidIn(period, rule) === month,
+  )
+}
+
+/** The month in which a period is paid: its own, or the month before Tết in which several are paid together. */
+function paidIn(period: Month, rule: RuleOf): Month {
+  const together = monthOf(addDays(tet(yearOf(`${period}-01`)), -rule('payout.tet.ahead')))
+  return period > together && period < addMonths(together, rule('payout.tet.months')) ? together : period
 }
 
 function payout<U extends 'ngày trong tháng' | 'giờ' | 'tháng' | 'ngày làm việc'>(

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Day, isDay } from '#kernel/day.ts'
 import { healthInsurance, incomeRange, MEMBER_CLASSES, type MemberClass, socialInsurance } from '#rules/insurance.ts'
-import { payoutStage } from '#rules/payout.ts'
+import { payoutDays, payoutStage, periodsPaidIn } from '#rules/payout.ts'
 import { perMille, perMilleAtLeast } from '#rules/rate.ts'
 import { findRule, inForce, OutsideRule, RuleNotValid, type RuleTable, SUPPOSED, seen } from '#rules/rule.ts'
 import { RULES, ruleOn, rulesOn } from '#rules/rules.ts'
@@ -165,12 +165,28 @@ test('postage rises with weight and zone; what is too heavy is refused', () => {
   for (const grams of [0, 31_501, Number.NaN]) throws(() => parcelPostage({ grams, zone: 'nation' }, at), OutsideRule)
 })
 
-test('the payout calendar of a month', () => {
-  const stages = [1, 2, 10, 11, 25, 26, 31].map((date) => {
-    const day = `2018-03-${String(date).padStart(2, '0')}`
-    return payoutStage(day, rulesOn(day))
+test('the payout calendar of a month, of two months before Tết, and of what comes late', () => {
+  const rule = rulesOn('2018-03-01')
+  const days = payoutDays('2018-04', '2018-04-01', rule)
+  deepEqual(days, {
+    month: '2018-04',
+    point: ['2018-04-02', '2018-04-10'],
+    counter: ['2018-04-11', '2018-04-25'],
+    returned: '2018-04-26',
   })
-  deepEqual(stages, ['before', 'point', 'point', 'counter', 'counter', 'return', 'return'])
+  const stages = ['2018-03-31', '2018-04-01', '2018-04-02', '2018-04-10', '2018-04-11', '2018-04-25', '2018-04-26']
+  deepEqual(
+    [...stages, '2018-05-03'].map((day) => payoutStage(days, day)),
+    ['before', 'before', 'point', 'point', 'counter', 'counter', 'return', 'return'],
+  )
+  // Tết 2018-02-16 and 2019-02-05: two months together in February, in January.
+  const paid = (year: number) =>
+    Array.from({ length: 12 }, (_, i) => periodsPaidIn(`${year}-${String(i + 1).padStart(2, '0')}`, rule).join('+'))
+  deepEqual(paid(2018).slice(0, 4), ['2018-01', '2018-02+2018-03', '', '2018-04'])
+  deepEqual(paid(2019).slice(0, 4), ['2019-01+2019-02', '', '2019-03', '2019-04'])
+  for (let year = 2011; year <= 2035; year++) equal(paid(year).join('+').split('+').filter(Boolean).length, 12)
+  equal(payoutDays('2018-03', '2018-02-01', rule).returned, '2018-02-26')
+  equal(payoutDays('2018-03', '2018-05-02', rule).returned, '2018-05-26')
 })
 
 test('clocks end as their unit says', () => {

@@ -103,7 +103,9 @@ ${
     desk.listReturn(),
     hidden,
     html`<label for="${id}-ban">Bản, tổ</label><select id="${id}-ban" name="villages">${villages.map(([village]) => html`<option>${village}</option>`)}</select>
-<label for="${id}-vi">Lý do</label><select id="${id}-vi" name="reason">${Object.entries(fieldOf(reasons).choices ?? {}).map(([key, text]) => html`<option value="${key}">${text}</option>`)}</select>
+<label for="${id}-vi">Lý do</label><select id="${id}-vi" name="reason">${Object.entries(fieldOf(reasons).choices ?? {})
+      .filter(([key]) => key !== 'deceased')
+      .map(([key, text]) => html`<option value="${key}">${text}</option>`)}</select>
 <button class="harm">Trả đơn vị giao</button>`,
     'fields',
   )}</details>`

@@ -3,10 +3,12 @@
  * a paying point and paid at most once by moving it to its owner. What the Post paid, the principal owes; what was not
  * paid goes back with its reason.
  */
-import { addMonthsToDay } from '#kernel/day.ts'
+import { addMonthsToDay, type Day, type Month, showDay } from '#kernel/day.ts'
 import { choice, day, type Fields, money, month, personal, text } from '#kernel/field.ts'
+import { payoutDays } from '#rules/payout.ts'
+import type { RuleOf } from '#rules/rule.ts'
 import { reclaimed, rightActs, rightChecks, rightFields } from '#services/hand.ts'
-import { type ActRule, type Check, cash, due, type Measure, revenue } from '#services/kit.ts'
+import { type ActRule, type Check, cash, due, type Measure, revenue, type Service } from '#services/kit.ts'
 
 export const payoutFields = {
   period: month('Kỳ chi trả'),
@@ -19,6 +21,7 @@ export const payoutFields = {
   proxyUntil: day('Giấy ủy quyền có giá trị đến'),
   heir: personal('Tên thân nhân nhận', 'name'),
   death: personal('Giấy báo tử (số, nơi cấp)'),
+  reporter: personal('Ai báo đã mất (tên, quan hệ)', 'name'),
   reason: choice('Lý do chưa chi', {
     absent: 'Không đến lĩnh trong kỳ',
     moved: 'Đã chuyển đi nơi khác',
@@ -36,7 +39,28 @@ const proxyUntil: Check<{ proxyUntil: string }> = (line, rule, today) => {
     : `giấy ủy quyền có giá trị nhiều nhất ${months} tháng`
 }
 
-export const payoutChecks = { ...rightChecks, proxyUntil }
+/** A lease ends with the payout: what nobody fetched by then goes back. */
+const until: Check<{ until: Day; period: Month }> = (line, rule, today) => {
+  const [, last] = payoutDays(line.period, today, rule).counter
+  if (line.until <= last) return rightChecks.until(line, rule, today)
+  return last < today
+    ? `kỳ chi đã hết ngày ${showDay(last)}, trả lại đơn vị giao`
+    : `chỉ chi đến hết ngày ${showDay(last)}, ghi ngày không sau ngày ấy`
+}
+
+/** Somebody answers for the news of a death, before a paper of it is there: without it the money would just be unpaid. */
+const reason: Check<{ reason: string; reporter?: string }> = (line) =>
+  line.reason === 'deceased' && line.reporter === undefined ? 'đã mất thì ghi thêm ai báo (tên, quan hệ)' : undefined
+
+export const payoutChecks = { ...rightChecks, proxyUntil, until, reason }
+
+export const isPayout = ({ acts }: Pick<Service, 'acts'>): boolean => 'payHeir' in acts
+
+/** Where a period is paid and until when, in words: “Tại điểm 02/04/2018 đến 10/04/2018, rồi tại bưu cục đến 25/04/2018”. */
+export function paidWhere(period: Month, today: Day, rule: RuleOf): string {
+  const { point, counter } = payoutDays(period, today, rule)
+  return `Tại điểm ${showDay(point[0])} đến ${showDay(point[1])}, rồi tại bưu cục đến ${showDay(counter[1])}`
+}
 
 const paid = {
   moves: ['till', 'customer'],
@@ -68,7 +92,12 @@ export const payoutActs = {
   payHeir: { ...paid, name: 'Chi cho thân nhân người đã mất', takes: ['amount', 'paper', 'heir', 'death'] },
   handOver: rightActs.handOver,
   takeOver: rightActs.takeOver,
-  giveBack: { name: 'Trả lại khoản chưa chi', moves: ['till', 'principal'], takes: ['reason'] },
+  giveBack: {
+    name: 'Trả lại khoản chưa chi',
+    moves: ['till', 'principal'],
+    takes: ['reason'],
+    may: ['reporter', 'death'],
+  },
   recall: rightActs.recall,
   assignChanged: rightActs.assignChanged,
   reclaim: rightActs.reclaim,
@@ -113,7 +142,7 @@ export function payoutExample<I extends object, M extends object>(id: (n: number
     { verb: 'takeOver', line: { ...id(3), from: 'carrier:lo-van-pang' }, device: 'till-2' },
     { verb: 'payAtHome', line: { ...id(3), amount, paper }, device: 'till-2' },
     assign(4),
-    { verb: 'giveBack', line: { ...id(4), reason: 'deceased' } },
+    { verb: 'giveBack', line: { ...id(4), reason: 'deceased', reporter: 'Lò Văn Ín, trưởng bản' } },
     { verb: 'assignAgain', line: id(4) },
     { verb: 'payHeir', line: { ...id(4), amount, paper, heir: 'Cà Văn Minh', death: '03/TLKT, xã Chiềng Mung' } },
     assign(5),

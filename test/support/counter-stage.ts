@@ -121,10 +121,12 @@ function handOut(stage: CounterStage, device: string, bills: number, pensions: n
     ['customer', 'period'],
   )
   const members = Array.from({ length: pensions }, () => `142${String(chance.whole(0, 9_999_999)).padStart(7, '0')}`)
+  // So far ahead that its payout is not over, whatever the day is.
+  const paid = addMonths(monthOf(today), 2)
   give(
     'pension',
     members.map((member) => ({
-      ...{ member, period: monthOf(today), class: 'retired', amount: chance.whole(10, 30) * 100_000, ...person() },
+      ...{ member, period: paid, class: 'retired', amount: chance.whole(10, 30) * 100_000, ...person() },
     })),
     ['member', 'period'],
   )

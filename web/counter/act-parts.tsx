@@ -2,13 +2,15 @@
 import type { Held, No, Prepared, Wish } from '#counter/nouns.ts'
 import { showDay } from '#kernel/day.ts'
 import { showMoney } from '#kernel/money.ts'
+import { rulesOn } from '#rules/rules.ts'
+import { isPayout, paidWhere } from '#services/payout.ts'
 import { grouped } from '../ui/field.tsx'
 import { useFocus } from '../ui/focus.ts'
 import { useSignal } from '../ui/signal.ts'
 import { amountOf } from '../ui/typed.ts'
 import { actsOn, describe, serviceOf } from './menu.ts'
 import { LastNote } from './note.tsx'
-import { goAct } from './state.ts'
+import { goAct, till } from './state.ts'
 
 export function Subject({ held }: { held: Held }) {
   const { who, where, code, open } = describe(held)
@@ -17,6 +19,9 @@ export function Subject({ held }: { held: Held }) {
       <p class="who">{who}</p>
       {open > 0 && <p class="sum">{showMoney(open)}</p>}
       <p class="soft">{[where, code].filter(Boolean).join(' · ')}</p>
+      {isPayout(serviceOf(held.service)) && (
+        <p class="soft">{paidWhere(String(held.line.period), till.value.today(), rulesOn(till.value.today()))}</p>
+      )}
       {held.until && <p class="soft">Làm được đến hết {showDay(held.until)}</p>}
       <LastNote of={held.key} />
     </div>

@@ -18,8 +18,8 @@ import {
 } from '#demo/stage.ts'
 import type { Line } from '#kernel/act.ts'
 import type { Chance } from '#kernel/chance.ts'
-import { addDays, addMonths, addMonthsToDay, firstDayOf, monthOf, yearOf } from '#kernel/day.ts'
-import { tet } from '#rules/calendar.ts'
+import { addMonthsToDay, firstDayOf } from '#kernel/day.ts'
+import { periodsPaidIn } from '#rules/payout.ts'
 import { perMille } from '#rules/rate.ts'
 import { ruleOn } from '#rules/rules.ts'
 
@@ -72,15 +72,13 @@ const PRESSED_TWICE = 0.0006
 const POINT_LAST = 10
 const COUNTER_LAST = 25
 const RETURNED = 26
-/** Days before Tết by which the double payment must be under way. */
-const TET_AHEAD = 8
 
 type Recipient = { code: string; index: number; village: number; person: Person; line: Line[] }
 
 function payoutOf(payout: Payout): Scene {
   return (stage) => (today) => {
     if (today.date !== 1) return
-    const periods = periodsPaid(today)
+    const periods = periodsPaidIn(today.month, today.rule)
     if (periods.length === 0) return
     for (const post of stage.posts) {
       const count = stage
@@ -95,14 +93,6 @@ function payoutOf(payout: Payout): Scene {
       }
     }
   }
-}
-
-/** The month's own, and the next with it before Tết; nothing in the month that was paid ahead. */
-function periodsPaid({ month, rule }: Today): string[] {
-  const ahead = monthOf(addDays(tet(yearOf(firstDayOf(month))), -TET_AHEAD))
-  const together = rule('payout.tet.months')
-  if (month === ahead) return Array.from({ length: together }, (_, i) => addMonths(month, i))
-  return month > ahead && month < addMonths(ahead, together) ? [] : [month]
 }
 
 function recipientOf(stage: Stage, payout: Payout, post: Post, index: number, periods: readonly string[]): Recipient {
@@ -241,11 +231,12 @@ function returned(
   const { service } = payout
   const reason = died ? 'deceased' : chance.pick(['absent', 'absent', 'moved', 'stopped'])
   const bare = one.line.map(({ amount: _, ...line }) => line)
+  const told = died ? { reporter: personOf(chance, { [one.person.people]: 1 }).name } : {}
   stage.plan(day, officeHour(chance), {
     till,
     service,
     verb: 'giveBack',
-    lines: bare.map((line) => ({ ...line, reason })),
+    lines: bare.map((line) => ({ ...line, reason, ...told })),
     counts: { [`${service}.returned`]: one.line.length },
   })
   if (!died) return

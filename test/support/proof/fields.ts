@@ -54,6 +54,8 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
       return `${value}` < day.slice(0, 7)
     case 'carrier':
       return of(value, 'carrier route')
+    case 'bound':
+      return of(value, 'unit principal')
     case 'bank':
       return of(value, 'principal')
     case 'proposer':
@@ -92,6 +94,7 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
     case 'months':
       return (service === 'health-insurance' ? [3, 6, 12] : [1, 3, 6, 12]).includes(Number(value))
     case 'until':
+      if (service === 'pension' || service === 'allowance') return value >= day && value <= lastOfPayout(line, day)
       if (service !== 'health-insurance') return value >= day
       return [3, 6, 12].some((months) => dayBefore(monthsLater(String(line.start), months)) === value)
     case 'proxyUntil':
@@ -106,6 +109,8 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
       return (line.missing === 0) !== (value === 0)
     case 'decider':
       return line.investigator !== `carrier:${value}`
+    case 'reason':
+      return !(service === 'pension' || service === 'allowance') || value !== 'deceased' || line.reporter !== undefined
     case 'absent':
       return value !== line.teller
     case 'witness':
@@ -119,6 +124,15 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
     default:
       return true
   }
+}
+
+/** Periods that were paid before Tết together with the one before. */
+const PAID_BEFORE: Record<string, string> = { '2018-03': '2018-02', '2019-02': '2019-01' }
+
+/** The 25th of the month in which a period is paid; of the month at hand when that has passed. */
+function lastOfPayout({ period }: Line, day: string): string {
+  const own = PAID_BEFORE[String(period)] ?? String(period)
+  return `${[own, day.slice(0, 7)].toSorted()[1]}-25`
 }
 
 /** The check digit of UPU S10. */

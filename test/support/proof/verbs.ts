@@ -172,6 +172,7 @@ function payouts(principal: string, who: string, code: RegExp, classes: readonly
       proxyUntil: 'day',
       heir: 'words',
       death: 'words',
+      reporter: 'words',
       reason: ['absent', 'moved', 'deceased', 'stopped'],
       ...lent,
     },
@@ -189,7 +190,7 @@ function payouts(principal: string, who: string, code: RegExp, classes: readonly
       payAtHome: { ...paid, needs: 'amount paper', tells: `${paid.tells} paidAtHome` },
       payHeir: { ...paid, needs: 'amount paper heir death' },
       ...rights,
-      giveBack: { needs: 'reason', goes: 'till > principal', tells: 'returned' },
+      giveBack: { needs: 'reason', may: 'reporter death', goes: 'till > principal', tells: 'returned' },
     },
   }
 }
@@ -522,7 +523,7 @@ const cash: Service = {
   },
 }
 
-const sealed = { needs: 'amount', born: true, tells: 'sealed sent=amount' } as const
+const sealed = { needs: 'amount', may: 'bound', born: true, tells: 'sealed sent=amount' } as const
 const opened = { pays: 'amount', tells: 'received=amount' }
 const pouch: Service = {
   id: 'pouch',
@@ -533,6 +534,7 @@ const pouch: Service = {
     carrier: 'holder',
     to: 'holder',
     slip: 'words',
+    bound: 'holder',
     bank: 'holder',
     voucher: 'words',
     record: 'words',
@@ -663,6 +665,8 @@ const suspense: Service = {
     phone: 'words',
     paper: 'words',
     named: ACT,
+    bank: 'holder',
+    voucher: 'words',
   },
   verbs: {
     deposit: {
@@ -672,6 +676,14 @@ const suspense: Service = {
       cash: ['customer > till amount'],
       tells: 'taken=amount',
     },
+    depositByBank: {
+      needs: 'amount purpose bank',
+      born: true,
+      goes: 'outside > suspense',
+      cash: ['customer > @bank amount'],
+      tells: 'taken=amount',
+    },
+    refundByBank: { ...released, needs: 'amount bank voucher', cash: ['@bank > customer amount'] },
     refund: { ...released, needs: 'amount paper' },
     apply: { ...released, needs: 'amount named' },
   },
