@@ -57,7 +57,7 @@ test('declarations are there without examples, measures, sources, and what only 
     'Tiền giao thu',
     'codRemitted',
     'Quyết định 1599',
-    'payout.tet',
+    'payout.change',
     'Đề nghị lại',
   ])
     assert.ok(!all.includes(told), `${told} is in the app`)

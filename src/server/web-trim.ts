@@ -11,7 +11,7 @@ const OFFICE = ['missing', 'settlement', 'exception', 'parked', 'discrepancy', '
 const CLOCKS = /import \{ standardRules \} from '#rules\/standards.ts'\n|\n {2}\.\.\.standardRules,/g
 
 /** Rules about tills and days of payment: no act asks for them. */
-const OFFICE_RULES = /^(cash\.limit|device)\.|^payout\.(?!proxy)/
+const OFFICE_RULES = /^(cash\.limit|device)\.|^payout\.(hours|change)/
 
 /** Acts that no screen of a till offers: they need an answer at once, or are those of an office, an agency or a carrier. */
 const OFFICE_ACTS = [
