@@ -20,7 +20,14 @@ type Rule = {
 }
 
 const PAYOUTS = ['pension', 'allowance', 'settlement.fund', 'settlement.fundCash', 'settlement.refund']
-const CONCLUSIONS = ['suspense.refund', 'suspense.apply', 'parked.booked', 'parked.refunded', 'parked.void']
+const CONCLUSIONS = [
+  'suspense.refund',
+  'suspense.refundByBank',
+  'suspense.apply',
+  'parked.booked',
+  'parked.refunded',
+  'parked.void',
+]
 const RELEASES = [...CONCLUSIONS, 'exception.booked', 'exception.refunded']
 
 /** The first that fits counts: what a verb means by a movement stands above what it means in general. */
@@ -29,8 +36,8 @@ const RULES: readonly Rule[] = [
   { of: ['cash.deposit', 'pouch.bank'], leg: 'cash vault>principal', debit: 'bank', credit: 'cash' },
   { of: ['pouch.bank'], leg: 'cash pouch>principal', debit: 'bank', credit: 'transit' },
   { of: ['cash.withdraw'], leg: 'cash principal>vault', debit: 'cash', credit: 'bank' },
-  { of: ['credit.payByBank'], leg: 'cash customer>principal', debit: 'bank' },
-  { of: ['parcel.remitByBank'], leg: 'cash principal>customer', credit: 'bank' },
+  { of: ['credit.payByBank', 'suspense.depositByBank'], leg: 'cash customer>principal', debit: 'bank' },
+  { of: ['parcel.remitByBank', 'suspense.refundByBank'], leg: 'cash principal>customer', credit: 'bank' },
   { of: ['settlement.remit', 'settlement.refund'], leg: 'cash principal>principal', credit: 'bank' },
   { of: ['settlement.fund', 'settlement.commission'], leg: 'cash principal>principal', debit: 'bank' },
   { of: ['settlement.remitCash'], leg: 'cash vault>principal', credit: 'cash' },
