@@ -227,6 +227,8 @@ const ROWS: Record<string, Row> = {
     url: '/quan-ly/danh-sach/ban',
     body: { village: 'Bản Mòn', point: places.own.code, since: day },
   })),
+  'GET /quan-ly/chi-tra': list('/quan-ly/chi-tra'),
+  'POST /quan-ly/chi-tra/tra-lai': ofSelf('/quan-ly/chi-tra/tra-lai', { things: '1', open: '1', sure: 'true' }, 400),
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
   'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),

@@ -8,10 +8,19 @@ import { type Case, readCases } from '#server/office-cases.ts'
 import { readTills, type Till } from '#server/office-devices.ts'
 import { readWaiting } from '#server/office-lists.ts'
 import { age } from '#server/pages-office.ts'
+import { dueBack, type Out, readOut, sumOf } from '#server/payout-desk.ts'
+import { payouts } from '#server/payout-paths.ts'
 import type { Province } from '#server/province.ts'
 import type { Site } from '#server/route.ts'
 
-export type Today = { cases: readonly Case[]; tills: readonly Till[]; lists: number; now: string }
+export type Today = {
+  cases: readonly Case[]
+  tills: readonly Till[]
+  lists: number
+  /** Entitlements whose payout is over. */
+  due: readonly Out[]
+  now: string
+}
 
 export function readToday(province: Province, person: SignedIn, site: Site): Promise<Today> {
   return province.read(
@@ -23,6 +32,7 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
         (sum, { things }) => sum + things,
         0,
       ),
+      due: dueBack(await readOut(query, province, person, site.today())),
     }),
     person.units,
   )
@@ -46,7 +56,7 @@ const tellerPage = html`<p>Bạn làm việc ở quầy. Mở quầy trên máy 
 
 type Item = { href: string; count: number; words: string; more?: string; late?: boolean }
 
-function waiting(person: SignedIn, { cases, tills, lists, now }: Today): Item[] {
+function waiting(person: SignedIn, { cases, tills, lists, due, now }: Today): Item[] {
   const [oldest] = cases
   const late = cases.filter(({ due }) => due !== undefined && due < now.slice(0, 10)).length
   const money = cases.reduce((sum, { open }) => sum + open, 0)
@@ -76,6 +86,13 @@ function waiting(person: SignedIn, { cases, tills, lists, now }: Today): Item[] 
       count: over.length,
       words: 'quầy giữ tiền vượt định mức',
       more: over.map(({ place, cash }) => `${place} (${showMoney(cash)})`).join(', '),
+    },
+    {
+      href: payouts.home(),
+      count: sumOf(due).things,
+      words: 'khoản chi trả đã hết kỳ, phải trả đơn vị giao',
+      more: showMoney(sumOf(due).open),
+      late: true,
     },
     { href: desk.lists(), count: mayChange(person) ? lists : 0, words: 'khoản trong danh sách chưa giao cho quầy nào' },
   ]

@@ -12,6 +12,7 @@ import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
+import { payouts } from '#server/payout-paths.ts'
 import type { Province } from '#server/province.ts'
 import type { Given, Site } from '#server/route.ts'
 
@@ -97,6 +98,7 @@ const WAYS: readonly (Way & { who: readonly Role[] })[] = [
   { label: 'Hôm nay', href: desk.home(), who: READERS },
   { label: 'Chờ quyết định', href: desk.cases(), who: READERS },
   { label: 'Danh sách giao', href: desk.lists(), who: READERS },
+  { label: 'Chi trả', href: payouts.home(), who: READERS },
   { label: 'Hợp đồng', href: desk.contracts(), who: ['province', 'auditor'] },
   { label: 'Máy', href: desk.devices(), who: READERS },
   { label: 'Người', href: desk.people(), who: READERS },

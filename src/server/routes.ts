@@ -11,6 +11,7 @@ import { listRoutes } from '#server/lists-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
+import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
@@ -89,6 +90,7 @@ const described: readonly Route[] = [
   ...booksRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
+  ...payoutRoutes,
   ...photoRoutes,
   ...deviceRoutes,
   ...receiptRoutes,
