@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { Custody, type Written } from '#ledger/custody.ts'
 
 const born: Written = ['thing', 'bill:1', 'principal:evn', 'till:a', 500, 'electricity']
+const bag: Written = ['thing', 'bag:1', 'outside', 'till:a', 0, 'bag']
 const given: Written = ['cash', 100, 'customer', 'till:a']
 
 const kept: Record<string, Written[][]> = {
@@ -30,6 +31,20 @@ const kept: Record<string, Written[][]> = {
     [['thing', 'bill:1', 'principal:evn', 'till:a', 400, 'electricity']],
     [['pay', 400, 'bill:1']],
   ],
+  'in a bag, with the bag, out of the bag': [
+    [bag, born],
+    [['thing', 'bill:1', 'till:a', 'bag:1']],
+    [['thing', 'bag:1', 'till:a', 'route:x']],
+    [
+      ['thing', 'bag:1', 'route:x', 'till:b'],
+      ['thing', 'bill:1', 'bag:1', 'till:b'],
+    ],
+  ],
+  'in a bag that is a mere label': [
+    [born],
+    [['thing', 'bill:1', 'till:a', 'bag:1']],
+    [['thing', 'bill:1', 'bag:1', 'till:b']],
+  ],
   'what is paid back opens again': [[born], [['pay', 500, 'bill:1']], [['pay', -500, 'bill:1']]],
 }
 
@@ -47,6 +62,15 @@ const broken: Record<string, [acts: Written[][], said: RegExp]> = {
     /đang ở till:a, không ở till:b/,
   ],
   'a thing moved to where it is': [[[born], [['thing', 'bill:1', 'till:a', 'till:a']]], /về chính chỗ đó/],
+  'a thing put into a bag that is elsewhere': [
+    [[bag, born], [['thing', 'bag:1', 'till:a', 'route:x']], [['thing', 'bill:1', 'till:a', 'bag:1']]],
+    /túi đang ở route:x/,
+  ],
+  'a thing taken out of a bag past its holder': [
+    [[bag, born], [['thing', 'bill:1', 'till:a', 'bag:1']], [['thing', 'bill:1', 'bag:1', 'till:b']]],
+    /túi đang ở till:a/,
+  ],
+  'a bag put into itself': [[[bag], [['thing', 'bag:1', 'till:a', 'bag:1']]], /bag:1/],
   'a thing paid that is not there': [[[['pay', 1, 'bill:1']]], /chưa có trong sổ/],
   'a thing paid where it is not': [[[born], [['pay', 1, 'bill:1', 'till:b']]], /đang ở till:a, không ở till:b/],
   'a thing paid over': [[[born], [['pay', 501, 'bill:1']]], /trả quá 1/],

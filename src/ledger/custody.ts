@@ -69,13 +69,22 @@ export class Custody {
     const was = things.holder[slot] as number
     const source = this.#holder(from)
     const born = leg.length > 4
+    const shut = to === key ? 'chính nó' : (this.#shut(from, to) ?? this.#shut(to, from))
     things.holder[slot] = this.#holder(to)
     things.position[slot] = position
     if (born) things.open[slot] = open as number
     if (born && was !== 0 && this.name(was) !== UNBORN) return `${key} sinh ra hai lần`
     if (!born && was === 0) return `${key} chuyển đi khi chưa có trong sổ`
     if (!born && was !== source) return `${key} đang ở ${this.name(was)}, không ở ${from}`
-    return from === to ? `${key} chuyển từ ${from} về chính chỗ đó` : undefined
+    if (from === to) return `${key} chuyển từ ${from} về chính chỗ đó`
+    return shut === undefined ? undefined : `${key} qua ${from.startsWith('bag:') ? from : to} khi túi đang ở ${shut}`
+  }
+
+  /** Where a bag is through which something goes, when that is not the hand that does it. */
+  #shut(bag: string, hand: string): string | undefined {
+    const slot = bag.startsWith('bag:') ? this.things.find(bag) : -1
+    const at = slot < 0 ? UNBORN : this.name(this.things.holder[slot] as number)
+    return at === UNBORN || at === hand ? undefined : at
   }
 
   #pay(leg: Written, position: number): string | undefined {

@@ -49,6 +49,22 @@ const recordable: ReadonlySet<RefusalCode> = new Set([
 ])
 
 export function decide(book: Book, proposal: Proposal): Decision | Refusal {
+  const legs = legsOf(book, proposal)
+  if (!Array.isArray(legs)) return legs
+  const no = judge(book, legs)
+  if (!no) return { outcome: 'accepted', legs }
+  // A reversal undoes an act whole or not at all: half of it done would leave books and roll-ups apart.
+  if (!proposal.act.happened || proposal.negates || !recordable.has(no.refusal)) return no
+  return { outcome: 'exception', legs: asItHappened(book, proposal, legs), code: no.refusal, field: no.field }
+}
+
+/** What a till asks before it does something: the legs when the book allows them all, or the refusal. */
+export function allowed(book: Book, proposal: Proposal): Leg[] | Refusal {
+  const legs = legsOf(book, proposal)
+  return Array.isArray(legs) ? (judge(book, legs) ?? legs) : legs
+}
+
+function legsOf(book: Book, proposal: Proposal): Leg[] | Refusal {
   const legs = [...proposal.legs]
   if (proposal.negates) {
     const negated = negate(book, proposal)
@@ -56,11 +72,7 @@ export function decide(book: Book, proposal: Proposal): Decision | Refusal {
     legs.push(...negated)
   }
   if (proposal.count) legs.push(...counted(book, proposal.count, legs))
-  const no = judge(book, legs)
-  if (!no) return { outcome: 'accepted', legs }
-  // A reversal undoes an act whole or not at all: half of it done would leave books and roll-ups apart.
-  if (!proposal.act.happened || proposal.negates || !recordable.has(no.refusal)) return no
-  return { outcome: 'exception', legs: asItHappened(book, proposal, legs), code: no.refusal, field: no.field }
+  return legs
 }
 
 /** The first refusal in the closed list's order, over all movements. */
@@ -71,13 +83,16 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
   }
   const things = new Map<string, ThingState | undefined>()
   const refused = new Set<string>()
+  const at = (key: string) => {
+    const last = things.has(key) ? things.get(key) : book.thing(key)
+    return last?.holder === UNBORN ? undefined : last
+  }
   for (const leg of legs)
     if (leg.kind !== 'amount') {
       // What is raised after a refused movement of the same thing could only be refused for that.
       if (leg.kind === 'pay' && leg.amount < 0 && refused.has(leg.thing)) continue
-      const last = things.has(leg.thing) ? things.get(leg.thing) : book.thing(leg.thing)
-      const now = last?.holder === UNBORN ? undefined : last
-      const next = leg.kind === 'thing' ? moveThing(leg, now) : payThing(leg, now)
+      const now = at(leg.thing)
+      const next = leg.kind === 'thing' ? moveThing(leg, now, at) : payThing(leg, now)
       if ('refusal' in next) {
         refused.add(leg.thing)
         say(next)
@@ -94,14 +109,46 @@ function judge(book: Book, legs: readonly Leg[]): Refusal | undefined {
   return first
 }
 
-function moveThing(leg: Leg & { kind: 'thing' }, now: ThingState | undefined): ThingState | Refusal {
+type ThingLeg = Leg & { kind: 'thing' }
+
+function moveThing(leg: ThingLeg, now: ThingState | undefined, at: Book['thing']): ThingState | Refusal {
   if (leg.born && now) return refuse('thing_exists', leg.thing)
   if (!leg.born && !now) return refuse('thing_unknown', leg.thing)
   if (leg.from === leg.to || now?.holder === leg.to) return refuse('already_yours', leg.thing)
+  if (now && now.holder !== leg.from) return refuse('not_held', leg.thing, now.holder)
+  const beyond = outOfReach(leg, at)
+  if (beyond) return beyond
   if (leg.born || !now) return { holder: leg.to, open: leg.born?.open ?? 0 }
-  if (now.holder !== leg.from) return refuse('not_held', leg.thing, now.holder)
   if ((leg.settled || leg.to === 'customer') && now.open > 0) return refuse('not_settled', leg.thing, String(now.open))
   return { holder: leg.to, open: now.open }
+}
+
+/**
+ * What lies in a bag moves with it, and only who holds the bag puts in or takes out (law 8). A bag that is no thing of the
+ * ledger is a mere label.
+ */
+function outOfReach({ thing, from, to }: ThingLeg, at: Book['thing']): Refusal | undefined {
+  for (const [bag, hand] of [
+    [from, to],
+    [to, from],
+  ] as const) {
+    const held = isBag(bag) ? at(bag) : undefined
+    if (bag === thing || (held && held.holder !== hand)) return refuse('not_held', bag, held?.holder ?? hand)
+  }
+  return undefined
+}
+
+const isBag = (holder: string): boolean => holder.startsWith('bag:')
+
+/** The things that a decision on these legs looks at: those that move or are paid, and the bags that they go through. */
+export function* lookedAt(legs: readonly Leg[]): Iterable<string> {
+  for (const leg of legs) {
+    if (leg.kind === 'amount') continue
+    yield leg.thing
+    if (leg.kind === 'pay') continue
+    if (isBag(leg.from)) yield leg.from
+    if (isBag(leg.to)) yield leg.to
+  }
 }
 
 function payThing(leg: Leg & { kind: 'pay' }, now: ThingState | undefined): ThingState | Refusal {

@@ -6,8 +6,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import type { Sql } from 'postgres'
+import type { Refusal } from '#kernel/refusal.ts'
 import { driver } from '#kernel/sql.ts'
-import { proposalsOf, type Sketch, sketch } from '#ledger/arbitrary.ts'
+import { bagSketch, proposalsOf, type Sketch, sketch } from '#ledger/arbitrary.ts'
 import { connectLedger } from '#ledger/connect.ts'
 import { UNBORN } from '#ledger/decide.ts'
 import { NaiveLedger } from '#ledger/naive.ts'
@@ -67,8 +68,9 @@ const said = (answer: Answer) => ({
 test('every act is answered as the naive model answers it, whatever the batches; the books are the sums of the legs', async () => {
   let accepted = 0
   let refused = 0
+  let shut = 0
   const property = fc.asyncProperty(
-    fc.array(sketch, { minLength: 1, maxLength: 60, size: 'max' }),
+    fc.oneof(...[sketch, bagSketch].map((one) => fc.array(one, { minLength: 1, maxLength: 60, size: 'max' }))),
     fc.integer({ min: 1, max: 20 }),
     async (sketches, size) => {
       const { ledger, sql, id } = newLedger()
@@ -80,6 +82,8 @@ test('every act is answered as the naive model answers it, whatever the batches;
         assert.deepEqual(said(answers[i] as Answer), expected, JSON.stringify(item))
         if (expected.outcome === 'accepted') accepted++
         else refused++
+        const { refusal } = answers[i] as { refusal?: Refusal }
+        if (refusal?.refusal === 'not_held' && refusal.field.startsWith('bag:')) shut++
       }
       await booksAreSums(sql, id, naive)
       await chainHolds(sql, id)
@@ -89,6 +93,7 @@ test('every act is answered as the naive model answers it, whatever the batches;
   )
   await fc.assert(property, { numRuns: 60 })
   assert.ok(accepted > 200 && refused > 200, `the sample must hold both: ${accepted} accepted, ${refused} refused`)
+  assert.ok(shut > 5, `${shut} refused because of a bag`)
 })
 
 /** Law 1: balances and holders in the database are what the model adds up; every asset sums to zero. */

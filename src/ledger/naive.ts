@@ -83,6 +83,13 @@ export class NaiveLedger {
     return new NaiveLedger().stillOpen(thing, legs)
   }
 
+  /** Something goes into a bag or out of it while the bag is not with whoever does that. */
+  #isShut({ thing, from, to }: Leg & { kind: 'thing' }, done: readonly Leg[]): boolean {
+    if (to === thing && thing.startsWith('bag:')) return true
+    const around = (holder: string) => (holder.startsWith('bag:') ? this.whereIs(holder, done) : undefined)
+    return (around(from) ?? to) !== to || (around(to) ?? from) !== from
+  }
+
   #wrongs(legs: readonly Leg[]): Set<RefusalCode> {
     const codes = new Set<RefusalCode>()
     const done: Leg[] = []
@@ -103,9 +110,10 @@ export class NaiveLedger {
       } else if (leg.born) {
         if (at !== undefined) wrong = 'thing_exists'
         else if (leg.from === leg.to) wrong = 'already_yours'
+        else if (this.#isShut(leg, done)) wrong = 'not_held'
       } else if (at === undefined) wrong = 'thing_unknown'
       else if (at === leg.to || leg.from === leg.to) wrong = 'already_yours'
-      else if (at !== leg.from) wrong = 'not_held'
+      else if (at !== leg.from || this.#isShut(leg, done)) wrong = 'not_held'
       else if (leg.to === 'customer' && open > 0) wrong = 'not_settled'
       if (wrong) {
         codes.add(wrong)

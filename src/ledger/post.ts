@@ -12,7 +12,7 @@ import { databaseProblem, Problem } from '#kernel/problem.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { type Block, decideBlock, type Fold, isProposal, refOf } from '#ledger/block.ts'
 import { fetchActs, fetchThings, type LiveBook, openBook } from '#ledger/book.ts'
-import { EXCEPTION } from '#ledger/decide.ts'
+import { EXCEPTION, lookedAt } from '#ledger/decide.ts'
 import type { Entry } from '#ledger/record.ts'
 import { writeBlock } from '#ledger/write.ts'
 
@@ -188,13 +188,12 @@ export class Ledger {
       if (seq <= cursor) acts.add(refOf(item.act))
       else cursors.set(device, seq)
       if (!isProposal(item)) continue
-      for (const leg of item.legs) if (leg.kind !== 'amount') things.add(leg.thing)
+      for (const key of lookedAt(item.legs)) things.add(key)
       if (item.count) things.add(item.count.thing)
       if (item.negates) acts.add(item.negates.named)
     }
     await fetchActs(this.#read, province, book, acts)
-    for (const ref of acts)
-      for (const leg of book.named(ref)?.legs ?? []) if (leg.kind !== 'amount') things.add(leg.thing)
+    for (const ref of acts) for (const key of lookedAt(book.named(ref)?.legs ?? [])) things.add(key)
     const cases = [...things].filter((key) => key.startsWith(EXCEPTION)).map((key) => key.slice(EXCEPTION.length))
     await fetchActs(this.#read, province, book, new Set(cases))
     await fetchThings(this.#read, province, book, things)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Act, Proposal } from '#kernel/act.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { Query, Scope, Tx } from '#kernel/sql.ts'
-import { type Book, decide, type NamedAct, type ThingState } from '#ledger/decide.ts'
+import { type Book, decide, lookedAt, type NamedAct, type ThingState } from '#ledger/decide.ts'
 import { entryOf } from '#ledger/record.ts'
 import { feedEntries, feedOn } from '#server/hub-feed.ts'
 import type { Province } from '#server/province.ts'
@@ -278,7 +278,7 @@ async function readBook(query: Query, id: number, { legs, negates }: Proposal): 
   const all = [...legs, ...(named?.legs ?? [])]
   const things = new Map<string, ThingState>()
   const balances = new Map<string, number>()
-  const keys = all.flatMap((leg) => (leg.kind === 'amount' ? [] : [leg.thing]))
+  const keys = [...lookedAt(all)]
   const holders = all.flatMap((leg) => (leg.kind === 'amount' ? [leg.from, leg.to] : []))
   for (const { key, holder, open } of await query<{ key: string; holder: string; open: number }[]>`
     select t.key, h.key as holder, t.open from thing t join holder h on h.province = t.province and h.id = t.holder
