@@ -7,7 +7,7 @@ import type { Done, Enrolment, Held, No, Wish } from '#counter/nouns.ts'
 import { draw, givesReceipt, type Numbers } from '#counter/numbers.ts'
 import { noOf, tillNo } from '#counter/say.ts'
 import type { Act, Line, Proposal } from '#kernel/act.ts'
-import { decide, deltas } from '#ledger/decide.ts'
+import { allowed, deltas } from '#ledger/decide.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { type Dated, expand } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
@@ -36,13 +36,12 @@ export function judge(
   if (ended) return tillNo('lease_ended', ended, instead())
   // What is in a safe or a store room is not on this till's book: the hub computes what the count says.
   const { count, ...rest } = proposal
-  const decision = decide(asTold(book, proposal, told), count?.holder === book.me ? proposal : rest)
-  if ('refusal' in decision) {
-    const elsewhere = decision.refusal === 'thing_unknown' || decision.refusal === 'not_held'
+  const legs = allowed(asTold(book, proposal, told), count?.holder === book.me ? proposal : rest)
+  if (!Array.isArray(legs)) {
+    const elsewhere = legs.refusal === 'thing_unknown' || legs.refusal === 'not_held'
     const deposit = elsewhere ? instead() : undefined
-    return { ...noOf(decision, act), ...(deposit ? { instead: deposit } : {}) }
+    return { ...noOf(legs, act), ...(deposit ? { instead: deposit } : {}) }
   }
-  const { legs } = decision
   const judged = { legs, computed: proposal.computed, cash: deltas(legs).get(`${book.me}|cash`) ?? 0 }
   if (!givesReceipt(legs)) return judged
   const drawn = draw(before.numbers, device, series[service], before.held())

@@ -3,10 +3,12 @@ import { before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { parseAst } from 'rolldown/parseAst'
 import * as zod from 'zod/mini'
+import * as days from '#kernel/day.ts'
 import { buildWeb, type WebApp } from '#server/web-build.ts'
 import { services } from '#services/index.ts'
 import type { ActRule } from '#services/kit.ts'
 import { ALLOWED, GIVEN, ITERATOR, NEWER, namesIn } from '../../test/support/chrome109.ts'
+import * as smallDays from '../../web/day.ts'
 import * as small from '../../web/zod.ts'
 
 /** As transferred: browsers take Brotli over a safe line. */
@@ -59,6 +61,8 @@ test('declarations are there without examples, measures, sources, and what only 
     'Quyết định 1599',
     'payout.change',
     'Đề nghị lại',
+    'Nhận giao thu',
+    'Quầy đã mất máy',
   ])
     assert.ok(!all.includes(told), `${told} is in the app`)
   for (const told of [
@@ -107,6 +111,45 @@ test('the check of browser names finds what is new', () => {
   assert.ok(globals.has('EditContext') && !('EditContext' in ALLOWED) && !globals.has('x') && !globals.has('one'))
   assert.ok(members.has('groupBy') && NEWER.includes('groupBy'))
   assert.ok('a.entries().map(b)'.match(ITERATOR) && !'Object.entries(a).map(b)'.match(ITERATOR))
+})
+
+test('the till’s small calendar says what the other one says, on every day from 1900 to 2099', () => {
+  for (let day = '1900-01-01'; day < '2100-01-01'; day = days.addDays(day, 1)) {
+    const n = days.weekday(day)
+    assert.ok(smallDays.isDay(day))
+    assert.deepEqual(
+      [
+        ...[smallDays.weekday(day), smallDays.showDay(day), smallDays.yearOf(day), smallDays.monthOf(day)],
+        ...[smallDays.addDays(day, 40 * n), smallDays.addDays(day, -n), smallDays.daysBetween('1999-12-31', day)],
+        ...[
+          smallDays.addMonthsToDay(day, n),
+          smallDays.addMonthsToDay(day, -n),
+          smallDays.addMonths(day.slice(0, 7), 5 * n),
+        ],
+        smallDays.lastDayOf(day.slice(0, 7)),
+      ],
+      [
+        ...[n, days.showDay(day), days.yearOf(day), days.monthOf(day)],
+        ...[days.addDays(day, 40 * n), days.addDays(day, -n), days.daysBetween('1999-12-31', day)],
+        ...[days.addMonthsToDay(day, n), days.addMonthsToDay(day, -n), days.addMonths(day.slice(0, 7), 5 * n)],
+        days.lastDayOf(day.slice(0, 7)),
+      ],
+    )
+  }
+  for (const none of [
+    '',
+    '2018-02-29',
+    '2018-2-1',
+    '20180201',
+    '2018-04-31',
+    '2018-13-01',
+    '0000-01-01',
+    '01/02/2018',
+    'x',
+    '2018-01-01T00:00:00Z',
+  ])
+    assert.deepEqual([smallDays.isDay(none), days.isDay(none)], [false, false], none)
+  assert.equal(smallDays.FOREVER, days.FOREVER)
 })
 
 test('the till’s small validator answers as zod does, on every field of every service', () => {

@@ -1,8 +1,14 @@
 /**
  * What the till does not need of the declarations, taken out while they are bundled: examples, measures, sources and units
- * of rules, services, acts and rules that only an office uses. The code that works with them is not touched.
+ * of rules; services, acts and rules that only an office uses, and the fields and checks that no other act takes. The code that
+ * works with them is not touched.
  */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Plugin } from 'rolldown'
+import { takenFields } from '#services/expand.ts'
+import { services } from '#services/index.ts'
+import type { Service } from '#services/kit.ts'
 
 /** Acts of these services are done in an office; a till knows them only from what it is told, by their keys. */
 const OFFICE = ['missing', 'settlement', 'exception', 'parked', 'discrepancy', 'opening', 'period']
@@ -15,9 +21,12 @@ const OFFICE_RULES = /^(cash\.limit|device)\.|^payout\.(hours|change)/
 
 /** Acts that no screen of a till offers: they need an answer at once, or are those of an office, an agency or a carrier. */
 const OFFICE_ACTS = [
-  ...['assignAgain', 'assignChanged', 'reclaim', 'ask', 'confirm', 'deny', 'writeOff'],
+  ...['assign', 'assignAgain', 'assignChanged', 'reclaim', 'ask', 'confirm', 'deny', 'writeOff'],
   ...['propose', 'proposeAgain', 'order', 'pass', 'bank'],
 ]
+
+/** A lease is given in an office: a till hands over without one. */
+const LEASES = /, may: \['until'\](?= \},\n {2}takeOver)/
 
 /** Lives for tests and the manual; sums of the roll-up, all of which legs compute anyway. */
 const EMPTY: Record<string, string> = { example: '[]', measures: '{}' }
@@ -31,8 +40,10 @@ export const trimmed: Plugin = {
     filter: { id: /\/src\/(services|rules)\/.*\.ts$/ },
     async handler(code, id) {
       const { parseAst } = await import('rolldown/parseAst')
-      const source = id.endsWith('/src/services/index.ts') ? withoutOffice(code) : code.replace(CLOCKS, '')
-      const cuts = cutsIn(parseAst(source, { lang: 'ts' }) as unknown as Node)
+      const source = id.endsWith('/src/services/index.ts')
+        ? withoutOffice(code)
+        : code.replace(CLOCKS, '').replace(LEASES, '')
+      const cuts = cutsIn(parseAst(source, { lang: 'ts' }) as unknown as Node, takenWith(id))
       return cuts
         .toSorted((a, b) => b.start - a.start)
         .reduce((text, { start, end, put }) => text.slice(0, start) + put + text.slice(end), source)
@@ -47,24 +58,57 @@ function withoutOffice(code: string): string {
     .reduce((text, [line, name]) => text.replace(line, '').replace(`  ${name},\n`, ''), code)
 }
 
-function cutsIn(node: unknown): Cut[] {
+/** Names of the fields that a till's acts take, of the services that are declared with this file. */
+function takenWith(id: string): ReadonlySet<string> {
+  const file = id.slice(FOLDER.length)
+  return new Set(
+    services.filter(({ key }) => !OFFICE.includes(key) && madeOf(`${key}/service.ts`).has(file)).flatMap(takenIn),
+  )
+}
+
+const FOLDER = join(import.meta.dirname, '..', 'services/')
+
+/** The file, and those of the folder that it imports. */
+function madeOf(file: string): Set<string> {
+  const parts = readFileSync(FOLDER + file, 'utf8').matchAll(/ from '#services\/([\w-]+\.ts)'/g)
+  return new Set([file, ...[...parts].flatMap(([, part]) => [...madeOf(part as string)])])
+}
+
+/** What a list says of a thing is shown at the till, too, but for its lease. */
+function takenIn(declared: Service): string[] {
+  const verbs = Object.keys(declared.acts).filter((verb) => verb === 'assign' || !OFFICE_ACTS.includes(verb))
+  const lease = (name: string, verb: string) => name === 'until' && /^(assign|handOver)$/.test(verb)
+  return verbs.flatMap((verb) => takenFields(declared, verb).filter((name) => !lease(name, verb)))
+}
+
+function cutsIn(node: unknown, taken: ReadonlySet<string>, byField = false): Cut[] {
   if (typeof node !== 'object' || node === null) return []
-  const { type, end, properties, callee, arguments: given } = node as Node & { properties?: Node[]; arguments?: Node[] }
+  const { type, end, properties, callee, id, arguments: given } = node as Node & Parts
   if (type === 'ObjectExpression' && properties) {
     const names = properties.map(nameOf)
     return properties.flatMap((property, i): Cut[] => {
       const { start, value } = property as Node & { value?: Node }
-      const put = EMPTY[nameOf(property)]
+      const name = nameOf(property)
+      const put = EMPTY[name]
       if (value && put !== undefined) return [{ start: value.start, end: value.end, put }]
+      const unused = byField && value !== undefined && !taken.has(name)
       // Up to what comes next, so that no comma is left alone.
-      return isOffice(property, names) ? [{ start, end: properties[i + 1]?.start ?? end - 1, put: '' }] : cutsIn(value)
+      return unused || isOffice(property, names)
+        ? [{ start, end: properties[i + 1]?.start ?? end - 1, put: '' }]
+        : cutsIn(value, taken, BY_FIELD.test(name))
     })
   }
   const [, value, source] = given ?? []
-  if (/^(un)?seen$/.test((callee as { name?: string } | undefined)?.name ?? '') && value && source)
-    return [{ start: value.end, end: source.end, put: '' }]
-  return Object.values(node).flatMap(cutsIn)
+  if (/^(un)?seen$/.test(callee?.name ?? '') && value && source) return [{ start: value.end, end: source.end, put: '' }]
+  const inside =
+    type === 'VariableDeclarator' ? BY_FIELD.test(id?.name ?? '') : byField && type !== 'ArrowFunctionExpression'
+  return Object.values(node).flatMap((part) => cutsIn(part, taken, inside))
 }
+
+/** Objects whose names are those of fields. */
+const BY_FIELD = /^(fields|checks)$|(Fields|Checks)$/
+
+type Parts = { properties?: Node[]; callee?: { name?: string }; id?: { name?: string }; arguments?: Node[] }
 
 /** `beside`: the names in the same object. */
 function isOffice(property: Node, beside: readonly string[]): boolean {
