@@ -21,6 +21,7 @@ export const pouch = service({
     carrier: holder('Người chở đang giữ'),
     to: holder('Người chở nhận'),
     slip: text('Số phiếu người nhận đã ký'),
+    bound: holder('Gửi đến'),
     bank: holder('Tài khoản ngân hàng'),
     voucher: text('Số chứng từ ngân hàng'),
     record: text('Số biên bản mở túi'),
@@ -30,6 +31,8 @@ export const pouch = service({
     carrier: ({ carrier }) =>
       isOf(carrier, ['carrier', 'route'], 'ghi người chở hoặc chuyến, ví dụ carrier:lo-van-pang'),
     to: ({ to }) => isOf(to, ['carrier', 'route'], 'ghi người chở hoặc chuyến, ví dụ carrier:lo-van-pang'),
+    bound: ({ bound }) =>
+      isOf(bound, ['unit', 'principal'], 'ghi đơn vị nhận, ví dụ unit:361000, hoặc tài khoản ngân hàng'),
     bank: ({ bank }) => isOf(bank, ['principal'], 'ghi tài khoản ngân hàng, ví dụ principal:agribank'),
   },
   acts: {
@@ -38,6 +41,7 @@ export const pouch = service({
       births: true,
       moves: ['outside', 'till'],
       takes: ['amount'],
+      may: ['bound'],
       legs: [cash('till', 'thing', 'amount')],
     },
     sealVault: {
@@ -45,6 +49,7 @@ export const pouch = service({
       births: true,
       moves: ['outside', 'vault'],
       takes: ['amount'],
+      may: ['bound'],
       legs: [cash('vault', 'thing', 'amount')],
     },
     handOver: { name: 'Giao túi cho người chở', moves: ['till', '@carrier'], takes: ['carrier', 'slip'] },
@@ -101,13 +106,13 @@ export const pouch = service({
     },
     short: { name: 'Tiền thiếu trong túi', of: ['missing'], sum: 'amount', unit: 'đ' },
   },
-  receipt: ['pouch', 'amount', 'carrier', 'to', 'slip', 'record', 'bank', 'voucher'],
+  receipt: ['pouch', 'amount', 'bound', 'carrier', 'to', 'slip', 'record', 'bank', 'voucher'],
   example: [
     { verb: 'seal', line: { pouch: 'TT-000123', amount } },
     { verb: 'handOver', line: { pouch: 'TT-000123', carrier, slip: 'GN-0501' } },
     { verb: 'pass', line: { pouch: 'TT-000123', carrier, to: 'route:361-360', slip: 'GN-0502' } },
     { verb: 'receive', line: { pouch: 'TT-000123', carrier: 'route:361-360', amount }, device: 'till-2' },
-    { verb: 'sealVault', line: { pouch: 'TT-000124', amount } },
+    { verb: 'sealVault', line: { pouch: 'TT-000124', amount, bound: 'unit:361000' } },
     { verb: 'handOverVault', line: { pouch: 'TT-000124', carrier, slip: 'GN-0503' } },
     { verb: 'receiveVault', line: { pouch: 'TT-000124', carrier, amount } },
     { verb: 'sealVault', line: { pouch: 'TT-000125', amount } },

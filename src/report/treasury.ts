@@ -1,0 +1,264 @@
+/**
+ * The treasury board: every point's cash now, its limit, what the next days will take and bring, what follows from that to
+ * bring and to fetch, and what is wrong. A person sees the units below her; sums are of the ledger as it is at this moment.
+ */
+import { addDays, type Day, daysBetween, type Month } from '#kernel/day.ts'
+import type { Query } from '#kernel/sql.ts'
+import type { Network, Unit } from '#network/network.ts'
+import { ancestorsOn, rootOn, versionOfCode, versionOn } from '#network/tree.ts'
+import { unitName } from '#report/drill.ts'
+import { type Origin, readOrigin } from '#report/origin.ts'
+import {
+  expected,
+  type History,
+  HORIZON_DAYS,
+  type Move,
+  type Open,
+  type Outlook,
+  outlook,
+  planMoves,
+} from '#report/treasury-forecast.ts'
+import {
+  type Pouch,
+  type Right,
+  readCounts,
+  readDrawers,
+  readGrowth,
+  readPouches,
+  readRights,
+  readWorked,
+  type Worked,
+} from '#report/treasury-read.ts'
+import { homes } from '#report/trial.ts'
+import { ruleOn } from '#rules/rules.ts'
+
+/** `within`: a unit and all below it; the whole province without it. `now`: ISO, for what is late. */
+export type TreasuryOptions = { province: number; day: Day; now: string; within?: number | undefined }
+
+export type AlarmKind = 'over' | 'pouch' | 'count' | 'short'
+/** `days` over the limit, or without a count (none: never counted); `day` on which a drawer will not do. */
+export type Alarm = { kind: AlarmKind; unit: number; days?: number; day?: Day; amount?: number; pouch?: string }
+
+export type PointCash = Outlook & {
+  name: string
+  kind: Unit['kind']
+  /** đồng in drawers, in the safe, sealed up and not yet gone. `holders`: of the first two. */
+  drawers: number
+  safe: number
+  sealed: number
+  holders: readonly string[]
+  counted?: Day
+}
+
+/** `from`, `to`: units that are known; `late`: should have arrived. */
+export type PouchOnWay = Pouch & { to?: number; late: boolean }
+
+export type Treasury = {
+  day: Day
+  points: readonly PointCash[]
+  pouches: readonly PouchOnWay[]
+  moves: readonly Move[]
+  alarms: readonly Alarm[]
+  /** Name of a unit that is on the board or that something goes to. */
+  nameOf(unit: number): string
+  origin: Origin
+}
+
+/** What one statement each brought, and whose it is. */
+type Facts = {
+  drawers: readonly { holder: string; amount: number }[]
+  pouches: readonly Pouch[]
+  rights: readonly Right[]
+  worked: readonly Worked[]
+}
+
+/** The query must see the whole province; what is answered is cut to `within`. */
+export async function readTreasury(query: Query, network: Network, options: TreasuryOptions): Promise<Treasury> {
+  const { province, day, within } = options
+  const home = await homes(query, network, province, day)
+  const facts: Facts = {
+    drawers: await readDrawers(query, province),
+    pouches: await readPouches(query, province),
+    rights: await readRights(query, province),
+    worked: await readWorked(query, province, day),
+  }
+  const overDays = ruleOn('cash.over.days', day).value
+  const growth = await readGrowth(query, province, addDays(day, 1 - overDays))
+  const units = new Map<number, string[]>()
+  for (const { holder } of facts.drawers) {
+    const unit = home(holder, UNKNOWN)
+    units.set(unit, [...(units.get(unit) ?? []), holder])
+  }
+  const counts = new Map((await readCounts(query, province, [...units.keys()])).map((one) => [one.unit, one.day]))
+  const see = (unit: number) =>
+    within === undefined || unit === within || ancestorsOn(network.units, unit, day).includes(within)
+  const onWay = facts.pouches.map((one) => wayOf(one, network, options))
+  const points = pointsOf(facts, { network, home, day, onWay, units, counts })
+  const safeOf = safes(
+    network,
+    day,
+    facts.drawers.map(({ holder }) => holder),
+  )
+  const moves = planMoves(points, safeOf)
+  const alarms = [
+    ...points.flatMap((one) => alarmsOf(one, day, growth, overDays)),
+    ...onWay.flatMap((one): Alarm[] =>
+      one.late ? [{ kind: 'pouch', unit: one.to ?? one.sealedBy, pouch: one.pouch, amount: one.amount }] : [],
+    ),
+  ]
+  return {
+    day,
+    points: points.filter(({ unit }) => see(unit)),
+    pouches: onWay.filter(({ to, sealedBy }) => see(sealedBy) || (to !== undefined && see(to))),
+    moves: moves.filter(({ from, to }) => (from !== undefined && see(from)) || (to !== undefined && see(to))),
+    alarms: alarms.filter(({ unit }) => see(unit)),
+    nameOf: (unit) => (unit === UNKNOWN ? 'Chưa rõ nơi' : unitName(network, unit, { from: day, to: day })),
+    origin: await readOrigin(query, province),
+  }
+}
+
+/** A drawer that no act and no device places: its money is shown all the same. */
+const UNKNOWN = 0
+
+function wayOf(one: Pouch, network: Network, { day, now }: TreasuryOptions): PouchOnWay {
+  const code = one.bound?.startsWith('unit:') ? one.bound.slice('unit:'.length) : undefined
+  const to = code === undefined ? undefined : versionOfCode(network.units, code, day)?.id
+  const hours = (Date.parse(now) - Date.parse(one.since)) / 3_600_000
+  return { ...one, ...(to === undefined ? {} : { to }), late: hours > ruleOn('pouch.hours', day).value }
+}
+
+type Context = {
+  network: Network
+  home: (holder: string | null, actUnit: number) => number
+  day: Day
+  onWay: readonly PouchOnWay[]
+  units: ReadonlyMap<number, readonly string[]>
+  counts: ReadonlyMap<number, Day>
+}
+
+function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCash[] {
+  const { network, home, day, onWay, units, counts } = context
+  const amounts = new Map(drawers.map(({ holder, amount }) => [holder, amount]))
+  const days = Array.from({ length: HORIZON_DAYS }, (_, i) => addDays(day, i))
+  const usual = usualOf(worked)
+  const open = openOf(rights, (right) => {
+    const named = right.point && versionOfCode(network.units, right.point, day)?.id
+    return named || home(right.holder, UNKNOWN)
+  })
+  return [...units].map(([unit, holders]) => {
+    const sum = (kind: string) =>
+      holders.reduce((all, one) => (one.startsWith(kind) ? all + (amounts.get(one) ?? 0) : all), 0)
+    const version = versionOn(network.units, unit, day) ?? network.units.byId.get(unit)?.at(-1)
+    const kind = version?.kind ?? 'point'
+    const [drawn, safe] = [sum('till:'), sum('vault:')]
+    const here = {
+      unit,
+      cash: drawn + safe,
+      limit: ruleOn(`cash.limit.${kind}`, day).value,
+      keep: ruleOn('cash.keep', day).value,
+    }
+    const arriving = days.map((_, i) =>
+      onWay.reduce((all, one) => (one.to === unit && arrivesOn(one, day) === i ? all + one.amount : all), 0),
+    )
+    const way = (which: 'in' | 'out') => expected(open.get(`${unit} ${which}`) ?? [], usual(unit, which), days)
+    const counted = counts.get(unit)
+    return {
+      ...outlook(here, day, { arriving, out: way('out'), taken: way('in') }),
+      name: unit === UNKNOWN ? 'Chưa rõ nơi' : (version?.name ?? `đơn vị ${unit}`),
+      kind,
+      drawers: drawn,
+      safe,
+      sealed: onWay.reduce((all, one) => (holders.includes(one.holder) ? all + one.amount : all), 0),
+      holders,
+      ...(counted === undefined ? {} : { counted }),
+    }
+  })
+}
+
+/** How many days from now it should arrive. */
+const arrivesOn = ({ since }: Pouch, day: Day): number => {
+  const due = new Date(Date.parse(since) + ruleOn('pouch.hours', day).value * 3_600_000 + 7 * 3_600_000)
+  return Math.max(0, daysBetween(day, due.toISOString().slice(0, 10)))
+}
+
+function openOf(rights: readonly Right[], unitOf: (right: Right) => number): Map<string, Open[]> {
+  const open = new Map<string, Open[]>()
+  for (const right of rights) {
+    const key = `${unitOf(right)} ${right.way}`
+    // A bill may be paid as soon as it is here; an entitlement waits for its month.
+    const one = right.way === 'out' ? { amount: right.amount, period: right.period as Month } : { amount: right.amount }
+    open.set(key, [...(open.get(key) ?? []), one])
+  }
+  return open
+}
+
+/** How a point worked in the months before; how the province did, where it did nothing yet; evenly, where nobody did. */
+function usualOf(worked: readonly Worked[]): (unit: number, way: 'in' | 'out') => History {
+  const sums = new Map<string, { byDate: number[]; done: number; assigned: number }>()
+  const add = (key: string, { date, done, assigned }: Worked) => {
+    const one = sums.get(key) ?? { byDate: Array<number>(32).fill(0), done: 0, assigned: 0 }
+    one.byDate[date] = (one.byDate[date] as number) + done
+    one.done += done
+    one.assigned += assigned
+    sums.set(key, one)
+  }
+  for (const row of worked) {
+    add(`${row.unit} ${row.way}`, row)
+    add(row.way, row)
+  }
+  const found = (key: string) => {
+    const one = sums.get(key)
+    return one && one.done > 0 ? one : undefined
+  }
+  return (unit, way) => {
+    const one = found(`${unit} ${way}`) ?? found(way)
+    if (!one) return EVENLY
+    return { byDate: one.byDate, rate: way === 'out' || one.assigned === 0 ? 1 : Math.min(1, one.done / one.assigned) }
+  }
+}
+
+const EVENLY: History = { byDate: [0, ...Array<number>(31).fill(1)], rate: 1 }
+
+/** The unit whose safe serves a unit: its own, one above, or the one beside it under the same unit. */
+function safes(network: Network, day: Day, holders: readonly string[]): (unit: number) => number {
+  const own = new Set<number>()
+  const under = new Map<number, number>()
+  for (const holder of holders) {
+    const unit = holder.startsWith('vault:') && versionOfCode(network.units, holder.slice('vault:'.length), day)
+    if (!unit) continue
+    own.add(unit.id)
+    if (unit.kind !== 'point' && unit.parent !== undefined && !under.has(unit.parent)) under.set(unit.parent, unit.id)
+  }
+  const root = rootOn(network.units, day)?.id ?? UNKNOWN
+  return (unit) => {
+    for (const one of [unit, ...ancestorsOn(network.units, unit, day)]) {
+      const safe = own.has(one) ? one : under.get(one)
+      if (safe !== undefined) return safe
+    }
+    return root
+  }
+}
+
+function alarmsOf(
+  point: PointCash,
+  day: Day,
+  growth: readonly { holder: string; day: Day; amount: number }[],
+  overDays: number,
+): Alarm[] {
+  const { unit, cash, limit, days, counted, holders } = point
+  const alarms: Alarm[] = []
+  let closing = cash
+  let over = 0
+  for (let at = day; over < overDays && closing > limit; at = addDays(at, -1)) {
+    over++
+    closing -= growth.reduce((sum, one) => (one.day === at && holders.includes(one.holder) ? sum + one.amount : sum), 0)
+  }
+  // Over at the beginning of so many days, and still now.
+  if (over === overDays && closing > limit) alarms.push({ kind: 'over', unit, days: over, amount: cash - limit })
+  const short = days.find(({ lowest }) => lowest < 0)
+  if (short) alarms.push({ kind: 'short', unit, day: short.day, amount: -short.lowest })
+  const uncounted = counted === undefined ? undefined : daysBetween(counted, day)
+  if (cash > 0 && (uncounted === undefined || uncounted > ruleOn('count.days', day).value))
+    alarms.push({ kind: 'count', unit, ...(uncounted === undefined ? {} : { days: uncounted }) })
+  return alarms
+}
