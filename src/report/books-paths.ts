@@ -1,4 +1,4 @@
-/** Addresses of the books: trial balance, statements, suspense, closing. */
+/** Addresses of papers: the books (trial balance, statements, suspense, closing), the plan. */
 import type { Day } from '#kernel/day.ts'
 
 type Asked = { from?: Day; to?: Day; unit?: number | undefined }
@@ -25,3 +25,7 @@ export const books = {
   closing: (day?: Day) => `/so-sach/chot-ngay${query({ ngay: day })}`,
   lock: () => '/so-sach/khoa-so',
 } as const
+
+/** How the year stands against its plan: on a day, of a unit of the second level. */
+export const pacePath = (of: { day?: Day; group?: number | undefined } = {}, kind: Kind = '') =>
+  `/ke-hoach${kind}${query({ ngay: of.day, 'don-vi': of.group })}`

@@ -168,9 +168,9 @@ async function readCells(
 }
 
 /** A cell under its second-level unit; `raw` is the unit's own amount before it was shared out. */
-type Placed = { unit: number; month: Day; group: number; amount: number; raw: number; shared: boolean }
+export type Placed = { unit: number; month: Day; group: number; amount: number; raw: number; shared: boolean }
 
-function placeCells(grouping: Grouping, cells: readonly Cell[]): Placed[] {
+export function placeCells(grouping: Grouping, cells: readonly Cell[]): Placed[] {
   return cells.flatMap(({ unit, month, amount }) => {
     const parts = share(grouping, segmentOf(grouping, unit, month), amount)
     return parts.map(([group, part]) => ({ unit, month, group, amount: part, raw: amount, shared: parts.length > 1 }))

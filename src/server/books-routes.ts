@@ -65,21 +65,21 @@ async function scopeOf(query: Query, province: Province, person: SignedIn, of: A
   return { province: province.id, period: { from, to }, unit: of['don-vi'] ?? own }
 }
 
-const KINDS = ['', '.xlsx', '.pdf', '.json'] as const
-type Kind = (typeof KINDS)[number]
+export const KINDS = ['', '.xlsx', '.pdf', '.json'] as const
+export type Kind = (typeof KINDS)[number]
 const TYPES = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '.pdf': 'application/pdf',
   '.json': 'application/json; charset=utf-8',
 } as const
 
-async function file(kind: Exclude<Kind, ''>, name: string, paper: Paper, whole: unknown): Promise<Answer> {
+export async function paperFile(kind: Exclude<Kind, ''>, name: string, paper: Paper, whole: unknown): Promise<Answer> {
   const body = kind === '.xlsx' ? await paperSheet(paper) : kind === '.pdf' ? paperPdf(paper) : JSON.stringify(whole)
   const way = kind === '.xlsx' ? 'attachment' : 'inline'
   return { type: TYPES[kind], body, headers: { 'content-disposition': `${way}; filename="${name}${kind}"` } }
 }
 
-const filesOf = (href: (kind: Kind) => string) => [
+export const filesOf = (href: (kind: Kind) => string) => [
   { label: 'Bảng tính', href: href('.xlsx') },
   { label: 'Bản in', href: href('.pdf') },
   { label: 'Dữ liệu', href: href('.json') },
@@ -94,7 +94,7 @@ function answer(
   { paper, whole, scope, name }: Made,
   href: (kind: Kind) => string,
 ) {
-  if (kind !== '') return file(kind, name, paper, whole)
+  if (kind !== '') return paperFile(kind, name, paper, whole)
   const { period } = scope
   return officePage(
     { site, person, here: books.trial(), title: paper.title },
@@ -103,7 +103,7 @@ function answer(
   )
 }
 
-const answers = (kind: Kind) => (kind === '' ? 'page' : kind === '.json' ? 'json' : 'file')
+export const answers = (kind: Kind) => (kind === '' ? 'page' : kind === '.json' ? 'json' : 'file')
 
 const trialRoutes: readonly Route[] = KINDS.map((kind) =>
   route({

@@ -7,7 +7,7 @@ import { Problem } from '#kernel/problem.ts'
 import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
-import { books } from '#report/books-paths.ts'
+import { books, pacePath } from '#report/books-paths.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
@@ -104,6 +104,7 @@ const WAYS: readonly (Way & { who: readonly Role[] })[] = [
   { label: 'Người', href: desk.people(), who: READERS },
   { label: 'Nhật ký', href: desk.deeds(), who: READERS },
   { label: 'Sổ sách', href: books.trial(), who: READERS },
+  { label: 'Kế hoạch', href: pacePath(), who: READERS },
   { label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
 ]
 

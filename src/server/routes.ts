@@ -11,6 +11,7 @@ import { listRoutes } from '#server/lists-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
+import { paceRoutes } from '#server/pace-routes.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
@@ -88,6 +89,7 @@ const described: readonly Route[] = [
   ...peopleRoutes,
   ...officeRoutes,
   ...booksRoutes,
+  ...paceRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,

@@ -1,0 +1,73 @@
+/** The rows of the plan: how the year stands against it on a day, for the province, a district, a point. */
+import * as z from 'zod'
+import { type Day, isDay, lastDayOf, monthOf } from '#kernel/day.ts'
+import { html } from '#kernel/html.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { Query } from '#kernel/sql.ts'
+import { pacePath } from '#report/books-paths.ts'
+import { pacePaper, readPace } from '#report/pace-paper.ts'
+import { REVENUE } from '#report/read.ts'
+import { CALENDAR_YEARS } from '#rules/calendar.ts'
+import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
+import { deskOf, networkOf } from '#server/office.ts'
+import { readRow } from '#server/office-routes.ts'
+import { paperPage } from '#server/pages-books.ts'
+import { officePage } from '#server/pages-office.ts'
+import { type Route, route } from '#server/route.ts'
+
+const asked = z.strictObject({
+  ngay: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30').optional(),
+  'don-vi': z
+    .string()
+    .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
+    .transform(Number)
+    .optional(),
+})
+
+/** Today, or the last day of the newest month with revenue when that lies behind us. */
+async function newestDay(query: Query, province: number, today: Day): Promise<Day> {
+  const [row] = await query<{ month: Day | null }[]>`
+    select max(month) as month from rollup_month
+    where province = ${province} and measure = ${REVENUE.measure} and month <= ${today}`
+  const last = row?.month ? lastDayOf(monthOf(row.month)) : today
+  return last < today ? last : today
+}
+
+export const paceRoutes: readonly Route[] = KINDS.map((kind) =>
+  route({
+    ...readRow,
+    path: pacePath({}, kind),
+    name: `Tiến độ kế hoạch doanh thu${kind}`,
+    answers: answers(kind),
+    query: asked,
+    // A unit of the second level is a way to group what may be seen: rows are cut to the person's units in any case.
+    cost: 'report',
+    handle: async ({ query: { ngay, 'don-vi': group }, ...given }) => {
+      const { site, person, province, today } = deskOf(given)
+      const network = networkOf(province)
+      const whole = person.units === 'all'
+      const report = await province.read(async (query) => {
+        const day = ngay ?? (await newestDay(query, province.id, today))
+        if (Number(day.slice(0, 4)) <= CALENDAR_YEARS.first || Number(day.slice(0, 4)) >= CALENDAR_YEARS.last)
+          throw new Problem('request_invalid', {
+            field: 'ngay',
+            why: `chỉ có lịch từ năm ${CALENDAR_YEARS.first + 1} đến ${CALENDAR_YEARS.last - 1}.`,
+          })
+        const by = whole && group === undefined ? 'group' : 'unit'
+        return readPace(query, network, { province: province.id, day, by, group })
+      }, person.units)
+      const { day } = report
+      const paper = pacePaper(report, whole && group === undefined ? (id) => pacePath({ day, group: id }) : undefined)
+      if (kind !== '') return paperFile(kind, `ke-hoach-${day}`, paper, report)
+      const files = filesOf((kind) => pacePath({ day, group }, kind))
+      return officePage(
+        { site, person, here: pacePath(), title: paper.title },
+        paper.lead,
+        html`<form method="get" action="${pacePath()}" class="row">
+${group !== undefined && html`<input type="hidden" name="don-vi" value="${group}">`}<label for="ngay">Đến hết ngày</label><input id="ngay" name="ngay" type="date" value="${day}" required> <button>Xem</button></form>
+<p>${group !== undefined && html`<a href="${pacePath({ day })}">Cả tỉnh</a> · `}${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
+${paperPage(paper)}`,
+      )
+    },
+  }),
+)
