@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { No, Waiting } from '#counter/nouns.ts'
 import { Till } from '#counter/till.ts'
 import { MemoryStore } from '#sync/memory-store.ts'
+import { type Answer, decodeJson, encodeJson } from '#sync/wire.ts'
 import { bill, enrolment, idOf, lan, on, paid, Stage, signer, yes } from '../../test/support/till.ts'
 
 const counted = { n500: 2 }
@@ -192,6 +193,36 @@ test('a pouch has a named carrier; its money leaves with the seal and comes once
   const presses = Array.from({ length: 20 }, () => other.receive(code))
   for (const press of presses) await other.commit((press as never)[0], lan)
   assert.equal(other.drawer(), 600_000)
+})
+
+test('an exception waits to be seen, with its reason; from an older hub without one', async () => {
+  const stage = await working()
+  const sealed = { pouch: 'TT-000123', amount: 100_000 }
+  stage.office('cash', 'withdraw', [{ amount: 900_000, bank: 'principal:agribank', voucher: 'SEC-1' }])
+  stage.office('pouch', 'sealVault', [sealed])
+  const done = await stage.does('pouch', 'seal', sealed)
+  await stage.sync()
+  const seen = only(stage.till.waiting())
+  assert.ok(seen.kind === 'outcome' && seen.done.seq === done.seq)
+  assert.equal(
+    seen.text,
+    'Đã ghi, nhưng trái sổ, quản lý đang xem: “Túi tiền TT-000123” đã có trong sổ. Mỗi mã chỉ nhập một lần.',
+  )
+  await stage.reopen()
+  assert.equal(stage.till.state.waiting, 1)
+  await stage.till.settle(seen.key)
+  assert.deepEqual(stage.till.waiting(), [])
+  await stage.does('pouch', 'seal', { ...sealed, pouch: 'TT-000124' })
+  stage.office('pouch', 'sealVault', [{ ...sealed, pouch: 'TT-000125' }])
+  await stage.does('pouch', 'seal', { ...sealed, pouch: 'TT-000125' })
+  await stage.till.sync(async (path, sent) => {
+    const { status, body } = await stage.centre.line(path, sent)
+    const answer = decodeJson<Answer>(body)
+    const feed = answer.feed.map(({ refusal: _, ...entry }) => entry)
+    return { status, body: encodeJson({ ...answer, feed }) }
+  })
+  const old = only(stage.till.waiting())
+  assert.equal(old.kind === 'outcome' && old.text, 'Đã ghi, nhưng trái sổ, quản lý đang xem.')
 })
 
 test('credit given here is told by account', async () => {

@@ -122,11 +122,17 @@ function ownAct({ book, enrolment }: Desk, ref: string): Done | undefined {
   return device === enrolment.device ? book.act(Number(seq)) : undefined
 }
 
-function outcomeWords({ outcome }: Done): string {
+/** What the centre made of an act that it did not simply take in, and why, as far as it said. */
+export function outcomeWords({ outcome }: Pick<Done, 'outcome'>): string {
   const { kind = '', code = '', field = '' } = outcome ?? {}
-  const what = kind === 'parked' ? 'Trung tâm giữ lại, có người xử lý' : 'Trung tâm không nhận'
+  const what = MADE[kind] ?? 'Trung tâm không nhận'
   const why = code in refusals ? sentence(refuse(code as RefusalCode, nameOf(field))) : code
   return why === '' ? `${what}.` : `${what}: ${why}`
+}
+
+const MADE: Readonly<Record<string, string>> = {
+  parked: 'Trung tâm giữ lại, quản lý đang xem',
+  exception: 'Đã ghi, nhưng trái sổ, quản lý đang xem',
 }
 
 const text = (value: unknown): string => String(value ?? '')

@@ -152,7 +152,7 @@ export class Desk {
   }
 
   async #fed({ entry, was }: News['feed'][number]): Promise<Change[]> {
-    const { act, legs, outcome } = entry
+    const { act, legs, outcome, refusal } = entry
     const own = act.device === this.enrolment.device ? await this.done(act.seq) : undefined
     const parked = act.service === 'parked'
     const before = was?.legs ?? (own && outcome !== 'refused' && !parked ? this.#touching(own.legs) : own?.legs)
@@ -167,7 +167,11 @@ export class Desk {
         this.#judged({
           ...own,
           legs,
-          outcome: own.outcome ?? { kind: parked ? 'parked' : outcome, code: '', field: '' },
+          outcome: own.outcome ?? {
+            kind: parked ? 'parked' : outcome,
+            code: refusal?.refusal ?? '',
+            field: refusal?.field ?? '',
+          },
         }),
       )
     return changes

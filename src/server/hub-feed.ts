@@ -83,7 +83,7 @@ export async function feedEntries(
   const lives = await readLives(query, province, wanted)
   const visits = await readVisits(query, province, wanted)
   const entries = told.map(({ n, position }): FeedEntry => {
-    const { act, outcome, legs } = acts.get(position) as Whole
+    const { act, outcome, refusal, legs } = acts.get(position) as Whole
     const things = wanted
       .filter((one) => one.position === position)
       .map(({ thing }) => {
@@ -91,12 +91,13 @@ export async function feedEntries(
         const fed = fedThing(thing, position, act, lives.get(thing) ?? [])
         return [thing, note ? { ...fed, note } : fed] as const
       })
-    return { n, position, outcome, act, legs: legsFor(device, legs), things: Object.fromEntries(things) }
+    const why = refusal ? { refusal: { refusal: refusal.refusal, field: refusal.field } } : {}
+    return { n, position, outcome, ...why, act, legs: legsFor(device, legs), things: Object.fromEntries(things) }
   })
   return { entries, more: rows.length > most }
 }
 
-type Whole = Pick<Entry, 'outcome' | 'legs' | 'position'> & { act: Act }
+type Whole = Pick<Entry, 'outcome' | 'refusal' | 'legs' | 'position'> & { act: Act }
 
 /** Acts as they were posted: personal values put back where they have not been erased. */
 async function readActs(query: Query, province: number, positions: readonly number[]): Promise<Map<number, Whole>> {
@@ -110,12 +111,13 @@ async function readActs(query: Query, province: number, positions: readonly numb
 }
 
 function wholeOf({ position, record, content }: ActRow): Whole {
-  const { act, outcome, legs } = entryOf(record)
+  const { act, outcome, refusal, legs } = entryOf(record)
   const { personal: _, lines, ...rest } = act
   const values = content === null ? [] : (JSON.parse(content) as Line[])
   return {
     position,
     outcome,
+    ...(refusal ? { refusal } : {}),
     legs: [...legs],
     act: { ...rest, lines: lines.map((line, i) => ({ ...line, ...values[i] })) },
   }

@@ -138,6 +138,8 @@ export function taken(now: State, answer: Answer, feed: readonly Arrived[], row:
   const next = row?.hash === answer.head ? { acked: answer.last, ackedHead: answer.head } : {}
   const { acked } = { ...now, ...next }
   const attention = answer.outcomes.map(([seq]) => seq).filter((seq) => seq > now.acked && seq <= acked)
+  for (const { entry, was } of feed)
+    if (entry.outcome === 'exception' && entry.act.device === now.device && !was) attention.push(entry.act.seq)
   return {
     ...rest,
     ...next,

@@ -4,6 +4,7 @@
  */
 import { type Act, canonical, type Leg, type Line } from '#kernel/act.ts'
 import type { Day } from '#kernel/day.ts'
+import type { Refusal } from '#kernel/refusal.ts'
 
 export type Header = {
   v: 1
@@ -60,6 +61,8 @@ export type FeedEntry = {
   /** In the journal. */
   position: number
   outcome: 'accepted' | 'exception' | 'refused'
+  /** Why it was refused, or what the ledger would have said to an exception; older hubs did not tell. */
+  refusal?: Pick<Refusal, 'refusal' | 'field'>
   /** As it was posted, personal values included. */
   act: Act
   /** Those that touch the till's holder or a case of the device. */

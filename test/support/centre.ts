@@ -3,6 +3,7 @@
  * each till what concerns it. Written after docs/decisions/0008, without signatures, chains and databases.
  */
 import type { Act, Leg, Line } from '#kernel/act.ts'
+import type { RefusalCode } from '#kernel/refusal.ts'
 import { type Book, decide, deltas, type NamedAct, type ThingState } from '#ledger/decide.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { expand } from '#services/expand.ts'
@@ -75,7 +76,9 @@ export class Centre implements Book {
         }),
       )
       const n = feed.length + 1
-      feed.push({ n, position: this.posted.size, outcome: judged.outcome, act, legs: touching, things })
+      const { outcome, code, field = '' } = judged
+      const why = code ? { refusal: { refusal: code as RefusalCode, field } } : {}
+      feed.push({ n, position: this.posted.size, outcome, ...why, act, legs: touching, things })
     }
     return judged
   }

@@ -1,4 +1,5 @@
 /** “Nhật ký”: what was done here today, newest first, each with its receipt and its undoing. */
+import { outcomeWords } from '#counter/cases.ts'
 import type { Done } from '#counter/nouns.ts'
 import type { Line } from '#kernel/act.ts'
 import { showDay } from '#kernel/day.ts'
@@ -56,15 +57,9 @@ function Entry({ done }: { done: Done }) {
           .join(' · ')}
       </span>
       {undoneBy !== undefined && <span class="also">Đã hủy</span>}
-      {outcome && <span class="also bad">{OUTCOMES[outcome.kind] ?? 'Trung tâm không nhận'}</span>}
+      {outcome && <span class="also bad">{outcomeWords(done)}</span>}
     </>
   )
-}
-
-/** What the centre made of an act that it did not simply take in. */
-const OUTCOMES: Record<string, string> = {
-  parked: 'Trung tâm giữ lại, quản lý đang xem',
-  exception: 'Đã ghi, nhưng trái sổ: quản lý đang xem',
 }
 
 function Opened({ done, onClose }: { done: Done; onClose: () => void }) {
