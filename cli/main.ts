@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   person: () => import('./person.ts'),
   verify: () => import('./verify.ts'),
   receipt: () => import('./receipt.ts'),
+  route: () => import('./route.ts'),
   rebuild: () => import('./rebuild.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { writeFeed } from '#routing/gtfs-write.ts'
+import type { Call, NetworkPlan } from '#routing/plan.ts'
+import { packZip } from '#server/zip.ts'
+import { main } from './main.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'canhtay-route-'))
+after(() => rmSync(dir, { recursive: true }))
+
+const call = (stop: string, time: number, more: Partial<Call> = {}): Call => ({
+  stop,
+  arrival: time,
+  departure: time,
+  pickUp: true,
+  dropOff: true,
+  ...more,
+})
+
+/** The night lorry from Hà Nội drops at Mộc Châu on its way to Sơn La; a round serves Chiềng Hắc. */
+const plan: NetworkPlan = {
+  zone: 'Asia/Ho_Chi_Minh',
+  stops: ['HN', 'MC', 'SL', 'CH'].map((id) => ({
+    id,
+    name: { HN: 'Hà Nội', MC: 'Mộc Châu', SL: 'Sơn La', CH: 'Chiềng Hắc' }[id] as string,
+  })),
+  routes: [
+    { id: 'cap1', name: 'Hà Nội – Sơn La' },
+    { id: 'vong', name: 'Vòng Mộc Châu' },
+  ],
+  services: [{ id: 'daily', weekdays: 127, from: '2018-01-01', to: '2018-12-31', added: [], removed: [] }],
+  trips: [
+    {
+      id: 'dem',
+      route: 'cap1',
+      service: 'daily',
+      calls: [call('HN', 79_200), call('MC', 95_415), call('SL', 106_200)],
+    },
+    {
+      id: 'vong',
+      route: 'vong',
+      service: 'daily',
+      calls: [call('MC', 27_000), call('CH', 28_830), call('MC', 30_600)],
+    },
+  ],
+  transfers: [],
+}
+
+const agency = { name: 'Bưu điện tỉnh', url: 'https://x.example' }
+
+function zip(name: string, made: NetworkPlan, change = (text: string) => text): string {
+  const path = join(dir, name)
+  const files = [...writeFeed(made, agency)].map(([file, text]) => [file, Buffer.from(change(text))] as const)
+  writeFileSync(path, packZip(new Map(files), 'deflated'))
+  return path
+}
+
+const feed = zip('feed.zip', plan)
+
+async function said(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []]
+  const kept = [console.log, console.error]
+  console.log = (line: string) => out.push(line)
+  console.error = (line: string) => err.push(line)
+  try {
+    return { code: await main(['route', ...args]), out: out.join('\n'), err: err.join('\n') }
+  } finally {
+    ;[console.log, console.error] = kept as [typeof console.log, typeof console.error]
+  }
+}
+
+const asked = ['--date', '2018-11-27', '--from', 'HN', '--at', '20:00:00'] as const
+
+test('arrivals at every stop, to the second, in the time of the day that was asked for', async () => {
+  const { code, out, err } = await said('arrivals', feed, ...asked, '--json')
+  assert.equal(code, 0, err)
+  const { stops, days } = JSON.parse(out) as {
+    days: number
+    stops: { stop: string; arrival: string | null; seconds: number | null; handlings: number }[]
+  }
+  assert.deepEqual(
+    stops.map(({ stop, arrival, seconds, handlings }) => [stop, arrival, seconds, handlings]),
+    [
+      ['HN', '20:00:00', 72_000, 0],
+      ['MC', '26:30:15', 95_415, 1],
+      ['SL', '29:30:00', 106_200, 1],
+      ['CH', '32:00:30', 115_230, 2],
+    ],
+  )
+  assert.equal(days, 7)
+})
+
+test('within one day only what the trips of that day reach', async () => {
+  const { out } = await said('arrivals', feed, ...asked, '--days', '1')
+  assert.match(out, /^–\t–\tCH\tChiềng Hắc$/m)
+  assert.match(out, /^29:30:00\t1\tSL\tSơn La$/m)
+})
+
+test('the way to one stop, leg by leg', async () => {
+  const { out, code } = await said('arrivals', feed, ...asked, '--to', 'CH')
+  assert.equal(code, 0)
+  assert.equal(
+    out,
+    [
+      '32:00:30\t2\tCH\tChiềng Hắc',
+      '  22:00:00 Hà Nội → 26:30:15 Mộc Châu: chuyến dem (tuyến cap1, ngày 2018-11-27)',
+      '  31:30:00 Mộc Châu → 32:00:30 Chiềng Hắc: chuyến vong (tuyến vong, ngày 2018-11-28)',
+    ].join('\n'),
+  )
+})
+
+test('a faulty feed is told by route, trip and call, and exits with 1', async () => {
+  const broken = zip('broken.zip', plan, (text) => text.replace('26:30:15,26:30:15', '26:30:15,26:10:00'))
+  const { code, out, err } = await said('arrivals', broken, ...asked)
+  assert.equal(code, 1)
+  assert.equal(out, '')
+  assert.match(err, /^Lỗi: tuyến cap1, chuyến dem, lần đỗ 2: đi lúc 26:10:00, trước khi đến lúc 26:30:15/)
+  const json = await said('arrivals', broken, ...asked, '--json')
+  assert.equal((JSON.parse(json.out) as { faults: unknown[] }).faults.length, 1)
+})
+
+test('what cannot be read or is typed wrongly is said', async () => {
+  const cut = join(dir, 'cut.zip')
+  writeFileSync(cut, Buffer.from('PK not really'))
+  const cases: [string[], number, RegExp][] = [
+    [['arrivals', join(dir, 'none.zip'), ...asked], 1, /none\.zip/],
+    [['arrivals', cut, ...asked], 1, /bị hỏng hoặc bị cắt/],
+    [['arrivals', feed, ...asked, '--to', 'X'], 1, /điểm “X”/],
+    [['arrivals', feed, '--date', '2018-02-30', '--from', 'HN', '--at', '20:00:00'], 2, /--date/],
+    [['arrivals', feed, '--date', '2018-11-27', '--from', 'HN', '--at', '8h'], 2, /--at/],
+    [['arrivals', feed, '--date', '2018-11-27', '--at', '20:00:00'], 2, /--from/],
+    [['arrivals', feed, ...asked, '--days', '0'], 2, /--days/],
+    [['arrivals', feed, '--date', '2020-01-01', '--from', 'HN', '--at', '20:00:00'], 1, /Không có chuyến nào chạy/],
+    [['reach', feed], 2, /không có việc “reach”/],
+    [['arrivals'], 2, /một tệp \.zip/],
+  ]
+  for (const [args, code, expected] of cases) {
+    const answer = await said(...args)
+    assert.equal(answer.code, code, args.join(' '))
+    assert.match(answer.err, expected)
+  }
+})
