@@ -19,6 +19,7 @@ const KINDS: Record<string, { as: 'own' | 'holder'; verbs: readonly string[]; mo
   parked: { as: 'own', verbs: ['booked', 'refunded', 'void', 'explained'], money: ['refunded', 'void'] },
   exception: { as: 'own', verbs: ['booked', 'refunded', 'explained'], money: ['refunded'] },
   missing: { as: 'own', verbs: ['concluded'] },
+  irregularity: { as: 'own', verbs: ['ask', 'concluded'] },
   correction: { as: 'holder', verbs: ['proposeAgain', 'withdraw'] },
   recall: { as: 'own', verbs: ['withdraw'] },
   // What is found over or missing is the finding unit's, whoever decides.

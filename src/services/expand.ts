@@ -78,7 +78,7 @@ export function expand(world: Dated, { frozen: act, personal }: Split): Proposal
     act.lines.forEach((line, i) => {
       noes.push(...checkLine(declared, act.verb, personal?.[i] ? { ...line, ...personal[i] } : line, i))
     })
-  if (act.lines.length > 1 && (rule?.counts || rule?.differs || rule?.negates))
+  if (act.lines.length > 1 && (rule?.counts || rule?.differs || rule?.raises || rule?.negates))
     noes.push(refuse('field_invalid', 'lines', 'việc này chỉ làm từng dòng một'))
   const subject = declared?.subject
   if (subject && act.lines.some((line) => line[subject] !== act.lines[0]?.[subject]))

@@ -1,5 +1,6 @@
 /** The list of services: the one place to add a line. A test compares it with the folders. */
 import { allowance } from '#services/allowance/service.ts'
+import { mailBag } from '#services/bag/service.ts'
 import { treasury } from '#services/cash/service.ts'
 import { correction } from '#services/correction/service.ts'
 import { credit } from '#services/credit/service.ts'
@@ -9,6 +10,7 @@ import { electricity } from '#services/electricity/service.ts'
 import { exception } from '#services/exception/service.ts'
 import { goods } from '#services/goods/service.ts'
 import { healthInsured } from '#services/health-insurance/service.ts'
+import { irregularity } from '#services/irregularity/service.ts'
 import type { Service } from '#services/kit.ts'
 import { letter } from '#services/letter/service.ts'
 import { licence } from '#services/licence/service.ts'
@@ -36,6 +38,7 @@ export const services: readonly Service[] = [
   letter,
   registered,
   parcel,
+  mailBag,
   electricity,
   water,
   tax,
@@ -58,6 +61,7 @@ export const services: readonly Service[] = [
   parked,
   exception,
   missing,
+  irregularity,
   correction,
   recall,
   visit,

@@ -18,9 +18,21 @@ export function itemCode(indicator: string, serial: number, country = 'VN'): str
   return `${indicator}${digits}${checkDigit(digits)}${country}`
 }
 
-export const itemField = text('Mã bưu gửi', /^[A-Z]{2}\d{9}[A-Z]{2}$/, 'mã gồm 2 chữ, 9 số, 2 chữ, ví dụ EE123456785VN')
+/**
+ * An item without an S10 label gets a domestic identifier: the six characters of the office that accepted it, a serial
+ * number of eight digits, and the same check digit: `361000123456785`.
+ */
+export const itemField = text(
+  'Mã bưu gửi',
+  /^([A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]{6}\d{9})$/,
+  'mã gồm 2 chữ, 9 số, 2 chữ, ví dụ EE123456785VN; mã trong nước gồm mã bưu cục và 9 số, ví dụ 361000123456785',
+)
 
-export const itemCheck: Check<{ item: string }> = ({ item }) =>
-  checkDigit(item.slice(2, 10)) === Number(item[10])
+export const itemCheck: Check<{ item: string }> = ({ item }) => {
+  const serial = item.length === S10_LENGTH ? item.slice(2, 11) : item.slice(-9)
+  return checkDigit(serial.slice(0, 8)) === Number(serial[8])
     ? undefined
     : 'số kiểm tra không khớp, xem lại từng chữ số trên nhãn'
+}
+
+const S10_LENGTH = 13

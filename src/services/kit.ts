@@ -111,6 +111,8 @@ export type ActRule<F extends string = string, A extends string = string> = {
   counts?: readonly [holder: 'till' | 'vault', asset: 'cash' | `stock:@${F}`, counted: A]
   /** Opens a discrepancy of this amount. One line per act. */
   differs?: A
+  /** Opens a case of this service, named by the act, with the unit, when the amount is not 0. One line per act. */
+  raises?: readonly [service: string, amount: A]
   /** The field that names (device/seq) the act whose legs are negated; `own`: only one's own act of the same day. */
   negates?: { named: F; own: boolean }
 }

@@ -86,6 +86,11 @@ function layOutLine(
     const born = { service: 'discrepancy', open: differs }
     legs.push({ kind: 'thing', thing: discrepancy, from: 'outside', to: holder('unit'), born })
   }
+  if (rule.raises && amountOf(rule.raises[1]) > 0) {
+    const [service] = rule.raises
+    const thing = `${service}:${act.device}/${act.seq}`
+    legs.push({ kind: 'thing', thing, from: 'outside', to: holder('unit'), born: { service, open: 0 } })
+  }
   if (rule.negates) proposal.negates = { named: String(line[rule.negates.named]), own: rule.negates.own }
 }
 

@@ -4,6 +4,7 @@
  */
 import { choice, count, holder, money, personal, text } from '#kernel/field.ts'
 import { codFee, parcelPostage, type Zone } from '#rules/tariff.ts'
+import { personField } from '#services/case.ts'
 import { handActs, handChecks, handFields, isOf } from '#services/hand.ts'
 import { itemCheck, itemField } from '#services/item.ts'
 import { cash, due, type RuleOf, refusedBy, service } from '#services/kit.ts'
@@ -29,6 +30,9 @@ export const parcel = service({
     addressee: personal('Tên người nhận', 'name'),
     addresseePhone: personal('Điện thoại người nhận', 'phone'),
     address: personal('Địa chỉ người nhận'),
+    oldAddress: personal('Địa chỉ theo tên cũ (có huyện, trước 7/2025)'),
+    evidence: text('Số biên bản, chứng cứ'),
+    decider: personField('Mã người quyết định'),
     signed: personal('Người ký nhận', 'name'),
     paper: personal('Giấy tờ đã xem (loại, số)'),
     bank: holder('Tài khoản ngân hàng'),
@@ -54,7 +58,7 @@ export const parcel = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'zone', 'sender', 'senderPhone', 'addressee', 'addresseePhone', 'address'],
-      may: ['cod', 'account'],
+      may: ['cod', 'account', 'oldAddress'],
       legs: pricePaid,
     },
     acceptOnCredit: {
@@ -62,7 +66,7 @@ export const parcel = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'zone', 'sender', 'senderPhone', 'addressee', 'addresseePhone', 'address', 'account'],
-      may: ['cod'],
+      may: ['cod', 'oldAddress'],
       legs: priceOwed,
     },
     arrive: {
@@ -70,7 +74,7 @@ export const parcel = service({
       births: true,
       moves: ['outside', 'till'],
       takes: ['addressee', 'addresseePhone', 'address'],
-      may: ['cod'],
+      may: ['cod', 'oldAddress'],
     },
     ...handActs,
     forward: { name: 'Chuyển đi tỉnh khác', moves: ['till', 'outside'] },
@@ -87,6 +91,13 @@ export const parcel = service({
       name: 'Chuyển hoàn người gửi',
       moves: ['till', 'customer'],
       takes: ['reason'],
+      may: ['cod'],
+      pays: 'cod',
+    },
+    lost: {
+      name: 'Xác lập mất',
+      moves: ['till', 'outside'],
+      takes: ['evidence', 'decider'],
       may: ['cod'],
       pays: 'cod',
     },
@@ -109,6 +120,7 @@ export const parcel = service({
     accepted: { name: 'Bưu kiện nhận gửi', of: ['accept', 'acceptOnCredit'], unit: 'bưu gửi' },
     delivered: { name: 'Bưu kiện đã phát', of: ['deliver'], unit: 'bưu gửi' },
     returned: { name: 'Bưu kiện chuyển hoàn', of: ['returnToSender'], unit: 'bưu gửi' },
+    lost: { name: 'Bưu kiện mất', of: ['lost'], unit: 'bưu gửi' },
     codCollected: { name: 'Tiền thu hộ đã thu', of: ['deliver'], sum: 'cod', unit: 'đ' },
     codRemitted: { name: 'Tiền thu hộ đã trả', of: ['remit', 'remitByBank'], sum: 'cod', unit: 'đ' },
   },
@@ -129,6 +141,11 @@ export const parcel = service({
     { verb: 'returnToSender', line: { item: 'EE471108151FR', cod: 90_000, reason: 'unpaid' } },
     { verb: 'accept', line: { ...sent('EE000000028VN'), zone: 'nation' } },
     { verb: 'forward', line: { item: 'EE000000028VN' } },
+    {
+      verb: 'arrive',
+      line: { ...arrived('361000123456785'), oldAddress: 'Bản Mòn, xã Chiềng Mung, huyện Mai Sơn' },
+    },
+    { verb: 'lost', line: { item: '361000123456785', evidence: 'BB-0044', decider: 'nguyen-van-son' } },
   ],
 })
 

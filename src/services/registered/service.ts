@@ -1,6 +1,7 @@
 /** Registered letters: each has an identifier and one holder from the counter to the addressee. Without VAT (universal). */
 import { choice, count, personal, text } from '#kernel/field.ts'
 import { letterPostage } from '#rules/tariff.ts'
+import { personField } from '#services/case.ts'
 import { handActs, handChecks, handFields } from '#services/hand.ts'
 import { itemCheck, itemField } from '#services/item.ts'
 import { cash, credit, refusedBy, revenue, service } from '#services/kit.ts'
@@ -17,6 +18,9 @@ export const registered = service({
     sender: personal('Tên người gửi', 'name'),
     addressee: personal('Tên người nhận', 'name'),
     address: personal('Địa chỉ người nhận'),
+    oldAddress: personal('Địa chỉ theo tên cũ (có huyện, trước 7/2025)'),
+    evidence: text('Số biên bản, chứng cứ'),
+    decider: personField('Mã người quyết định'),
     signed: personal('Người ký nhận', 'name'),
     reason: choice('Lý do chuyển hoàn', {
       absent: 'Không gặp người nhận',
@@ -39,7 +43,7 @@ export const registered = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'sender', 'addressee', 'address'],
-      may: ['account'],
+      may: ['account', 'oldAddress'],
       legs: [cash('customer', 'till', 'postage'), revenue('customer', 'unit', 'postage')],
     },
     acceptOnCredit: {
@@ -47,6 +51,7 @@ export const registered = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'sender', 'addressee', 'address', 'account'],
+      may: ['oldAddress'],
       legs: [credit('account', 'customer', 'unit', 'postage'), revenue('customer', 'unit', 'postage')],
     },
     arrive: {
@@ -54,16 +59,19 @@ export const registered = service({
       births: true,
       moves: ['outside', 'till'],
       takes: ['addressee', 'address'],
+      may: ['oldAddress'],
     },
     ...handActs,
     forward: { name: 'Chuyển đi tỉnh khác', moves: ['till', 'outside'] },
     deliver: { name: 'Phát', moves: ['till', 'customer'], takes: ['signed'] },
     returnToSender: { name: 'Chuyển hoàn người gửi', moves: ['till', 'customer'], takes: ['reason'] },
+    lost: { name: 'Xác lập mất', moves: ['till', 'outside'], takes: ['evidence', 'decider'] },
   },
   measures: {
     accepted: { name: 'Thư ghi số nhận gửi', of: ['accept', 'acceptOnCredit'], unit: 'bưu gửi' },
     delivered: { name: 'Thư ghi số đã phát', of: ['deliver'], unit: 'bưu gửi' },
     returned: { name: 'Thư ghi số chuyển hoàn', of: ['returnToSender'], unit: 'bưu gửi' },
+    lost: { name: 'Thư ghi số mất', of: ['lost'], unit: 'bưu gửi' },
   },
   receipt: ['item', 'grams', 'postage', 'signed'],
   example: [
@@ -94,5 +102,7 @@ export const registered = service({
     { verb: 'forward', line: { item: 'RA000000014VN' } },
     { verb: 'arrive', line: { item: 'RR473124829GB', addressee: 'Hà Văn Toán', address: 'Bản Nà Hiên' } },
     { verb: 'returnToSender', line: { item: 'RR473124829GB', reason: 'unknown' } },
+    { verb: 'arrive', line: { item: 'RR000000045GB', addressee: 'Hà Văn Toán', address: 'Bản Nà Hiên' } },
+    { verb: 'lost', line: { item: 'RR000000045GB', evidence: 'BB-0045', decider: 'nguyen-van-son' } },
   ],
 })

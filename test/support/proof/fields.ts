@@ -46,9 +46,15 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
   const value = line[name]!
   switch (name) {
     case 'to':
+      if (service === 'bag') return of(value, 'route carrier vault')
       if (['correction', 'recall', 'teller-credit'].includes(service)) return of(value, 'till')
       return of(value, service === 'pouch' ? 'carrier route' : 'till vault carrier bag route')
+    case 'asked':
+      return of(value, 'unit')
+    case 'opened':
+      return line.record !== undefined || !['missing', 'extra', 'damaged', 'off'].some((name) => Number(line[name]) > 0)
     case 'from':
+      if (service === 'bag') return of(value, 'route carrier vault')
       return of(value, service === 'recall' ? 'till unit' : 'vault carrier bag route')
     case 'month':
       return `${value}` < day.slice(0, 7)
@@ -135,11 +141,12 @@ function lastOfPayout({ period }: Line, day: string): string {
   return `${[own, day.slice(0, 7)].toSorted()[1]}-25`
 }
 
-/** The check digit of UPU S10. */
+/** The check digit of UPU S10: after two letters, or after the office of a domestic number. */
 function s10(item: string): boolean {
-  const sum = [8, 6, 4, 2, 3, 5, 9, 7].reduce((all, weight, i) => all + weight * Number(item[2 + i]), 0)
+  const at = item.length === 13 ? 2 : 6
+  const sum = [8, 6, 4, 2, 3, 5, 9, 7].reduce((all, weight, i) => all + weight * Number(item[at + i]), 0)
   const digit = 11 - (sum % 11)
-  return Number(item[10]) === (digit === 10 ? 0 : digit === 11 ? 5 : digit)
+  return Number(item[at + 8]) === (digit === 10 ? 0 : digit === 11 ? 5 : digit)
 }
 
 const iso = (time: number): string => new Date(time).toISOString().slice(0, 10)

@@ -53,6 +53,9 @@ type Step =
   | { does: 'move'; thing: string; from: string; to: string; settled: boolean }
   | { does: 'pour'; what: string; from: string; to: string; amount: number }
 
+type Birth = Step & { does: 'bear' }
+type Moving = Step & { does: 'move' }
+
 /** What the journal remembers of an act that stood. */
 type Done = { act: Act; day: string; steps: Step[]; entries: Entry[]; reversible: boolean; reversed: boolean }
 
@@ -127,13 +130,25 @@ export function foldActs(file: string, units: Units): Journal {
       if (step.does === 'pay' && step.amount < 0 && refused.has(step.thing)) continue
       const last = now.has(step.thing) ? now.get(step.thing) : things.get(step.thing)
       const thing = last?.holder === 'unborn' ? undefined : last
-      const no = noThing(step, thing)
-      if (no) {
-        noes.push(no)
+      const said = [noThing(step, thing), step.does === 'pay' ? undefined : shut(step, now)].filter(
+        (no) => no !== undefined,
+      )
+      if (said.length > 0) {
+        noes.push(...said)
         refused.add(step.thing)
       } else now.set(step.thing, after(step, thing))
     }
     return noes
+  }
+
+  /** A bag is reached into only by who has it. A number that no bag has yet is a word on a label. */
+  function shut({ thing, from, to }: Birth | Moving, now: ReadonlyMap<string, Thing | undefined>): string | undefined {
+    const whose = (bag: string): string | undefined => {
+      const known = bag.startsWith('bag:') ? (now.has(bag) ? now.get(bag) : things.get(bag)) : undefined
+      return known?.holder === 'unborn' ? undefined : known?.holder
+    }
+    const reached = (whose(from) ?? to) === to && (whose(to) ?? from) === from && to !== thing
+    return reached ? undefined : 'not_held'
   }
 
   /** Drawers, safes and pouches that would hold less than nothing; what goes nowhere is already there. */
@@ -195,7 +210,7 @@ function* formal(act: Act, unit: number | 'closed' | undefined, day: string): It
   if (unit === 'closed') yield 'unit_closed'
   if (act.lines.length === 0) yield 'field_missing'
   if (!verb) return
-  if (act.lines.length > 1 && (verb.counts || verb.differs || verb.undoes)) yield 'field_invalid'
+  if (act.lines.length > 1 && (verb.counts || verb.differs || verb.raises || verb.undoes)) yield 'field_invalid'
   for (const line of act.lines) yield* complaintAbout(act.service, verb, line, day)
 }
 
@@ -226,6 +241,8 @@ function stepsOf(act: Act, verb: Verb, line: Line, day: string): Step[] {
     if (pour.amount > 0) steps.push({ does: 'pour', ...pour })
   }
   if (verb.differs && amount(verb.differs) > 0) steps.push(differs(act, amount(verb.differs)))
+  const [of, much = ''] = words(verb.raises)
+  if (of && amount(much) > 0) steps.push({ ...differs(act, 0), thing: `${of}:${act.device}/${act.seq}` })
   return steps
 }
 
@@ -234,7 +251,7 @@ const thingOf = (service: string, line: Line): string =>
     .map((name) => line[name])
     .join('/')}`
 
-const differs = (act: Act, open: number): Step => {
+const differs = (act: Act, open: number): Birth => {
   return { does: 'bear', thing: `discrepancy:${act.device}/${act.seq}`, from: 'outside', to: `unit:${act.unit}`, open }
 }
 

@@ -183,6 +183,8 @@ export function amountOf(service: string, name: string, line: Line, day: string)
       return LICENCE_STATE_FEE
     case 'difference':
       return n(line.missing) + n(line.excess)
+    case 'faults':
+      return n(line.missing) + n(line.extra) + n(line.damaged) + (n(line.off) > 0 ? 1 : 0)
     case 'waiting':
       return n(line.received) + n(line.paid) + n(line.missing)
     case 'notes':

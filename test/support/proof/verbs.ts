@@ -6,6 +6,7 @@
  */
 
 import { ACT, cases, PAPER_NUMBER } from './cases.ts'
+import { bags } from './mail.ts'
 
 /** money: đồng from 0; words: a short text; a number: an integer from 0 to it; a list: one of these. */
 export type Shape = 'money' | 'words' | 'month' | 'day' | 'yes' | 'holder' | number | RegExp | readonly string[]
@@ -32,6 +33,8 @@ export type Verb = {
   counts?: string
   /** Opens a discrepancy of this amount. */
   differs?: string
+  /** Opens a case 'of service amount' when the amount is not 0. */
+  raises?: string
   /** Undoes the act in field `named`: one's own of the same day, or any. */
   undoes?: 'own' | 'any'
   /** Needs a mandate that is in force. */
@@ -56,7 +59,7 @@ const ACCOUNT = /^[A-Z0-9-]{3,20}$/
 const AGENCY = /^[a-z][a-z0-9-]{1,31}$/
 const SKU = /^[a-z0-9-]{2,20}$/
 const MEMBER = /^\d{10}$/
-const ITEM = /^[A-Z]{2}\d{9}[A-Z]{2}$/
+const ITEM = /^([A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]{6}\d{9})$/
 
 const passing = { to: 'holder', from: 'holder' } as const
 const passed = {
@@ -345,10 +348,12 @@ const letter: Service = {
   },
 }
 
+const given = { evidence: 'words', decider: PERSON, oldAddress: 'words' } as const
 const registered: Service = {
   customers: true,
   id: 'item',
   fields: {
+    ...given,
     item: ITEM,
     grams: 2000,
     account: ACCOUNT,
@@ -362,7 +367,7 @@ const registered: Service = {
   verbs: {
     accept: {
       needs: 'grams sender addressee address',
-      may: 'account',
+      may: 'account oldAddress',
       born: true,
       goes: 'customer > till',
       cash: ['customer > till postage'],
@@ -371,16 +376,18 @@ const registered: Service = {
     },
     acceptOnCredit: {
       needs: 'grams sender addressee address account',
+      may: 'oldAddress',
       born: true,
       goes: 'customer > till',
       earns: 'postage',
       tells: 'accepted',
     },
-    arrive: { needs: 'addressee address', born: true, goes: 'outside > till' },
+    arrive: { needs: 'addressee address', may: 'oldAddress', born: true, goes: 'outside > till' },
     ...passed,
     forward: { goes: 'till > outside' },
     deliver: { needs: 'signed', goes: 'till > customer', tells: 'delivered' },
     returnToSender: { needs: 'reason', goes: 'till > customer', tells: 'returned' },
+    lost: { needs: 'evidence decider', goes: 'till > outside', tells: 'lost' },
   },
 }
 
@@ -392,6 +399,7 @@ const parcel: Service = {
   id: 'item',
   worth: 'cod',
   fields: {
+    ...given,
     item: ITEM,
     grams: 31_500,
     zone: ['province', 'region', 'nation'],
@@ -412,7 +420,7 @@ const parcel: Service = {
   verbs: {
     accept: {
       needs: sent,
-      may: 'cod account',
+      may: 'cod account oldAddress',
       born: true,
       goes: 'customer > till',
       cash: ['customer > till price'],
@@ -421,13 +429,13 @@ const parcel: Service = {
     },
     acceptOnCredit: {
       needs: `${sent} account`,
-      may: 'cod',
+      may: 'cod oldAddress',
       born: true,
       goes: 'customer > till',
       earns: 'net',
       tells: 'accepted',
     },
-    arrive: { needs: 'addressee addresseePhone address', may: 'cod', born: true, goes: 'outside > till' },
+    arrive: { needs: 'addressee addresseePhone address', may: 'cod oldAddress', born: true, goes: 'outside > till' },
     ...passed,
     forward: { goes: 'till > outside' },
     deliver: {
@@ -440,6 +448,7 @@ const parcel: Service = {
       tells: 'delivered codCollected=cod',
     },
     returnToSender: { needs: 'reason', may: 'cod', goes: 'till > customer', pays: 'cod', tells: 'returned' },
+    lost: { needs: 'evidence decider', may: 'cod', goes: 'till > outside', pays: 'cod', tells: 'lost' },
     remit: { ...remitted, needs: 'cod paper', cash: ['till > customer cod'] },
     remitByBank: { ...remitted, needs: 'cod bank voucher', cash: ['@bank > customer cod'] },
   },
@@ -779,4 +788,5 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   correction,
   opening,
   ...cases,
+  ...bags,
 }
