@@ -15,6 +15,7 @@ import type { Route } from '#server/route.ts'
 import { routes } from '#server/routes.ts'
 import { testDatabase } from './support/database.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
+import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
 import { RECORDED } from './support/small-year.ts'
 
 const database = await testDatabase()
@@ -117,6 +118,7 @@ for (const at of PLACES) {
     Buffer.from(`Số danh sách,Đơn vị giao,Mã khách hàng,Kỳ hóa đơn,Số tiền,"Bản, tổ",Tên khách hàng\n${row}\n`),
   )
   await applyDraft(province, whose, id)
+  await applyDraft(province, whose, (await takeFile(province, whose, { service: 'pension', bytes: payoutRoll })).id)
 }
 
 const ROWS: Record<string, Row> = {
@@ -227,8 +229,7 @@ const ROWS: Record<string, Row> = {
     url: '/quan-ly/danh-sach/ban',
     body: { village: 'Bản Mòn', point: places.own.code, since: day },
   })),
-  'GET /quan-ly/chi-tra': list('/quan-ly/chi-tra'),
-  'POST /quan-ly/chi-tra/tra-lai': ofSelf('/quan-ly/chi-tra/tra-lai', { things: '1', open: '1', sure: 'true' }, 400),
+  ...payoutAsked,
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
   'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),

@@ -4,6 +4,7 @@ import { contractRules } from '#rules/contracts.ts'
 import { insuranceRules } from '#rules/insurance.ts'
 import { limitRules } from '#rules/limits.ts'
 import { payoutRules } from '#rules/payout.ts'
+import { pensionRules } from '#rules/pension.ts'
 import { type RuleInForce, type RuleOf, type RuleTable, ruleIn } from '#rules/rule.ts'
 import { standardRules } from '#rules/standards.ts'
 import { tariffRules } from '#rules/tariff.ts'
@@ -12,6 +13,7 @@ import { tariffRules } from '#rules/tariff.ts'
 export const RULES: RuleTable = {
   ...insuranceRules,
   ...payoutRules,
+  ...pensionRules,
   ...contractRules,
   ...tariffRules,
   ...standardRules,

@@ -10,7 +10,7 @@ import { Problem } from '#kernel/problem.ts'
 import { everyUnit, postDay, type SignedIn } from '#people/person.ts'
 import type { Fault } from '#principals/check.ts'
 import { type Plan, planList } from '#principals/plan.ts'
-import { type Draft, readDraft, unpackDraft } from '#server/lists-reader.ts'
+import { type Draft, packDraft, readDraft, unpackDraft } from '#server/lists-reader.ts'
 import * as store from '#server/lists-store.ts'
 import { officeDevice, ownCode, unitsFor } from '#server/office.ts'
 import { inTurn, type OwnDevice, ownAct, ownActs } from '#server/own-act.ts'
@@ -41,10 +41,20 @@ export async function takeFile(
   person: SignedIn,
   { service, bytes }: { service: string; bytes: Buffer },
 ): Promise<Look> {
-  const { people, db } = province
+  const { people } = province
   const today = postDay(people.now())
   const points = unitsFor(province, person, today).map(({ code }) => code)
   const { draft, content } = await readDraft({ bytes, service, today, points })
+  return keep(province, person, draft, content)
+}
+
+/** The same of a list that was made here, not read from a file. */
+export const takeDraft = (province: Province, person: SignedIn, draft: Draft): Promise<Look> =>
+  keep(province, person, draft, packDraft(draft))
+
+async function keep(province: Province, person: SignedIn, draft: Draft, content: Buffer): Promise<Look> {
+  const { people, db } = province
+  const { service } = draft
   const id = hash('sha256', content).slice(0, 32)
   const [at, before] = [0, DAY_MS].map((ago) => new Date(people.now().getTime() - ago).toISOString()) as [
     string,
@@ -133,6 +143,7 @@ async function carryOut(
   })
 
   const idOf = (thing: string): Line => identityOf(service, thing)
+  const decreed = draft.decree === undefined ? {} : { decree: draft.decree }
   const leaving = [...plan.withdraw, ...plan.change.map(({ row, home }) => ({ thing: row.thing, home }))]
   const doing: [verb: string, lines: readonly (() => Line)[]][] = [
     [
@@ -143,7 +154,7 @@ async function carryOut(
     ],
     [
       'assignChanged',
-      plan.change.map(({ row, before }) => () => ({ ...idOf(row.thing), before, amount: row.amount })),
+      plan.change.map(({ row, before }) => () => ({ ...idOf(row.thing), before, amount: row.amount, ...decreed })),
     ],
     [
       'assignAgain',

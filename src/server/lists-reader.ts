@@ -1,6 +1,7 @@
 /** Reading lists outside the server's own thread: one at a time, within bounds of memory and time. */
+import { hash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { Problem, type ProblemCode } from '#kernel/problem.ts'
 import type { Fault, ListRow } from '#principals/check.ts'
 
@@ -12,7 +13,19 @@ export type Draft = {
   readonly sha256: string
   readonly rows: readonly ListRow[]
   readonly faults: readonly Fault[]
+  /** Edition of the rules by which the sums change, when it is not the principal who changes them. */
+  readonly decree?: string
 }
+
+/** What makes two lists the same: their rows, in whatever order. */
+export const digestOf = (rows: readonly ListRow[]): string =>
+  hash(
+    'sha256',
+    rows
+      .map(({ thing, amount, village, point }) => [thing, amount, village, point].join('|'))
+      .toSorted()
+      .join('\n'),
+  )
 
 /** What the thread is asked for: a file to be read, or a list that was read with more faults beside. */
 export type Job =
@@ -36,6 +49,9 @@ export async function readDraft(job: Extract<Job, { bytes: Uint8Array }>): Promi
   if (!('draft' in said)) throw new Error('the thread that reads lists answered something else')
   return { draft: said.draft, content: Buffer.from(said.content) }
 }
+
+/** A list that came in no file. */
+export const packDraft = (draft: Draft): Buffer => gzipSync(JSON.stringify({ draft, table: [] }))
 
 export const unpackDraft = (content: Buffer): Draft =>
   (JSON.parse(gunzipSync(content).toString()) as { draft: Draft }).draft

@@ -2,13 +2,12 @@
  * Reads and checks a list, or writes it with its faults beside, in a thread of its own: the server goes on answering
  * meanwhile, and a file that is worse than it looks takes nothing with it but this thread. `lists-reader.ts` starts it.
  */
-import { hash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Problem } from '#kernel/problem.ts'
-import { checkList, type Fault, type ListRow, type Table } from '#principals/check.ts'
+import { checkList, type Fault, type Table } from '#principals/check.ts'
 import { contractOf, termOn } from '#principals/contract.ts'
-import type { Draft, Job, Said } from '#server/lists-reader.ts'
+import { type Draft, digestOf, type Job, type Said } from '#server/lists-reader.ts'
 import { readList } from '#server/lists-sheet.ts'
 import { faultWorkbook } from '#server/lists-template.ts'
 import { catalogue } from '#services/index.ts'
@@ -25,15 +24,12 @@ async function check(job: Extract<Job, { bytes: Uint8Array }>): Promise<Said> {
     service: job.service,
     principal: contract.principal,
     number: checked.number,
-    sha256: hash('sha256', checked.rows.map(digested).toSorted().join('\n')),
+    sha256: digestOf(checked.rows),
     rows: checked.rows,
     faults: [...faults, ...checked.faults].sort((a, b) => a.row - b.row),
   }
   return { draft, content: gzipSync(JSON.stringify({ draft, table }), { level: 1 }) }
 }
-
-/** What makes two lists the same: their rows, in whatever order. */
-const digested = ({ thing, amount, village, point }: ListRow): string => [thing, amount, village, point].join('|')
 
 async function beside({ content, faults }: Extract<Job, { content: Uint8Array }>): Promise<Said> {
   const { draft, table } = JSON.parse(gunzipSync(content).toString()) as { draft: Draft; table: Table }

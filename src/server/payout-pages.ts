@@ -18,7 +18,8 @@ const STAGES: Record<PayoutStage, string> = {
 }
 
 export const payoutPage = (person: SignedIn, out: readonly Out[]): Html =>
-  html`<section aria-labelledby="den-han"><h2 id="den-han">Phải trả đơn vị giao</h2>${dueSection(person, out)}</section>
+  html`<p class="todo"><a class="quiet" href="${payouts.decree()}">Áp dụng nghị định điều chỉnh lương hưu</a></p>
+<section aria-labelledby="den-han"><h2 id="den-han">Phải trả đơn vị giao</h2>${dueSection(person, out)}</section>
 <section aria-labelledby="trong-ky"><h2 id="trong-ky">Đang giữ để chi</h2>${
     out.length === 0
       ? html`<p class="none">Không quầy nào giữ khoản phải chi.</p>`

@@ -1,8 +1,13 @@
 /** The rows of payout work: what is out and until when, giving back what is due, a decree applied to a list. */
 import * as z from 'zod'
+import { numberPattern } from '#principals/layout.ts'
+import { paperSheet } from '#report/paper.ts'
+import { readLists } from '#server/lists-hand.ts'
 import { deskOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
+import { applyDecree, DECREED, previewDecree } from '#server/payout-decree.ts'
+import { decreeLists, decreePage, decreePaper } from '#server/payout-decree-pages.ts'
 import { giveBackDue, readOut } from '#server/payout-desk.ts'
 import { payoutPage } from '#server/payout-pages.ts'
 import { payouts } from '#server/payout-paths.ts'
@@ -12,6 +17,11 @@ const whole = z
   .string()
   .regex(/^\d{1,16}$/, 'phải là số nguyên')
   .transform(Number)
+
+const listId = {
+  principal: z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã'),
+  number: z.string().regex(numberPattern, 'không phải số danh sách'),
+}
 
 export const payoutRoutes: readonly Route[] = [
   route({
@@ -39,6 +49,60 @@ export const payoutRoutes: readonly Route[] = [
       const { things, open } = given.body
       await giveBackDue(province, person, { things, open })
       return goTo(payouts.home('da-tra-ky'))
+    },
+  }),
+  route({
+    ...readRow,
+    path: payouts.decree(),
+    name: 'Nghị định điều chỉnh lương hưu: xem từng dòng sẽ đổi của một danh sách',
+    query: shown.extend({ 'don-vi': listId.principal.optional(), so: listId.number.optional() }),
+    handle: async (given) => {
+      const { site, person, province } = deskOf(given)
+      const { 'don-vi': principal, so: number, xong: notice } = given.query
+      const office = { site, person, here: payouts.home(), title: 'Điều chỉnh lương hưu', notice }
+      if (principal === undefined || number === undefined) {
+        const lists = await province.read((query) => readLists(query, province.id), person.units)
+        const pensions = lists.filter(({ service }) => service === DECREED)
+        return officePage(office, 'Chọn danh sách mà BHXH còn ghi mức cũ.', decreeLists(pensions))
+      }
+      const preview = await province.read(
+        (query) => previewDecree(query, province.id, { principal, number }),
+        person.units,
+      )
+      const { title, lead } = decreePaper(preview)
+      return officePage({ ...office, title }, lead, decreePage(person, preview))
+    },
+  }),
+  route({
+    ...readRow,
+    path: payouts.decree(undefined, '.xlsx'),
+    name: 'Những dòng sẽ đổi theo nghị định, bảng tính',
+    answers: 'file',
+    query: z.strictObject({ 'don-vi': listId.principal, so: listId.number }),
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      const { 'don-vi': principal, so: number } = given.query
+      const preview = await province.read(
+        (query) => previewDecree(query, province.id, { principal, number }),
+        person.units,
+      )
+      return {
+        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        body: await paperSheet(decreePaper(preview)),
+        headers: { 'content-disposition': 'attachment; filename="dieu-chinh.xlsx"' },
+      }
+    },
+  }),
+  route({
+    ...changeRow,
+    path: payouts.decree(),
+    name: 'Áp dụng nghị định cho những dòng đã xem',
+    body: z.strictObject({ ...listId, seen: z.string().regex(/^[0-9a-f]{64}$/), sure: z.literal('true') }),
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      const { principal, number, seen } = given.body
+      await applyDecree(province, person, { principal, number }, seen)
+      return goTo(`${payouts.decree({ principal, number })}&xong=da-dieu-chinh`)
     },
   }),
 ]

@@ -21,6 +21,7 @@ export const payoutFields = {
   proxyUntil: day('Giấy ủy quyền có giá trị đến'),
   heir: personal('Tên thân nhân nhận', 'name'),
   death: personal('Giấy báo tử (số, nơi cấp)'),
+  decree: text('Theo văn bản'),
   reporter: personal('Ai báo đã mất (tên, quan hệ)', 'name'),
   reason: choice('Lý do chưa chi', {
     absent: 'Không đến lĩnh trong kỳ',
@@ -99,7 +100,7 @@ export const payoutActs = {
     may: ['reporter', 'death'],
   },
   recall: rightActs.recall,
-  assignChanged: rightActs.assignChanged,
+  assignChanged: { ...rightActs.assignChanged, may: ['until', 'decree'] },
   reclaim: rightActs.reclaim,
 } as const satisfies Record<string, ActRule>
 

@@ -176,6 +176,7 @@ function payouts(principal: string, who: string, code: RegExp, classes: readonly
       heir: 'words',
       death: 'words',
       reporter: 'words',
+      decree: 'words',
       reason: ['absent', 'moved', 'deceased', 'stopped'],
       ...lent,
     },
@@ -193,6 +194,7 @@ function payouts(principal: string, who: string, code: RegExp, classes: readonly
       payAtHome: { ...paid, needs: 'amount paper', tells: `${paid.tells} paidAtHome` },
       payHeir: { ...paid, needs: 'amount paper heir death' },
       ...rights,
+      assignChanged: { ...rights.assignChanged, may: 'until decree' },
       giveBack: { needs: 'reason', may: 'reporter death', goes: 'till > principal', tells: 'returned' },
     },
   }
