@@ -9,6 +9,7 @@ import { driver, openDb } from '#kernel/sql.ts'
 import { addPerson, endSessions, everyUnit, lasting, ROLES, type Role } from '#people/person.ts'
 import { openSession, whoseSession } from '#people/session.ts'
 import { books } from '#report/books-paths.ts'
+import { treasuryPaths } from '#report/treasury-paths.ts'
 import { makeApp } from '#server/http.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import type { Route } from '#server/route.ts'
@@ -244,6 +245,27 @@ const ROWS: Record<string, Row> = {
     const code = freshTill('active')
     return { url: `/quan-ly/may/${code}/bao-mat`, body: { record: 'BB-1', again: code } }
   }),
+  'GET /quan-ly/quy': list('/quan-ly/quy'),
+  'GET /quan-ly/quy/diem/:unit': ofPoint(() => ({ url: treasuryPaths.point(places.own.id) })),
+  // The safe is empty: let in, and refused by the ledger.
+  'POST /quan-ly/quy/giao-tui': ofPoint(
+    () => ({
+      url: treasuryPaths.send(),
+      body: {
+        from: String(places.own.id),
+        to: String(places.sibling.id),
+        amount: '1.000',
+        pouch: `TT-${++made}`,
+        carrier: 'lo-van-pang',
+        slip: 'GN-1',
+      },
+    }),
+    409,
+  ),
+  'POST /quan-ly/quy/ngan-hang': ofPoint(() => ({
+    url: treasuryPaths.bank(),
+    body: { verb: 'withdraw', unit: String(places.own.id), amount: '1', bank: 'agribank', voucher: `SEC-${++made}` },
+  })),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),
   'POST /quan-ly/nguoi': ofPoint(() => ({
     url: '/quan-ly/nguoi',

@@ -136,8 +136,8 @@ export function readGrowth(query: Query, province: number, since: Day) {
     group by 1, 2`
 }
 
-/** Movements read of one holder at most: some weeks of a busy drawer. */
-const MOVES_MOST = 4000
+/** Movements read of one holder at most, each way: more than a week of a busy drawer. */
+const MOVES_MOST = 800
 
 export type HourMove = { holder: string; day: Day; hour: number; amount: number }
 

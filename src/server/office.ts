@@ -9,6 +9,7 @@ import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { books, pacePath } from '#report/books-paths.ts'
 import { paths } from '#report/paths.ts'
+import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk } from '#server/addresses.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
@@ -99,6 +100,7 @@ const WAYS: readonly (Way & { who: readonly Role[] })[] = [
   { label: 'Chờ quyết định', href: desk.cases(), who: READERS },
   { label: 'Danh sách giao', href: desk.lists(), who: READERS },
   { label: 'Chi trả', href: payouts.home(), who: READERS },
+  { label: 'Quỹ', href: treasuryPaths.board(), who: READERS },
   { label: 'Hợp đồng', href: desk.contracts(), who: ['province', 'auditor'] },
   { label: 'Máy', href: desk.devices(), who: READERS },
   { label: 'Người', href: desk.people(), who: READERS },

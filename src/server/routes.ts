@@ -19,6 +19,7 @@ import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
 import { syncRoutes } from '#server/sync-routes.ts'
+import { treasuryRoutes } from '#server/treasury-routes.ts'
 import { webRoutes } from '#server/web-routes.ts'
 
 const none = z.strictObject({})
@@ -97,6 +98,7 @@ const described: readonly Route[] = [
   ...deviceRoutes,
   ...receiptRoutes,
   ...syncRoutes,
+  ...treasuryRoutes,
   ...webRoutes,
 ]
 

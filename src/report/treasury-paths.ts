@@ -1,0 +1,14 @@
+/** Addresses of the treasury: the board, one point, and differences with their files. */
+
+export const treasuryPaths = {
+  /** `done`: what the page says was done. */
+  board: (done?: string) => `/quan-ly/quy${done === undefined ? '' : `?xong=${done}`}`,
+  point: (unit: number | string) => `/quan-ly/quy/diem/${unit}`,
+  send: () => '/quan-ly/quy/giao-tui',
+  bank: () => '/quan-ly/quy/ngan-hang',
+  /** Statistics that everybody reads. */
+  differences: () => '/so-sach/chenh-lech',
+  /** The investigation file of the difference that the act `device/seq` found. */
+  difference: (device: string, seq: number | string, kind: '' | '.xlsx' | '.pdf' | '.json' = '') =>
+    `/so-sach/chenh-lech/ho-so${kind}/${device.startsWith(':') ? device : encodeURIComponent(device)}/${seq}`,
+} as const

@@ -1,0 +1,145 @@
+/** The rows of the treasury: the board, one point, and what the office does itself for what the plan says. */
+import * as z from 'zod'
+import { addDays } from '#kernel/day.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { Query } from '#kernel/sql.ts'
+import { versionOn } from '#network/tree.ts'
+import { holderName } from '#report/holder.ts'
+import { readOrigin } from '#report/origin.ts'
+import { readTreasury, type Treasury } from '#report/treasury.ts'
+import { cashByHour, DAYS_BACK } from '#report/treasury-hours.ts'
+import { treasuryPaths as paths } from '#report/treasury-paths.ts'
+import { readHours } from '#report/treasury-read.ts'
+import { foldFlows } from '#rollup/flows.ts'
+import { actFor, deskOf, mayChange, networkOf, officeDevice, unitsFor } from '#server/office.ts'
+import { changeRow, readRow, shown } from '#server/office-routes.ts'
+import { ownActs } from '#server/own-act.ts'
+import { officePage, readTyped } from '#server/pages-office.ts'
+import { boardPage, pointPage, type Seen } from '#server/pages-treasury.ts'
+import { type Given, goTo, type Route, route, type Site } from '#server/route.ts'
+import { treasury as cash } from '#services/cash/service.ts'
+import { pouch as pouches } from '#services/pouch/service.ts'
+
+type Asked = Pick<Given, 'site' | 'person'>
+
+/** The day and moment of the board: the demonstration stands still on its last day. */
+async function momentOf(query: Query, province: number, site: Site) {
+  const { day, now } = { day: site.today(), now: site.now() }
+  if (!(await readOrigin(query, province)).demo) return { day, now }
+  const [last] = await query<{ day: string | null }[]>`
+    select max(day)::text as day from flow where province = ${province} and per = 'day' and day <= ${day}`
+  return last?.day && last.day < day ? { day: last.day, now: `${last.day}T18:00:00+07:00` } : { day, now }
+}
+
+/** Cash of other units decides what a safe needs: rows are read for the province and cut to the person's unit. */
+async function readBoard<T>(asked: Asked, work: (query: Query, board: Treasury, seen: Seen) => Promise<T>): Promise<T> {
+  const { province, person } = deskOf(asked)
+  const network = networkOf(province)
+  await foldFlows(province.db, province.id)
+  return province.read(async (query) => {
+    const moment = await momentOf(query, province.id, asked.site)
+    const within = person.units === 'all' ? undefined : person.unit
+    const board = await readTreasury(query, network, { province: province.id, within, ...moment })
+    const mine = new Set(mayChange(person) ? unitsFor(province, person, moment.day).map(({ id }) => id) : [])
+    const seen: Seen = {
+      person,
+      now: moment.now,
+      mayActFor: (unit) => mine.has(unit),
+      holder: (key) => holderName(key, network, moment.day),
+    }
+    return work(query, board, seen)
+  })
+}
+
+const unit = z
+  .string()
+  .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
+  .transform(Number)
+const words = z.string().trim().min(1, 'chưa điền').max(64)
+
+/** @throws Problem not_allowed when the unit does not lie below the person. */
+function codeOf(asked: Asked, id: number, whose: 'own' | 'any' = 'own'): string {
+  const { province, person, today } = deskOf(asked)
+  const version = versionOn(networkOf(province).units, id, today)
+  if (!version || (whose === 'own' && person.units !== 'all' && !person.units.includes(id)))
+    throw new Problem('not_allowed')
+  return version.code
+}
+
+export const treasuryRoutes: readonly Route[] = [
+  route({
+    ...readRow,
+    path: '/quan-ly/quy',
+    name: 'Quỹ tiền mặt: từng điểm đang giữ, sẽ cần, phải tiếp, phải nộp',
+    query: shown,
+    cost: 'report',
+    handle: (given) =>
+      readBoard(given, async (_, board, seen) => {
+        const { site, person } = deskOf(given)
+        return officePage(
+          { site, person, here: paths.board(), title: 'Quỹ tiền mặt', notice: given.query.xong },
+          `Ngày ${board.day.split('-').reverse().join('/')}, theo sổ lúc này.`,
+          boardPage(board, seen),
+        )
+      }),
+  }),
+  route({
+    ...readRow,
+    path: paths.point(':unit'),
+    name: 'Quỹ của một điểm: dự báo từng ngày, tiền nằm ở điểm theo giờ',
+    params: z.strictObject({ unit }),
+    query: z.strictObject({}),
+    unit: ({ params }) => [params.unit],
+    handle: (given) =>
+      readBoard(given, async (query, board, seen) => {
+        const { site, person, province } = deskOf(given)
+        const point = board.points.find((one) => one.unit === given.params.unit)
+        if (!point) throw new Problem('not_found', { what: 'điểm này trong sổ quỹ: chưa quầy nào ở đây giữ tiền' })
+        const { from, moves } = await readHours(query, province.id, point.holders, addDays(board.day, 1 - DAYS_BACK))
+        return officePage(
+          { site, person, here: paths.board(), title: point.name },
+          `Tiền mặt ngày ${board.day.split('-').reverse().join('/')}, theo sổ lúc này.`,
+          pointPage(board, point, cashByHour(point.cash, board.day, from, moves), seen),
+        )
+      }),
+  }),
+  route({
+    ...changeRow,
+    path: paths.send(),
+    name: 'Niêm phong một túi tiền từ két và giao cho người chở',
+    unit: ({ body }) => [body.from],
+    body: z.strictObject({ from: unit, to: unit, amount: words, pouch: words, carrier: words, slip: words }),
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      const { from, to, amount, carrier, slip, ...id } = given.body
+      const code = codeOf(given, from)
+      const sealed = readTyped(pouches, { ...id, amount, bound: `unit:${codeOf(given, to, 'any')}` })
+      const handed = readTyped(pouches, { ...id, carrier: `carrier:${carrier}`, slip })
+      await ownActs(province, { device: officeDevice(code), actor: `person:${person.code}`, unit: code }, [
+        { service: pouches.key, verb: 'sealVault', lines: [sealed] },
+        { service: pouches.key, verb: 'handOverVault', lines: [handed] },
+      ])
+      return goTo(paths.board('da-giao-tui'))
+    },
+  }),
+  route({
+    ...changeRow,
+    path: paths.bank(),
+    name: 'Ghi tiền rút ở ngân hàng về két, hoặc từ két nộp vào ngân hàng',
+    unit: ({ body }) => [body.unit],
+    body: z.strictObject({
+      verb: z.enum(['withdraw', 'deposit']),
+      unit,
+      amount: words,
+      bank: words,
+      voucher: words,
+    }),
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      const { verb, unit, bank, ...typed } = given.body
+      const line = readTyped(cash, { ...typed, bank: `principal:${bank}` })
+      await actFor(province, person, codeOf(given, unit), { service: cash.key, verb, lines: [line] })
+      return goTo(paths.board('da-ghi-quy'))
+    },
+  }),
+]
