@@ -21,6 +21,9 @@ export const books = {
   statement: (principal: string, of: Asked = {}, kind: Kind = '') =>
     `/so-sach/doi-soat/${principal}${kind && `/bang${kind}`}${query(asked(of))}`,
   statements: () => '/so-sach/doi-soat',
+  /** Files that went out to a principal, and one of them. */
+  dayFiles: (principal: string) => `/so-sach/doi-soat/${principal}/tep`,
+  dayFile: (principal: string, day: Day, kind: Exclude<Kind, ''>) => `/so-sach/doi-soat/${principal}/tep/${day}${kind}`,
   suspense: () => '/so-sach/tam-giu',
   closing: (day?: Day) => `/so-sach/chot-ngay${query({ ngay: day })}`,
   lock: () => '/so-sach/khoa-so',
@@ -29,3 +32,6 @@ export const books = {
 /** How the year stands against its plan: on a day, of a unit of the second level. */
 export const pacePath = (of: { day?: Day; group?: number | undefined } = {}, kind: Kind = '') =>
   `/ke-hoach${kind}${query({ ngay: of.day, 'don-vi': of.group })}`
+
+/** What each point is worth in a year. */
+export const pointsPath = (of: { year?: number } = {}, kind: Kind = '') => `/diem${kind}${query({ nam: of.year })}`

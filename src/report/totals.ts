@@ -73,7 +73,7 @@ export async function readTotals(query: Query, province: number, years: readonly
 }
 
 /** Of each kind, measure and year only the rows of the newest version. */
-function newestOf<R extends { kind: TotalKind; measure: string; version: number; month: Day }>(
+export function newestOf<R extends { kind: TotalKind; measure: string; version: number; month: Day }>(
   rows: readonly R[],
 ): R[] {
   const key = (row: R) => `${row.kind} ${row.measure} ${row.month.slice(0, 4)}`

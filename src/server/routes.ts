@@ -7,11 +7,11 @@ import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { booksRoutes } from '#server/books-routes.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
+import { directionRoutes } from '#server/direction-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
-import { paceRoutes } from '#server/pace-routes.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
@@ -90,7 +90,7 @@ const described: readonly Route[] = [
   ...peopleRoutes,
   ...officeRoutes,
   ...booksRoutes,
-  ...paceRoutes,
+  ...directionRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,

@@ -1,8 +1,9 @@
-/** The plan on a day: sums of acts and imported totals, whole, by unit and as a paper, against additions made here. */
+/** What who leads reads: the plan on a day, and what each point is worth, against additions made here. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { driver } from '#kernel/sql.ts'
 import { pacePaper, readPace } from '#report/pace-paper.ts'
+import { pointsPaper, readPoints, spared } from '#report/points.ts'
 import type { Province } from '#server/province.ts'
 import { fileDatabase } from './support/database.ts'
 import { openSonLa, pointsOf, smallYear } from './support/small-year.ts'
@@ -84,4 +85,34 @@ test('the paper says it in words, furthest behind first', async () => {
   assert.equal(row && row.pace.should - row.pace.done, first)
   const [units] = paper.tables
   assert.deepEqual(units?.rows[0]?.slice(0, 3), [row?.name, row?.pace.plan, row?.pace.done])
+})
+
+test('each point stands with what it did, for the Post and for people', async () => {
+  const [paid] = points
+  for (const [measure, amount] of [
+    ['income', 5000],
+    ['insurance', 700],
+  ] as const)
+    for (const version of [1, 2])
+      await admin`insert into total (province, kind, version, service, measure, unit, month, amount, file)
+        values (14, 'actual', ${version}, '-', ${measure}, ${paid?.id as number}, '2018-03-01', ${amount * version}, 'pay.csv')`
+  const of = { province: 14, year: 2018 }
+  const worth = await province.read((query) => readPoints(query, network, of))
+  assert.deepEqual(new Set(worth.map(({ id }) => id)), new Set(points.map(({ id }) => id)))
+  for (const one of worth) {
+    const code = points.find(({ id }) => id === one.id)?.code
+    const whole = small.acts.filter(({ unit, verb }) => unit === code && verb === 'collect').length
+    assert.equal(one.served['Thu hộ'], whole)
+    assert.equal(one.visits, whole)
+    assert.equal(one.revenue, revenue.get(one.id))
+    assert.equal(one.services, 1)
+    assert.equal(one.pay, one.id === paid?.id ? 11_400 : undefined, 'the newest version of what was imported')
+    assert.ok(one.km !== undefined && one.km > 0.1 && one.km < 60, `${one.name}: ${one.km} km`)
+  }
+  assert.deepEqual(
+    worth.map(spared),
+    worth.map(spared).toSorted((a, b) => b - a),
+  )
+  const { paper } = await province.read((query) => pointsPaper(query, network, of))
+  assert.equal(paper.tables.map(({ rows }) => rows.length).join(), `${points.length},${points.length}`)
 })

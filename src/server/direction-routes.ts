@@ -1,11 +1,12 @@
-/** The rows of the plan: how the year stands against it on a day, for the province, a district, a point. */
+/** The rows for who leads: how the year stands against its plan on a day; what each point is worth. */
 import * as z from 'zod'
 import { type Day, isDay, lastDayOf, monthOf } from '#kernel/day.ts'
-import { html } from '#kernel/html.ts'
+import { type Html, html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
-import { pacePath } from '#report/books-paths.ts'
+import { pacePath, pointsPath } from '#report/books-paths.ts'
 import { pacePaper, readPace } from '#report/pace-paper.ts'
+import { pointsPaper } from '#report/points.ts'
 import { REVENUE } from '#report/read.ts'
 import { CALENDAR_YEARS } from '#rules/calendar.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
@@ -15,7 +16,7 @@ import { paperPage } from '#server/pages-books.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Route, route } from '#server/route.ts'
 
-const asked = z.strictObject({
+const paceQuery = z.strictObject({
   ngay: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30').optional(),
   'don-vi': z
     .string()
@@ -33,13 +34,17 @@ async function newestDay(query: Query, province: number, today: Day): Promise<Da
   return last < today ? last : today
 }
 
-export const paceRoutes: readonly Route[] = KINDS.map((kind) =>
+/** Where else these pages lead. */
+const ways = (): Html =>
+  html`<nav class="ways" aria-label="Điều hành"><p><a href="${pacePath()}">Tiến độ kế hoạch</a> · <a href="${pointsPath()}">Giá trị từng điểm</a></p></nav>`
+
+const paceRoutes: readonly Route[] = KINDS.map((kind) =>
   route({
     ...readRow,
     path: pacePath({}, kind),
     name: `Tiến độ kế hoạch doanh thu${kind}`,
     answers: answers(kind),
-    query: asked,
+    query: paceQuery,
     // A unit of the second level is a way to group what may be seen: rows are cut to the person's units in any case.
     cost: 'report',
     handle: async ({ query: { ngay, 'don-vi': group }, ...given }) => {
@@ -63,7 +68,7 @@ export const paceRoutes: readonly Route[] = KINDS.map((kind) =>
       return officePage(
         { site, person, here: pacePath(), title: paper.title },
         paper.lead,
-        html`<form method="get" action="${pacePath()}" class="row">
+        html`${ways()}<form method="get" action="${pacePath()}" class="row">
 ${group !== undefined && html`<input type="hidden" name="don-vi" value="${group}">`}<label for="ngay">Đến hết ngày</label><input id="ngay" name="ngay" type="date" value="${day}" required> <button>Xem</button></form>
 <p>${group !== undefined && html`<a href="${pacePath({ day })}">Cả tỉnh</a> · `}${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
 ${paperPage(paper)}`,
@@ -71,3 +76,39 @@ ${paperPage(paper)}`,
     },
   }),
 )
+
+const pointsRoutes: readonly Route[] = KINDS.map((kind) =>
+  route({
+    ...readRow,
+    path: pointsPath({}, kind),
+    name: `Giá trị của từng điểm trong một năm${kind}`,
+    answers: answers(kind),
+    query: z.strictObject({
+      nam: z
+        .string()
+        .regex(/^20\d\d$/, 'phải là năm, ví dụ 2018')
+        .transform(Number)
+        .optional(),
+    }),
+    cost: 'report',
+    handle: async ({ query: { nam }, ...given }) => {
+      const { site, person, province, today } = deskOf(given)
+      const network = networkOf(province)
+      const { paper, points, year } = await province.read(async (query) => {
+        const year = nam ?? Number((await newestDay(query, province.id, today)).slice(0, 4))
+        return { year, ...(await pointsPaper(query, network, { province: province.id, year })) }
+      }, person.units)
+      if (kind !== '') return paperFile(kind, `diem-${year}`, paper, points)
+      const files = filesOf((kind) => pointsPath({ year }, kind))
+      return officePage(
+        { site, person, here: pacePath(), title: paper.title },
+        paper.lead,
+        html`${ways()}<form method="get" action="${pointsPath()}" class="row"><label for="nam">Năm</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>
+<p>${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
+${paperPage(paper)}`,
+      )
+    },
+  }),
+)
+
+export const directionRoutes: readonly Route[] = [...paceRoutes, ...pointsRoutes]
