@@ -6,7 +6,7 @@ import { ensurePartitions, migrate } from '#server/migrate.ts'
 import { type Database, startDatabase } from '#server/postgres.ts'
 import { listProvinces, openProvince, type Province } from '#server/province.ts'
 
-const migrations = join(import.meta.dirname, '..', 'db')
+export const migrations = join(import.meta.dirname, '..', 'db')
 
 export const dataDir = (): string => process.env.CANHTAY_DATA ?? './data'
 

@@ -10,20 +10,24 @@ import { Problem } from '#kernel/problem.ts'
 import { keepDemoPeople } from '#people/demo.ts'
 import { frontOf } from '#server/front.ts'
 import { type HttpServer, startHttp } from '#server/http.ts'
+import { openMachine } from '#server/machine.ts'
 import { ensurePartitions } from '#server/migrate.ts'
 import type { Progress } from '#server/pages-home.ts'
 import { listProvinces, openProvince, type Province } from '#server/province.ts'
-import { demoActs, openDatabase } from './open.ts'
+import { keepWatching } from '#server/watch.ts'
+import { dataDir, demoActs, migrations, openDatabase } from './open.ts'
 
 export const help = `start   Chạy Cánh Tay tại http://localhost:8080 (npm start)
 npx canhtay start [--empty] [--scale 1] [--seed 1]
 --empty: không sinh năm trình diễn. PORT: cổng khác. CANHTAY_DATA: thư mục dữ liệu (mặc định ./data).
 DATABASE_URL: dùng máy chủ PostgreSQL đó thay cho PostgreSQL đi kèm.
 CANHTAY_ORIGIN: tên mà bên ngoài gọi, https://…, của máy chuyển tiếp TLS đứng trước máy này. CANHTAY_TLS_CERT và
-CANHTAY_TLS_KEY: tệp chứng thư và khóa, khi chương trình tự mở cổng TLS. Có tên ấy thì ai cũng phải đăng nhập.`
+CANHTAY_TLS_KEY: tệp chứng thư và khóa, khi chương trình tự mở cổng TLS. Có tên ấy thì ai cũng phải đăng nhập.
+CANHTAY_METRICS_TOKEN: mã (từ 32 ký tự) để máy khác đọc /metrics.`
 
 const PORT = 8080
 const MINUTE_MS = 60_000
+const TOKEN_LEAST = 32
 
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -38,15 +42,32 @@ export async function run(args: string[]): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Problem('option_invalid', { why: `PORT=${process.env.PORT}`, command: 'start' })
   const front = frontOf(process.env)
+  const { CANHTAY_METRICS_TOKEN: token } = process.env
+  if (token !== undefined && token.length < TOKEN_LEAST)
+    throw new Problem('option_invalid', {
+      why: `CANHTAY_METRICS_TOKEN ngắn hơn ${TOKEN_LEAST} ký tự`,
+      command: 'start',
+    })
   const stopping = stopSignal()
   const database = await openDatabase(console.log)
+  const machine = openMachine({
+    ...database,
+    dataDir: dataDir(),
+    migrations,
+    ...(token === undefined ? {} : { token }),
+    ...(front.tls ? { cert: front.tls.cert } : {}),
+  })
   const provinces: Province[] = []
+  const watching: Promise<void>[] = []
   let http: HttpServer | undefined
   let step: Progress | undefined
   const openNew = async () => {
-    for (const { id } of await listProvinces(database.app))
-      if (!provinces.some((one) => one.id === id))
-        provinces.push(await openProvince(database.app, id, undefined, database.owner))
+    for (const { id } of await listProvinces(database.app)) {
+      if (provinces.some((one) => one.id === id)) continue
+      const province = await openProvince(database.app, id, undefined, database.owner)
+      provinces.push(province)
+      watching.push(keepWatching(machine.watch(province), stopping.signal, console.error))
+    }
     for (const province of provinces) {
       await province.reload()
       await keepDemoPeople(province.people)
@@ -57,7 +78,7 @@ export async function run(args: string[]): Promise<number> {
   }, 60 * MINUTE_MS)
   try {
     await openNew()
-    http = await startHttp({ provinces: () => provinces, progress: () => step, port, ...front })
+    http = await startHttp({ provinces: () => provinces, progress: () => step, machine, port, ...front })
     console.log(`Cánh Tay đang chạy tại ${http.url}`)
     if (!values.empty && (provinces.length === 0 || existsSync(demoActs()))) {
       const done = demonstrate(['--scale', values.scale, '--seed', values.seed], stopping, (next) => {
@@ -73,6 +94,9 @@ export async function run(args: string[]): Promise<number> {
   } finally {
     clearInterval(partitions)
     await http?.close()
+    stopping.stop()
+    await Promise.all(watching)
+    await machine.close()
     for (const province of provinces) await province.close()
     await database.stop()
   }
@@ -80,7 +104,7 @@ export async function run(args: string[]): Promise<number> {
 
 const today = () => new Date().toISOString().slice(0, 10)
 
-type Stopping = { stopped: Promise<void>; signal: AbortSignal }
+type Stopping = { stopped: Promise<void>; signal: AbortSignal; stop(): void }
 
 /**
  * The first SIGINT or SIGTERM closes in order; a second SIGINT ends at once, and the next start recovers. A second SIGTERM is
@@ -88,15 +112,14 @@ type Stopping = { stopped: Promise<void>; signal: AbortSignal }
  */
 function stopSignal(): Stopping {
   const abort = new AbortController()
-  const stopped = new Promise<void>((resolve) => {
-    const stop = () => {
-      abort.abort()
-      resolve()
-    }
-    process.once('SIGINT', stop)
-    process.on('SIGTERM', stop)
-  })
-  return { stopped, signal: abort.signal }
+  const { promise: stopped, resolve } = Promise.withResolvers<void>()
+  const stop = () => {
+    abort.abort()
+    resolve()
+  }
+  process.once('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return { stopped, signal: abort.signal, stop }
 }
 
 /** Runs `canhtay demo` beside the server, so that the pages stay quick; it reports each step on its channel. */

@@ -188,7 +188,8 @@ export class Verifier {
   }
 }
 
-function decode(record: string): Decoded | undefined {
+/** @returns nothing when it is not a record. */
+export function decode(record: string): Decoded | undefined {
   try {
     const entry = JSON.parse(record) as Decoded
     return typeof entry.act === 'object' && typeof entry.recorded === 'string' ? entry : undefined

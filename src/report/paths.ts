@@ -38,6 +38,8 @@ export const paths = {
   /** What is found by words of a person or the code of a thing; without a text the empty box. */
   find: (text?: string, scope: Pick<Scope, 'province'> = {}) => `/tim${scoped(scope, { chu: text })}`,
   health: () => '/health',
+  ready: () => '/ready',
+  metrics: () => '/metrics',
   openapi: () => '/openapi.json',
   style: () => '/tinh/kieu.css',
   icon: () => '/tinh/dau.svg',

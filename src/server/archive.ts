@@ -54,6 +54,40 @@ export async function archiveFailure(sql: postgres.Sql): Promise<{ segment: stri
   return row ?? null
 }
 
+export type ArchiveState = {
+  /** The folder into which segments are copied; nothing when somebody else's command is set. */
+  wal?: string
+  /** When the newest segment was archived, ISO. */
+  archivedAt?: string
+  /** When the counting began, ISO: the archive was switched on then. */
+  since: string
+  /** The segment that is not taken. */
+  failing?: string
+  /** Bytes of WAL that lie here alone: one segment and a minute of writing when all is well. */
+  behind?: number
+}
+
+/** @param sql the owner's. @returns nothing while there is no archive. */
+export async function archiveState(sql: postgres.Sql): Promise<ArchiveState | undefined> {
+  const [row] = await sql<{ mode: string; command: string; since: string }[]>`
+    select current_setting('archive_mode') as mode,
+           coalesce((select setting from pg_settings where name = 'archive_command'), '?') as command,
+           to_char(stats_reset at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
+      from pg_stat_archiver`
+  if (!row || row.mode === 'off' || ['true', '/bin/true', '', '(disabled)'].includes(row.command)) return undefined
+  const durable = await durableThrough(sql)
+  const failure = await archiveFailure(sql)
+  const wal = /^if test -f ('.*?')\/%f\.gz; then/.exec(row.command)?.[1]
+  return {
+    since: row.since,
+    ...(wal === undefined ? {} : { wal: shellUnquote(wal) }),
+    ...(durable
+      ? { archivedAt: durable.archivedAt, behind: Math.max(0, (await walPosition(sql)) - durable.position) }
+      : {}),
+    ...(failure ? { failing: failure.segment } : {}),
+  }
+}
+
 /** Name of a segment: eight hex digits each of timeline, position / 2^32, and segment within those 4 GB. */
 function segmentEnd(name: string, size: number): number {
   const [high, low] = [name.slice(8, 16), name.slice(16, 24)].map((hex) => Number.parseInt(hex, 16))
@@ -99,6 +133,7 @@ export function restoreCommand(wal: string): string {
 
 /** Quoted for the shell; `%` is doubled because PostgreSQL replaces it first. */
 const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`).replaceAll('%', '%%')}'`
+const shellUnquote = (quoted: string): string => quoted.slice(1, -1).replaceAll(`'\\''`, "'").replaceAll('%%', '%')
 
 /**
  * A missing segment would end a restore early without a word.

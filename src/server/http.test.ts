@@ -1,5 +1,7 @@
 /** The router by itself: what it hands to a row, and whom it turns away. No database. */
 import { deepEqual, equal, match, rejects } from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import * as z from 'zod'
@@ -111,6 +113,42 @@ test('a page loads only what its row says; a front names the caller', async () =
   const answer = await behind.inject({ url: '/app', headers: { host: 'x', 'x-forwarded-for': '6.6.6.6, 10.1.2.3' } })
   equal(answer.json().address, '10.1.2.3')
   match(String(answer.headers['strict-transport-security']), /max-age=31536000/)
+})
+
+test('who comes while too much is under way is told to come again, and pages from memory are still there', async () => {
+  const open = Promise.withResolvers<void>()
+  const wait = async () => {
+    await open.promise
+    return { type: 'text/plain', body: 'done' }
+  }
+  const slow = route({ ...common, method: 'GET', path: '/cham', cost: 'report', who: ['anyone'], handle: wait })
+  const fromMemory = route({ ...common, method: 'GET', path: '/tinh', who: ['anyone'], handle: show })
+  const app = makeApp({ provinces: [], port: 0, routes: [slow, fromMemory], atOnceMost: 2 })
+  const ask = async (url: string) => await app.inject({ url, headers: { host: 'localhost' } })
+  const first = [ask('/cham'), ask('/cham')]
+  const late = await ask('/cham')
+  deepEqual([late.statusCode, late.headers['retry-after']], [503, '2'])
+  match(late.body, /Máy chủ đang bận/)
+  equal((await ask('/tinh')).statusCode, 200)
+  open.resolve()
+  for (const one of await Promise.all(first)) equal(one.statusCode, 200)
+  for (let i = 0; i < 10; i++) equal((await ask('/cham')).statusCode, 200, 'places are given back')
+  await app.close()
+})
+
+test('whoever sends a body drop by drop is closed: a form, and a batch of a till', { timeout: 60_000 }, async () => {
+  const server = await startHttp({ provinces: [], port: 0, routes: rows, session })
+  const closed = ['/mo', '/sync/1/up'].map(async (path) => {
+    const socket = connect(server.port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90\r\n\r\n`)
+    const drip = setInterval(() => socket.write('a'), 500)
+    await once(socket, 'close')
+    clearInterval(drip)
+    return path
+  })
+  deepEqual(await Promise.all(closed), ['/mo', '/sync/1/up'])
+  await server.close()
 })
 
 test('a port that is taken is said, not thrown at whoever starts', async () => {

@@ -19,6 +19,8 @@ import {
   sessionCookie,
   withinUnits,
 } from '#server/gate.ts'
+import { AT_ONCE_MOST, closeIfSlow, type Load, takePlace } from '#server/load.ts'
+import type { Machine } from '#server/machine.ts'
 import { type Progress, problemPage } from '#server/pages-home.ts'
 import type { Province } from '#server/province.ts'
 import { checkRoutes, isBytes, type Loads, type Route, type Site } from '#server/route.ts'
@@ -29,6 +31,9 @@ export type HttpOptions = {
   provinces: readonly Province[] | (() => readonly Province[])
   /** An import under way, for the home page. */
   progress?: () => Progress | undefined
+  machine?: Machine
+  /** Requests answered at once, but for those from memory; more are turned away. */
+  atOnceMost?: number
   port: number
   /** Loopback only. */
   host?: '127.0.0.1' | '::1' | 'localhost' | '::'
@@ -60,7 +65,6 @@ const TIMEOUTS = {
 }
 
 const YEAR_SECONDS = 31_536_000
-const FORM_MS = 10_000
 const FORM_BYTES = 64 * 1024
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
@@ -126,6 +130,7 @@ export function makeApp(options: HttpOptions): FastifyInstance {
   const site: Site = {
     provinces: typeof provinces === 'function' ? provinces : () => provinces,
     progress,
+    ...(options.machine ? { machine: options.machine } : {}),
     // Hà Nội knows no summer time.
     today: () => new Date(now().getTime() + 7 * 3_600_000).toISOString().slice(0, 10),
     now: () => now().toISOString(),
@@ -139,7 +144,8 @@ export function makeApp(options: HttpOptions): FastifyInstance {
     if (!front && !isLocalName(request.headers.host))
       throw new Problem('request_invalid', { field: 'tên máy', why: 'Chỉ mở bằng localhost.' })
   })
-  for (const row of table) register(app, row, site, options)
+  const load: Load = { now: 0, most: options.atOnceMost ?? AT_ONCE_MOST }
+  for (const row of table) register(app, row, site, options, load)
   app.setNotFoundHandler((request, reply) => {
     answerProblem(request, reply, new Problem('not_found', { what: 'trang này' }))
   })
@@ -163,7 +169,7 @@ async function personOf(site: Site, cookie: string): Promise<SignedIn | undefine
   return province && whoseSession(province.people, cookie)
 }
 
-function register(app: FastifyInstance, row: Route, site: Site, options: HttpOptions): void {
+function register(app: FastifyInstance, row: Route, site: Site, options: HttpOptions, load: Load): void {
   const { front, tls, session = (cookie: string) => personOf(site, cookie) } = options
   const raw = row.body !== undefined && isBytes(row.body)
   const callers = new WeakMap<FastifyRequest, Caller>()
@@ -175,6 +181,7 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
     // Before the body is read: who may not ask shall not make us read.
     onRequest: async (request, reply) => {
       if (row.loads) reply.headers(LOADS[row.loads])
+      takePlace(row, reply, load, site.machine)
       const { headers } = request
       const cookie = asksWho(row) ? sessionCookie(headers.cookie, front !== undefined) : undefined
       const local = front === undefined && !isPassedOn(headers)
@@ -188,7 +195,7 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
       }
       letIn(row, caller)
       callers.set(request, caller)
-      if (row.method === 'POST' && !raw) closeIfSlow(request)
+      if (row.method === 'POST') closeIfSlow(request, raw)
     },
     handler: async (request, reply) => {
       const caller = callers.get(request) as Caller
@@ -218,12 +225,6 @@ const ofOne = (site: Site, { province }: SignedIn): Site => ({
   ...site,
   provinces: () => site.provinces().filter(({ id }) => id === province),
 })
-
-function closeIfSlow({ raw }: FastifyRequest): void {
-  const timer = setTimeout(() => raw.destroy(), FORM_MS).unref()
-  raw.once('close', () => clearTimeout(timer))
-  raw.once('end', () => clearTimeout(timer))
-}
 
 /** The front writes the last entry; what stands before it anyone may have written. */
 const forwardedFor = ({ headers, ip }: FastifyRequest): string =>
@@ -263,13 +264,19 @@ const FORM_REMEDY = 'Bấm Quay lại của trình duyệt, sửa chỗ sai rồ
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const { status, code, message, details } = problem
-  if (status === 429) reply.header('retry-after', details.seconds)
+  if (details.seconds !== undefined) reply.header('retry-after', details.seconds)
   const [path = ''] = request.url.split('?')
-  const asData = /^\/(api|sync)\/|^\/health$|\.json$/.test(path) || request.headers.accept === 'application/json'
+  const asData =
+    /^\/(api|sync)\/|^\/(health|ready|metrics)$|\.json$/.test(path) || request.headers.accept === 'application/json'
   const isForm = request.method === 'POST' && [400, 409, 413].includes(status)
   if (asData)
     reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ code, message, details }))
   else if (code === 'sign_in_needed' && request.method === 'GET') reply.redirect(desk.signIn(request.url), 303)
+  else if (code === 'overloaded')
+    reply
+      .code(status)
+      .type('text/html; charset=utf-8')
+      .send(problemPage(status, message, 'Tải lại trang sau ít giây.', 'Máy chủ đang bận'))
   else
     reply
       .code(status)

@@ -14,6 +14,9 @@ import type { Province } from '#server/province.ts'
 import type { Site } from '#server/route.ts'
 
 export type Today = {
+  /** Places at which the continuous check finds the journal wrong. */
+  broken: number
+
   cases: readonly Case[]
   tills: readonly Till[]
   lists: number
@@ -25,6 +28,7 @@ export type Today = {
 export function readToday(province: Province, person: SignedIn, site: Site): Promise<Today> {
   return province.read(
     async (query) => ({
+      broken: site.machine?.watched(province.id)?.findings.length ?? 0,
       now: site.now(),
       cases: await readCases(query, province, person),
       tills: await readTills(query, province, person),
@@ -40,6 +44,14 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
 
 export function homePage(person: SignedIn, today: Today): Html {
   if (person.role === 'teller') return tellerPage
+  return html`${today.broken > 0 && alarm(today.broken)}${waitingList(person, today)}`
+}
+
+/** Everybody of the office sees it: who first does can stop and call. */
+const alarm = (places: number): Html =>
+  html`<p class="none" role="alert"><b class="late">Sổ không khớp ở ${showNumber(places)} chỗ.</b> Dừng quyết định về tiền, giữ nguyên máy chủ, gọi người phụ trách máy chủ ngay.</p>`
+
+function waitingList(person: SignedIn, today: Today): Html {
   const items = waiting(person, today)
   if (items.length === 0)
     return html`<p class="none">Không có việc nào chờ bạn.</p>

@@ -10,6 +10,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type * as z from 'zod'
 import type { Role, SignedIn } from '#people/person.ts'
+import type { Machine } from '#server/machine.ts'
 import type { Progress } from '#server/pages-home.ts'
 import type { Province } from '#server/province.ts'
 
@@ -54,6 +55,8 @@ export type Site = {
   /** Those open now; for somebody signed in, the own one alone. */
   provinces(): readonly Province[]
   progress(): Progress | undefined
+  /** The server as its operator sees it; nothing in tests of the router. */
+  readonly machine?: Machine
   /** Today at the Post, ISO. */
   today(): string
   /** This moment, ISO with Z. */

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import * as z from 'zod'
-import { readOrigin } from '#report/origin.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { booksRoutes } from '#server/books-routes.ts'
@@ -10,6 +9,7 @@ import { deviceRoutes } from '#server/device-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
+import { machineRoutes } from '#server/machine-routes.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
@@ -26,26 +26,6 @@ const none = z.strictObject({})
 const open = { who: ['anyone'], personal: [] } as const
 const noUnits = (): UnitScope => 'none'
 const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
-
-const healthRoute = route({
-  ...open,
-  method: 'GET',
-  path: '/health',
-  name: 'Còn sống không, đọc được cơ sở dữ liệu không',
-  answers: 'json',
-  params: none,
-  query: none,
-  unit: noUnits,
-  cost: 'static',
-  handle: async ({ site }) => {
-    const provinces = await Promise.all(
-      site
-        .provinces()
-        .map(async ({ id, read }) => ({ id, position: (await read((query) => readOrigin(query, id))).position })),
-    )
-    return json({ ok: true, provinces })
-  },
-})
 
 const DAY_SECONDS = 86_400
 
@@ -85,7 +65,7 @@ const staticRoutes: readonly Route[] = [
 
 const described: readonly Route[] = [
   ...reportRoutes,
-  healthRoute,
+  ...machineRoutes,
   ...staticRoutes,
   ...peopleRoutes,
   ...officeRoutes,
