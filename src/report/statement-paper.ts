@@ -29,6 +29,7 @@ export function statementPaper(of: Statement, today: Day): Paper {
         ],
         total: ['Hiện nay còn phải trả', '', money.now],
       },
+      ...settlementTable(of, today),
       {
         title: 'Nơi còn phải trả hiện nay',
         columns: [{ label: 'Đơn vị' }, { label: 'Còn phải trả', number: true }],
@@ -97,6 +98,43 @@ function listsTable({ lists, since }: Statement): Paper['tables'][number] {
     ],
     total: ['Còn ngoài', lists.out, since.out],
   }
+}
+
+/** By days, with the end that the contract sets: what is late is said with how late it is. */
+function settlementTable({ settlement, money }: Statement, today: Day): Paper['tables'] {
+  if (!settlement) return []
+  const { days, before, ahead } = settlement
+  const sum = (of: 'net' | 'commission' | 'paid' | 'open') => days.reduce((total, one) => total + one[of], 0)
+  const debtor = money.closing < 0 ? 'Đơn vị giao phải trả' : 'Phải trả'
+  return [
+    {
+      title: 'Theo ngày và hạn thanh toán',
+      columns: [
+        { label: 'Ngày' },
+        { label: 'Hoa hồng', number: true },
+        { label: debtor, number: true },
+        { label: 'Đã thanh toán', number: true },
+        { label: 'Hạn' },
+        { label: 'Còn', number: true },
+        { label: 'Quá hạn (ngày)', number: true },
+      ],
+      rows: [
+        ...(before > 0 ? [['Từ trước kỳ', '', '', '', '', before, '']] : []),
+        ...days.map(({ day, commission, net, paid, due, open }) => [
+          showDay(day),
+          commission,
+          net,
+          paid,
+          showDay(due),
+          open,
+          open > 0 && due < today ? daysBetween(due, today) : '',
+        ]),
+        ...(ahead > 0 ? [['Đã thanh toán trước', '', '', '', '', -ahead, '']] : []),
+      ],
+      total: ['Cộng', sum('commission'), sum('net'), sum('paid'), '', sum('open') + before - ahead, ''],
+      none: 'Trong kỳ không có gì phải thanh toán.',
+    },
+  ]
 }
 
 function lineName({ service, verb, what }: StatementLine): string {

@@ -8,22 +8,28 @@ import { showMoney } from '#kernel/money.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { ancestorsOn } from '#network/tree.ts'
+import type { Settlement } from '#principals/settle.ts'
 import { unitName } from '#report/drill.ts'
 import { holderName, partyName } from '#report/holder.ts'
 import { type Origin, readOrigin } from '#report/origin.ts'
 import type { Period } from '#report/read.ts'
-import { homes } from '#report/trial.ts'
+import { readSettlement } from '#report/settlement.ts'
+import { type Home, homes } from '#report/trial.ts'
 import { flowsCutAt } from '#rollup/flows.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 
-/** `unit`: with all below it; the whole province without it. `items`: so many open items at most are listed. */
+/**
+ * `unit`: with all below it; the whole province without it. `items`: so many open items at most are listed. `home`: when the
+ * query sees too little to tell whose tills are whose.
+ */
 export type StatementOptions = {
   province: number
   principal: string
   period: Period
   unit?: number | undefined
   items?: number
+  home?: Home
 }
 
 /** What was handed out, in đồng of what is open on it. `out` = `opening` + `assigned` − `settled` − `returned`. */
@@ -52,6 +58,8 @@ export type Statement = {
   /** Of the lists from the end of the period until now, so that `out` leads to what `owners` hold. */
   since: Omit<Lists, 'opening'>
   money: { opening: number; lines: readonly StatementLine[]; closing: number; now: number }
+  /** By days, with the end that the contract sets; absent where no money is settled. */
+  settlement?: Settlement
   owing: readonly Owing[]
   owners: readonly Owner[]
   items: readonly Item[]
@@ -80,12 +88,13 @@ const ITEMS_MOST = 1000
 export async function statement(query: Query, network: Network, options: StatementOptions): Promise<Statement> {
   const { province, principal, period, unit } = options
   const listed = listsOf(principal)
-  const home = await homes(query, network, province, period.to)
+  const home = options.home ?? (await homes(query, network, province, period.to))
   const under = (id: number) =>
     unit === undefined || id === unit || ancestorsOn(network.units, id, period.to).includes(unit)
   const rows = (await readRows(query, options, listed)).filter((row) => under(home(row.holder, row.unit)))
   const lists = listSums(rows)
   const money = moneySums(rows)
+  const settlement = await readSettlement(query, options, money.closing, (holder, of) => under(home(holder, of)))
   const owners = await readOwners(query, network, province, listed, (holder) => under(home(holder, 0)))
   const balances = await readBalances(query, province, `due:${principal}`)
   const owing = balances
@@ -100,6 +109,7 @@ export async function statement(query: Query, network: Network, options: Stateme
     period,
     ...lists,
     money,
+    ...(settlement && { settlement }),
     owing,
     owners,
     items: await readItems(query, network, province, listed, owners, options.items ?? ITEMS_MOST),
