@@ -79,13 +79,13 @@ export class TillBook implements Book {
     return { device: this.device, day: done.day, legs: done.legs, reversible, reversed: done.undoneBy !== undefined }
   }
 
-  /** What these legs change, as rows to be written; nothing is changed until `take`. */
-  changes(legs: readonly Leg[], told: Told, on: Day): Change[] {
+  /** What these legs change, as rows to be written; nothing is changed until `take`. `came`: the own act that they are of. */
+  changes(legs: readonly Leg[], told: Told, on: Day, came?: string): Change[] {
     const things = new Map<string, Thing>()
     for (const leg of legs) {
       if (leg.kind === 'amount') continue
       const now = things.get(leg.thing) ?? asBefore(leg.thing, this.#things.get(leg.thing), told[leg.thing], legs, on)
-      things.set(leg.thing, { ...moved(now, leg), on })
+      things.set(leg.thing, { ...moved(now, leg), on, ...(came && leg.kind === 'thing' ? { came } : {}) })
     }
     for (const [key, one] of Object.entries(told)) {
       const known = things.has(key) ? undefined : this.#things.get(key)

@@ -188,7 +188,9 @@ test('a pouch has a named carrier; its money leaves with the seal and comes once
     carrier: 'carrier:lo-van-pang',
     slip: 'GN-1',
   })
-  assert.deepEqual(stage.till.pouches(), [{ pouch: 'TT-000123', amount: 600_000, carrier: 'carrier:lo-van-pang' }])
+  const away = stage.till.away().map(({ key, open, holder }) => [key, open, holder])
+  assert.deepEqual(away, [['pouch:TT-000123', 600_000, 'carrier:lo-van-pang']])
+  assert.deepEqual(stage.till.seen('carrier', true), ['carrier:lo-van-pang'])
   const [code = ''] = stage.till.release(given)
   const presses = Array.from({ length: 20 }, () => other.receive(code))
   for (const press of presses) await other.commit((press as never)[0], lan)

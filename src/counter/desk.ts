@@ -121,7 +121,8 @@ export class Desk {
   }
 
   #changes(done: Done, numbers: Numbers | undefined, { told = {}, own, photos = [] }: Along): Change[] {
-    const changes = this.book.changes(done.legs, { ...toldBy(done.act, done.legs), ...told }, done.day)
+    const { legs, day, act } = done
+    const changes = this.book.changes(legs, { ...toldBy(act, legs), ...told }, day, act.verb)
     changes.push(noteOf(done), ...photoChanges(done.seq, photos))
     const undone = this.#undoneBy(done.act)
     if (undone) changes.push(noteOf(undone))

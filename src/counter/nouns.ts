@@ -32,8 +32,19 @@ export type Enrolment = {
 
 export type Point = Pick<Enrolment, 'device' | 'unit' | 'unitName' | 'province'>
 
-/** A thing that the till holds. `line` holds what its birth and its hand-over said of it, personal values included. */
-export type Held = { key: string; service: string; open: number; line: Line; until?: Day }
+/**
+ * A thing that the till holds, or that went out of it: then `holder` is another. `line` holds what its birth and its hand-over
+ * said of it, personal values included; `came`: the act of this till that moved it last.
+ */
+export type Held = {
+  key: string
+  service: string
+  open: number
+  line: Line
+  until?: Day
+  holder?: string
+  came?: string
+}
 
 /** A hit. `exact`: written with the same diacritics. `others`: what the same person or household still owes or gets here. */
 export type Found = { held: Held; exact: boolean; others: Held[] }

@@ -10,7 +10,7 @@ import { showDay } from '#kernel/day.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { moneyInWords, showMoney } from '#kernel/money.ts'
 import { type Catalogue, catalogue } from '#services/index.ts'
-import type { Service } from '#services/kit.ts'
+import type { ActRule, Service } from '#services/kit.ts'
 import { type Row, receiptRows, rowLines, wrap } from '#services/receipt.ts'
 import type { Signer } from '#sync/keys.ts'
 
@@ -79,7 +79,7 @@ export function receiptOf(acted: Acted, codes: readonly string[], services: Cata
   return {
     unit: point.unitName,
     unitCode: point.unit,
-    title: titleOf(cash, rule.negates !== undefined),
+    title: titleOf(acted, rule),
     about: `${declared.name} · ${rule.name}`,
     notices: noticesOf(acted, rule.negates?.named),
     number: acted.number ?? named,
@@ -88,16 +88,19 @@ export function receiptOf(acted: Acted, codes: readonly string[], services: Cata
     teller: acted.teller,
     ...(customer === undefined ? {} : { customer }),
     lines: act.lines.map((line, i) => receiptRows(declared, line, computed[i] ?? {})),
-    ...(cash === 0 ? {} : { amount: amountOf(cash) }),
+    ...(cash === 0 ? {} : { amount: amountOf(acted, rule) }),
     ...(declared.slip === undefined ? {} : { slip: declared.slip }),
     mark: acted.hash.slice(0, 16),
     codes: acted.practice ? [] : codes,
   }
 }
 
-function titleOf(cash: number, reverses: boolean): string {
-  if (reverses) return 'GIẤY BÁO HỦY'
+/** An act without a number of its own has no customer in it: what went between colleagues, or was counted. */
+function titleOf({ cash, number }: Acted, { negates, counts }: ActRule): string {
+  if (negates) return 'GIẤY BÁO HỦY'
+  if (counts) return 'PHIẾU KIỂM ĐẾM'
   if (cash === 0) return 'GIẤY BIÊN NHẬN'
+  if (number === undefined) return 'PHIẾU GIAO NHẬN TIỀN'
   return cash > 0 ? 'BIÊN LAI THU TIỀN' : 'PHIẾU CHI TIỀN'
 }
 
@@ -110,11 +113,15 @@ function noticesOf({ act, practice, undoneBy }: Acted, negated: string | undefin
   ]
 }
 
-const amountOf = (cash: number): NonNullable<Receipt['amount']> => ({
-  label: cash > 0 ? 'Đã thu' : 'Đã chi',
-  figures: showMoney(Math.abs(cash)),
-  words: moneyInWords(Math.abs(cash)),
-})
+function amountOf({ cash, number }: Acted, { counts }: ActRule): NonNullable<Receipt['amount']> {
+  const [taken, given] = counts
+    ? ['Thừa', 'Thiếu']
+    : number === undefined
+      ? ['Đã nhận', 'Đã giao']
+      : ['Đã thu', 'Đã chi']
+  const label = (cash > 0 ? taken : given) as string
+  return { label, figures: showMoney(Math.abs(cash)), words: moneyInWords(Math.abs(cash)) }
+}
 
 /** The first name that a line gives, in the order in which the service declares its fields. */
 function customerOf(declared: Service, lines: readonly Line[]): string | undefined {

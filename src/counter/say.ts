@@ -52,7 +52,7 @@ const TEXTS: Record<Plain, string> = {
   receipts_out: 'Hết biên lai ký hiệu {field}. Nhận quyển mới rồi làm.',
   not_waiting: 'Việc này không còn chờ ở đây. Xem lại danh sách chờ xử lý.',
   teller_ended: '{field} hết hạn làm việc ở máy này. Xin người quản lý gia hạn.',
-  comes_by_line: 'Việc bàn giao {field} đã ghi cho quầy này. Có mạng là tự đến, không cần quét.',
+  comes_by_line: 'Việc bàn giao {field} đã ghi cho quầy này, tự đến khi cả hai máy có mạng. Không cần quét.',
   payload_invalid: 'Không đọc được mã bàn giao: {field}. Quét lại mã trên máy người giao.',
 }
 

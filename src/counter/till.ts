@@ -86,6 +86,12 @@ export class Till {
     return [...this.#desk.held()].filter(({ service }) => !papers.has(service))
   }
 
+  /** Things that went out of this drawer and are in somebody else's hands, or are still owed on. */
+  away(): readonly Held[] {
+    const { book } = this.#desk
+    return [...book.things()].filter(({ holder, service }) => holder !== book.me && !papers.has(service))
+  }
+
   /** A thing that is or was here, wherever it is now. */
   thing(key: string): (Held & { holder: string }) | undefined {
     return this.#desk.book.thing(key)
@@ -118,12 +124,16 @@ export class Till {
       )
   }
 
-  /** Pouches with money that were sealed here and are still here or on their way, with who has them. */
-  pouches(): { pouch: string; amount: number; carrier: string }[] {
-    return [...this.#desk.book.things()].flatMap(({ service, open, line, holder }) =>
-      service === 'pouch' && open > 0 && holder !== 'outside'
-        ? [{ pouch: String(line.pouch), amount: open, carrier: holder }]
-        : [],
+  /** What has stood in a field of this name, for things and in acts that are still here; of a `holder` all hands that it knows. */
+  seen(name: string, holder: boolean): string[] {
+    const { book } = this.#desk
+    const things = [...book.things()]
+    const values = [...things.map(({ line }) => line), ...[...book.acts()].flatMap(({ act }) => act.lines)].map(
+      (line) => line[name],
+    )
+    const hands = holder ? [...things.map((one) => one.holder), ...book.accounts().map(([hand]) => hand)] : []
+    return [...new Set([...values, ...hands])].filter(
+      (one): one is string => typeof one === 'string' && one !== book.me,
     )
   }
 

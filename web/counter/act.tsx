@@ -12,13 +12,14 @@ import { useSignal } from '../ui/signal.ts'
 import { type Typed, typedOf } from '../ui/typed.ts'
 import { Change, Computed, Instead, OtherActs, Subject } from './act-parts.tsx'
 import { useCommit } from './commit.ts'
-import { askedFields, knownLine, lineOf, serviceOf, shortcutsOf } from './menu.ts'
+import { actsOn, askedFields, knownLine, lineOf, offeredFor, serviceOf, shortcutsOf } from './menu.ts'
 import { back, complain, filled, go, notice, picked, place, read, till } from './state.ts'
 import { alike, Together, wishOf } from './together.tsx'
 
 export function ActForm() {
   const [service = '', verb = '', key] = place.value.rest
-  const held = read((now) => (key === undefined ? undefined : now.held().find((one) => one.key === key)))
+  const known = read((now) => (key === undefined ? undefined : now.thing(key)))
+  const held = known && (service === 'visit' || actsOn(known).includes(verb)) ? known : undefined
   const declared = serviceOf(service)
   if (!(verb in declared.acts) || (key !== undefined && !held))
     return (
@@ -39,6 +40,7 @@ function Form({ service, verb, held }: Props) {
   const rule = declared.acts[verb]
   const known = useMemo(() => knownLine(declared, verb, held), [declared, verb, held])
   const asked = askedFields(declared, verb, known)
+  const offered = useMemo(() => offeredFor(declared, asked), [declared, verb])
   const typed = useSignal<Record<string, Typed>>(typedOf(filled.value))
   /** Fields that have been left, or asked for in vain: before that nothing is called wrong. */
   const left = useSignal<ReadonlySet<string>>(new Set())
@@ -97,6 +99,7 @@ function Form({ service, verb, held }: Props) {
               notice.value = undefined
             }}
             wrong={wrong(name)}
+            known={offered[name]}
             required={!rule?.may?.includes(name)}
             autoFocus={i === 0}
           >
@@ -112,8 +115,8 @@ function Form({ service, verb, held }: Props) {
       {held?.service === service && picked.value?.held.key === held.key && picked.value.others.length > 0 && (
         <Together verb={verb} others={picked.value.others} chosen={others} />
       )}
-      {!isNo(prepared) && <Computed prepared={prepared} />}
       {cash > 0 && <Change cash={cash} autoFocus={asked.length === 0} />}
+      {!isNo(prepared) && <Computed prepared={prepared} />}
       <div class="doing">
         <button type="submit" class="primary" disabled={busy.value}>
           {rule?.name}

@@ -9,6 +9,7 @@ import type { Note } from '#sync/wire.ts'
 import { useFocus } from '../ui/focus.ts'
 import { useKeys } from '../ui/keys.ts'
 import { useSignal } from '../ui/signal.ts'
+import { More } from './holding.tsx'
 import { actsOn, describe, GROUPS, type Group, newActs, newActsNamed, serviceOf } from './menu.ts'
 import { noteWords, useNotes } from './note.tsx'
 import { LastReceipt } from './receipt.tsx'
@@ -16,7 +17,7 @@ import { goAct, lastDone, picked, read } from './state.ts'
 
 /** Rows drawn at most, more than fit on a screen: drawing takes longer than finding. */
 const ROWS_MOST = 12
-/** Asked from the search, to be narrowed to a group. */
+/** Asked from the search, to be narrowed to a group and counted. */
 const HITS_MOST = 400
 
 type Row = { kind: 'held'; found: Found } | { kind: 'new'; service: string; verb: string }
@@ -27,7 +28,8 @@ export function Desk() {
   const group = useSignal<Group | undefined>(undefined)
   const at = useSignal(0)
   const input = useFocus<HTMLInputElement>()
-  const rows = read((till) => rowsOf(till.held(), (most) => till.find(text.value, most), text.value, group.value))
+  const all = read((till) => rowsOf(till.held(), () => till.find(text.value, HITS_MOST), text.value, group.value))
+  const rows = all.slice(0, ROWS_MOST)
   const chosen = Math.min(at.value, rows.length - 1)
   const pick = (row: Row | undefined) => {
     if (!row) return
@@ -123,6 +125,7 @@ export function Desk() {
             </div>
           ))}
         </div>
+        <More than={ROWS_MOST} of={all.length} />
         {rows.length === 0 && <Empty text={text.value} group={group.value} />}
       </section>
       <LastReceipt />
@@ -130,21 +133,22 @@ export function Desk() {
   )
 }
 
-function rowsOf(held: readonly Held[], find: (most: number) => Found[], text: string, group: Group | undefined): Row[] {
-  const found: Row[] = []
-  if (text.trim()) {
-    for (const hit of find(group ? HITS_MOST : ROWS_MOST))
-      if (found.length < ROWS_MOST && fits(hit.held, group)) found.push({ kind: 'held', found: hit })
-    if (!group) for (const one of newActsNamed(text)) found.push({ kind: 'new', ...one })
-    return found
-  }
-  for (const service of group && !group.verb ? group.services : [])
-    for (const verb of newActs(serviceOf(service))) found.push({ kind: 'new', service, verb })
-  for (const one of held) {
-    if (found.length >= ROWS_MOST) break
-    if (fits(one, group)) found.push({ kind: 'held', found: { held: one, exact: true, others: [] } })
-  }
-  return found
+/** What is held comes first when something was typed, but acts that bear the name are among the rows that are shown. */
+function rowsOf(held: readonly Held[], find: () => Found[], text: string, group: Group | undefined): Row[] {
+  const typed = text.trim() !== ''
+  const hits = typed ? find() : held.map((one): Found => ({ held: one, exact: true, others: [] }))
+  const begins = typed
+    ? group
+      ? []
+      : newActsNamed(text)
+    : (group && !group.verb ? group.services : []).flatMap((service) =>
+        newActs(serviceOf(service)).map((verb) => ({ service, verb })),
+      )
+  const found = hits.flatMap((hit): Row[] => (fits(hit.held, group) ? [{ kind: 'held', found: hit }] : []))
+  const fresh = begins.map((one): Row => ({ kind: 'new', ...one }))
+  return typed
+    ? [...found.slice(0, ROWS_MOST - fresh.length), ...fresh, ...found.slice(ROWS_MOST - fresh.length)]
+    : [...fresh, ...found]
 }
 
 const fits = ({ service }: Held, group: Group | undefined): boolean =>

@@ -2,6 +2,7 @@
  * “Giao nhận”: a hand-over has two sides. The giver scans what goes and names the taker; custody moves by the giver's act,
  * and the code on the giver's screen lets the taker's till write the same on its side.
  */
+import { useMemo } from 'preact/hooks'
 import type { Done, Held, No, Prepared } from '#counter/nouns.ts'
 import { isNo } from '#counter/say.ts'
 import { holder } from '#kernel/field.ts'
@@ -13,7 +14,7 @@ import { Qr } from '../ui/qr.tsx'
 import { Scan } from '../ui/scan.tsx'
 import { useSignal } from '../ui/signal.ts'
 import { useCommit } from './commit.ts'
-import { describe, describeLine, knownLine, serviceOf } from './menu.ts'
+import { describe, describeLine, knownLine, offeredFor, serviceOf } from './menu.ts'
 import { complain, notice, read, till } from './state.ts'
 
 const taker = holder('Người nhận')
@@ -26,7 +27,7 @@ export function Hand() {
   const text = useSignal('')
   const input = useFocus<HTMLInputElement>()
   const held = read((now) => now.held())
-  const carriers = read((now) => [...new Set(now.pouches().map(({ carrier }) => carrier.replace(/^\w+:/, '')))])
+  const takers = useMemo(() => offeredFor(serviceOf('registered'), ['to']).to, [])
   const { busy, commit } = useCommit((done) => {
     handed.value = done.filter(({ act }) => act.verb === 'handOver')
     chosen.value = []
@@ -121,8 +122,14 @@ export function Hand() {
             field={taker}
             typed={to.value}
             onType={(value) => (to.value = String(value))}
-            known={carriers}
+            known={takers}
           />
+          {to.value.startsWith('till:') && (
+            <p class="soft">
+              Quầy khác thấy khi cả hai máy có mạng, không cần quét. Chưa có mạng: giao cho người chở, ghi tên người
+              nhận; quầy kia quét mã là nhận được ngay.
+            </p>
+          )}
         </section>
       )}
       <div class="doing">

@@ -1,10 +1,11 @@
 /** “Đang giữ”: everything that is in this drawer's custody, by village, with what it comes to; on a phone the day's round. */
 import type { Held } from '#counter/nouns.ts'
+import { nameOf } from '#counter/say.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Note } from '#sync/wire.ts'
 import { Rows } from '../ui/rows.tsx'
 import { useSignal } from '../ui/signal.ts'
-import { actsOn, describe, serviceOf } from './menu.ts'
+import { actsOn, describe, ME, serviceOf } from './menu.ts'
 import { noteWords, useNotes } from './note.tsx'
 import { goAct, picked, read } from './state.ts'
 
@@ -13,6 +14,7 @@ const ROWS_MOST = 50
 
 export function Holding() {
   const held = read((till) => till.held())
+  const away = read((till) => till.away()).filter((one) => WATCHED.test(one.holder ?? '') && actsOn(one).length > 0)
   const stock = read((till) => till.stock())
   const notes = useNotes()
   const service = useSignal('')
@@ -41,11 +43,18 @@ export function Holding() {
             {village} <small>{sumOf(things)}</small>
           </h2>
           <Rows label={village} rows={things.slice(0, ROWS_MOST).map((one) => rowOf(one, notes.get(one.key)))} />
-          {things.length > ROWS_MOST && (
-            <p class="soft">Còn {showNumber(things.length - ROWS_MOST)} khoản nữa. Tìm ở Quầy.</p>
-          )}
+          <More than={ROWS_MOST} of={things.length} />
         </section>
       ))}
+      {away.length > 0 && (
+        <section>
+          <h2>
+            Đã gửi cơ quan, đã phát <small>còn chờ kết quả, chờ trả tiền</small>
+          </h2>
+          <Rows label="Còn theo dõi" rows={away.slice(0, ROWS_MOST).map((one) => rowOf(one, notes.get(one.key)))} />
+          <More than={ROWS_MOST} of={away.length} />
+        </section>
+      )}
       {stock.length > 0 && (
         <section>
           <h2>Hàng, tem, ấn chỉ</h2>
@@ -63,6 +72,13 @@ export function Holding() {
   )
 }
 
+/** With agencies, and with customers: pouches and deposits have screens of their own. */
+const WATCHED = /^(principal:|customer$)/
+
+/** How many rows are not shown. */
+export const More = ({ than, of }: { than: number; of: number }) =>
+  of > than ? <p class="soft">Còn {showNumber(of - than)} khoản nữa. Gõ thêm ở Quầy để tìm.</p> : null
+
 function byVillage(things: readonly Held[]): [village: string, things: Held[]][] {
   const villages = new Map<string, Held[]>()
   for (const one of things) {
@@ -79,6 +95,7 @@ function sumOf(things: readonly Held[]): string {
 
 export function rowOf(held: Held, note?: Note) {
   const { who, code, open } = describe(held)
+  const away = held.holder && held.holder !== ME() && `${nameOf(held.holder)} đang giữ`
   return {
     key: held.key,
     onOpen: () => {
@@ -89,7 +106,7 @@ export function rowOf(held: Held, note?: Note) {
       <>
         <span class="who">{who}</span>
         <span class="sum">{open > 0 ? showMoney(open) : ''}</span>
-        <span class="soft">{[serviceOf(held.service).name, code].filter(Boolean).join(' · ')}</span>
+        <span class="soft">{[serviceOf(held.service).name, code, away].filter(Boolean).join(' · ')}</span>
         {note && <span class="also">{noteWords(note)}</span>}
       </>
     ),

@@ -31,21 +31,41 @@ const ruleOf = (declared: Service, verb: string): ActRule => declared.acts[verb]
 
 /** What is done first with a thing in hand, best first. */
 const FIRST = ['collect', 'pay', 'repay', 'deliver', 'submit', 'empty', 'finish', 'handOver']
+/** And where its last act here says more: what was taken in goes out, what an agency gave goes to its customer. */
+const NEXT: Readonly<Record<string, readonly string[]>> = {
+  accept: ['submit', 'handOver'],
+  acceptOnCredit: ['handOver'],
+  giveBack: ['refund'],
+  issue: ['deliver'],
+}
 
-/** Acts on a held thing that need no network, the primary one first. A pouch is opened only where a carrier brought it. */
-export function actsOn({ service, open, line }: Held): string[] {
+/**
+ * Acts on a thing that need no network, the primary one first: on one that the till holds, or on one that went out of it and
+ * lies with its agency, with a carrier, or with a customer and something is still owed.
+ */
+export function actsOn({ service, open, line, holder = ME(), came = '' }: Held): string[] {
   const declared = serviceOf(service)
+  const here = holder === ME()
   const verbs = Object.keys(declared.acts).filter((verb) => {
     const { births, moves, pays, offline } = ruleOf(declared, verb)
     if (births || offline === false) return false
     // Without a way out of the hand, only what lowers the sum that is still open.
-    return moves ? moves[0] === 'till' : pays !== undefined && open > 0
+    if (!moves) return here && pays !== undefined && open > 0
+    return here ? moves[0] === 'till' : isOut(moves[0], holder) && (moves[0] !== 'customer' || open > 0)
   })
   const later = (verb: string) =>
     (verb === 'deliver' && mustGoOut(declared, verbs, line)) || (verb === 'empty' && !('carrier' in line))
-  const first = FIRST.find((verb) => verbs.includes(verb) && !later(verb))
+  const first =
+    NEXT[came]?.find((verb) => verbs.includes(verb)) ?? FIRST.find((verb) => verbs.includes(verb) && !later(verb))
   return first === undefined ? verbs : [first, ...verbs.filter((verb) => verb !== first)]
 }
+
+/** The drawer that this is. */
+export const ME = () => `till:${till.value.point.device}`
+
+/** Whether a thing in these hands is where an act takes it from. Another till gives of itself; a bag is opened by its list. */
+const isOut = (from: string, holder: string): boolean =>
+  from === '@carrier' ? /^(carrier|route):/.test(holder) : from !== 'till' && holder.split(':', 1)[0] === from
 
 /** A dossier that the agency has not answered yet goes to the agency before it goes to the customer. */
 function mustGoOut(declared: Service, verbs: readonly string[], line: Line): boolean {
@@ -53,12 +73,13 @@ function mustGoOut(declared: Service, verbs: readonly string[], line: Line): boo
   return verbs.includes('submit') && !(takes.length > 0 && takes.every((name) => name in line))
 }
 
-/** What begins at the counter: a thing that a customer, an agency or another province brings, or a sale. */
+/** What begins at the counter: with a thing that a customer, an agency or another province brings, or a sale. */
 export function newActs(declared: Service): string[] {
   return Object.entries(declared.acts).flatMap(([verb, { births, moves = [], offline, counts, legs = [] }]) => {
     if (offline === false || counts || verb === 'assign') return []
     const from = moves[0]
-    const begins = births ? from === 'customer' || from === 'outside' || from === 'principal' : !declared.thing
+    const theirs = from === 'customer' || from === 'principal'
+    const begins = births ? theirs || from === 'outside' : theirs || !declared.thing
     return begins && !legs.some(({ asset, from, to }) => asset !== 'cash' && (from === 'vault' || to === 'vault'))
       ? [verb]
       : []
@@ -99,6 +120,7 @@ export function knownLine(declared: Service, verb: string, held: Held | undefine
     const value = held.line[name]
     if (declared.thing?.id.includes(name)) known[name] = value as never
     else if (name === pays && moves && !births) known[name] = held.open
+    else if (moves?.[0] === `@${name}` && held.holder) known[name] = held.holder
   }
   return known
 }
@@ -106,6 +128,22 @@ export function knownLine(declared: Service, verb: string, held: Held | undefine
 /** The fields that are left to ask for. */
 export const askedFields = (declared: Service, verb: string, known: Line): string[] =>
   takenFields(declared, verb).filter((name) => !(name in known))
+
+/** Codes that come again: agencies, procedures, customers on credit, goods. */
+const CODES = /^(agency|procedure|account|collaborator|sku)$/
+
+/** What this till has met before in these fields, as far as it is right there: codes, and in whose hands things are. */
+export function offeredFor(declared: Service, names: readonly string[]): Record<string, string[]> {
+  const { checks, fields } = declared
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const holder = fieldOf(fields[name] as Field).widget === 'holder'
+      if (!holder && !CODES.test(name)) return []
+      const seen = till.value.seen(name, holder)
+      return [[name, seen.filter((value) => !checks[name]?.({ [name]: value }, Number, till.value.today()))]]
+    }),
+  )
+}
 
 /** One digit instead of a text: an original that was seen without writing its number down. */
 const SEEN: Record<string, string> = {

@@ -23,6 +23,8 @@ const SAFE: readonly Choice[] = [
   ['pouch', 'sealVault'],
   ['pouch', 'handOverVault'],
   ['pouch', 'receiveVault'],
+  ['pouch', 'pass'],
+  ['pouch', 'bank'],
 ]
 
 const GOODS: readonly Choice[] = [
@@ -36,7 +38,7 @@ const GOODS: readonly Choice[] = [
 
 export function Treasury() {
   const drawer = read((till) => till.drawer())
-  const pouches = read((till) => till.pouches().filter(({ carrier }) => carrier !== `till:${till.point.device}`))
+  const pouches = read((till) => till.away()).filter(({ service, open }) => service === 'pouch' && open > 0)
   const held = read((till) => till.held()).filter(({ service }) => service === 'pouch')
   return (
     <div class="treasury">
@@ -59,16 +61,7 @@ export function Treasury() {
       {pouches.length > 0 && (
         <section>
           <h2>Túi tiền trên đường</h2>
-          <dl class="computed">
-            {pouches.map(({ pouch, amount, carrier }) => (
-              <div key={pouch}>
-                <dt>
-                  {pouch} · {carrier.replace(/^\w+:/, '')} đang giữ
-                </dt>
-                <dd>{showMoney(amount)}</dd>
-              </div>
-            ))}
-          </dl>
+          <Rows label="Túi tiền trên đường" rows={pouches.map((one) => rowOf(one))} />
         </section>
       )}
       <section>

@@ -17,7 +17,7 @@ type Props = {
   required?: boolean
   autoFocus?: boolean
   /** Values to choose from for a free text, such as carriers used before. */
-  known?: readonly string[]
+  known?: readonly string[] | undefined
   children?: ComponentChildren
 }
 

@@ -18,7 +18,7 @@ export const pouch = service({
   fields: {
     pouch: text('Số túi', /^[A-Z0-9-]{3,20}$/, 'số gồm chữ hoa, số, gạch, ví dụ TT-000123'),
     amount: money('Số tiền ghi trên túi'),
-    carrier: holder('Người chở đang giữ'),
+    carrier: holder('Người chở'),
     to: holder('Người chở nhận'),
     slip: text('Số phiếu người nhận đã ký'),
     bound: holder('Gửi đến'),
