@@ -11,7 +11,7 @@ import { services } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 
 /** Acts of these services are done in an office; a till knows them only from what it is told, by their keys. */
-const OFFICE = ['missing', 'settlement', 'exception', 'parked', 'discrepancy', 'opening', 'period']
+const OFFICE = ['missing', 'invoice', 'settlement', 'exception', 'parked', 'discrepancy', 'opening', 'period']
 
 /** Legal clocks and published times: what an office keeps, no act of a till asks for them. */
 const CLOCKS = /import \{ standardRules \} from '#rules\/standards.ts'\n|\n {2}\.\.\.standardRules,/g
@@ -22,7 +22,7 @@ const OFFICE_RULES = /^(cash\.limit|device)\.|^payout\.(hours|change)/
 /** Acts that no screen of a till offers: they need an answer at once, or are those of an office, an agency or a carrier. */
 const OFFICE_ACTS = [
   ...['assign', 'assignAgain', 'assignChanged', 'reclaim', 'ask', 'confirm', 'deny', 'writeOff'],
-  ...['propose', 'proposeAgain', 'order', 'pass', 'bank'],
+  ...['propose', 'proposeAgain', 'order'],
 ]
 
 /** A lease is given in an office: a till hands over without one. */
