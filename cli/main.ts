@@ -19,8 +19,10 @@ const commands: Record<string, () => Promise<Command>> = {
   receipt: () => import('./receipt.ts'),
   route: () => import('./route.ts'),
   rebuild: () => import('./rebuild.ts'),
+  doctor: () => import('./doctor.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),
+  rehearse: () => import('./rehearse.ts'),
 }
 
 export async function main([name = '--help', ...args]: string[]): Promise<number> {

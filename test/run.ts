@@ -61,7 +61,7 @@ const isDatabaseTest = (file: string) => file.endsWith('.pg.test.ts')
 const unitTests = () =>
   find('{src,web}/**/*.test.ts', 'cli/*.test.ts', 'test/tidy.test.ts').filter((file) => !isDatabaseTest(file))
 const wholeTests = () =>
-  find('src/**/*.pg.test.ts', 'test/*.test.ts').filter((file) => file !== join('test', 'tidy.test.ts'))
+  find('{src,cli}/**/*.pg.test.ts', 'test/*.test.ts').filter((file) => file !== join('test', 'tidy.test.ts'))
 
 const test = (...args: string[]) => ['--test', '--test-reporter=spec', ...args]
 
