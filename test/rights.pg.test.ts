@@ -240,6 +240,18 @@ const ROWS: Record<string, Row> = {
     url: `/quan-ly/may/${freshTill('active')}/thu-quyen`,
     body: { reason: 'Hỏng' },
   })),
+  'GET /quan-ly/may/:code/quy-dau': ofPoint(() => ({ url: '/quan-ly/may/may-01/quy-dau' })),
+  'POST /quan-ly/may/:code/quy-dau': ofPoint(() => ({
+    url: '/quan-ly/may/may-01/quy-dau',
+    body: {
+      place: 'till',
+      record: `BB-${++made}`,
+      row: '1',
+      amount: '1.000.000',
+      giver: 'lo-van-pang',
+      taker: 'ha-thi-lan',
+    },
+  })),
   'GET /quan-ly/may/:code/bao-mat': ofPoint(() => ({ url: '/quan-ly/may/may-01/bao-mat' })),
   'POST /quan-ly/may/:code/bao-mat': ofPoint(() => {
     const code = freshTill('active')

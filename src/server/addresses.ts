@@ -21,7 +21,7 @@ export const desk = {
   devices: (done?: string) => `/quan-ly/may${query({ xong: done })}`,
   invite: () => '/quan-ly/may/ma',
   approve: () => '/quan-ly/may/duyet',
-  device: (code: string, what: 'thu-quyen' | 'bao-mat') => `/quan-ly/may/${encodeURIComponent(code)}/${what}`,
+  device: (code: string, what: 'thu-quyen' | 'bao-mat' | 'quy-dau') => `/quan-ly/may/${encodeURIComponent(code)}/${what}`,
   /** The till's own page. */
   till: () => '/quay',
   people: (done?: string) => `/quan-ly/nguoi${query({ xong: done })}`,

@@ -1,13 +1,15 @@
 /** The rows about tills: let one in, take its rights back, declare it lost in two steps. */
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
+import { listPeople } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
-import { deskOf, MANAGERS, placeOf, unitBelow, unitsFor } from '#server/office.ts'
+import { actFor, deskOf, MANAGERS, placeOf, unitBelow, unitsFor } from '#server/office.ts'
 import { type DeviceDesk, readTills, type Till } from '#server/office-devices.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
-import { devicesPage, invitePage, lostPage, revokePage } from '#server/pages-devices.ts'
-import { officePage } from '#server/pages-office.ts'
+import { devicesPage, invitePage, lostPage, openingPage, revokePage } from '#server/pages-devices.ts'
+import { officePage, readTyped } from '#server/pages-office.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { opening } from '#services/opening/service.ts'
 
 type Desk = ReturnType<typeof deskOf>
 
@@ -94,6 +96,47 @@ export const deviceRoutes: readonly Route[] = [
       const { code } = await tillBelow(at, given.params.code)
       await hub(at).revoke(code, given.body.reason, actorOf(at))
       return goTo(desk.devices('da-thu-quyen'))
+    },
+  }),
+  route({
+    ...readRow,
+    path: '/quan-ly/may/:code/quy-dau',
+    name: 'Tiền mặt đầu kỳ của một máy',
+    who: MANAGERS,
+    params: one,
+    query: none,
+    handle: async (given) => {
+      const at = deskOf(given)
+      const till = await tillBelow(at, given.params.code)
+      const people = await at.province.read((query) => listPeople(query, at.province.people), at.person.units)
+      const head = { ...at, here: desk.devices(), title: 'Tiền mặt đầu kỳ' }
+      return officePage(head, undefined, openingPage(at.person, till, people))
+    },
+  }),
+  route({
+    ...changeRow,
+    path: '/quan-ly/may/:code/quy-dau',
+    name: 'Nhập tiền mặt đầu kỳ, theo biên bản hai người đã ký',
+    params: one,
+    body: z.strictObject({
+      place: z.enum(['till', 'vault']),
+      record: words,
+      row: words,
+      amount: words,
+      giver: words,
+      taker: words,
+    }),
+    handle: async (given) => {
+      const at = deskOf(given)
+      const { person, province, today } = at
+      const till = await tillBelow(at, given.params.code)
+      const { code } = unitsFor(province, person, today).find(({ id }) => id === till.unit) ?? {}
+      if (code === undefined) throw new Problem('not_allowed')
+      const { place, ...typed } = given.body
+      const holder = place === 'till' ? `till:${till.code}` : `vault:${code}`
+      const line = { ...readTyped(opening, typed), holder }
+      await actFor(province, person, code, { service: 'opening', verb: 'cash', lines: [line] })
+      return goTo(desk.devices('da-nhap-quy'))
     },
   }),
   asked('/quan-ly/may/:code/bao-mat', 'Hỏi lại trước khi báo mất', 'Báo mất máy', lostPage),

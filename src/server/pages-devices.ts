@@ -1,15 +1,17 @@
 /** Tills: those that ask to be let in, those that work, the code by which a new one asks. */
 import { qrCode, qrPath } from '#counter/qr.ts'
 import { showDay } from '#kernel/day.ts'
+import { type Field, fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Unit } from '#network/network.ts'
-import type { SignedIn } from '#people/person.ts'
+import type { Person, SignedIn } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange } from '#server/office.ts'
 import type { Device, Till } from '#server/office-devices.ts'
 import { table } from '#server/pages.ts'
-import { ago, form } from '#server/pages-office.ts'
+import { ago, form, input } from '#server/pages-office.ts'
+import { opening } from '#services/opening/service.ts'
 
 export type Devices = { person: SignedIn; tills: readonly Till[]; units: readonly Unit[]; now: string }
 
@@ -47,6 +49,7 @@ ${
           html`${showMoney(till.cash)}${till.over && html` <b class="late">vượt định mức ${showMoney(till.limit)}</b>`}`,
           mayChange(person) && (till.state === 'active' || till.state === 'locked')
             ? html`<div class="todo"><a class="quiet" href="${desk.device(till.code, 'thu-quyen')}">Thu quyền<span class="hidden"> máy ${till.code}</span></a>
+<a class="quiet" href="${desk.device(till.code, 'quy-dau')}">Quỹ đầu kỳ<span class="hidden"> máy ${till.code}</span></a>
 <a class="quiet" href="${desk.device(till.code, 'bao-mat')}">Báo mất<span class="hidden"> máy ${till.code}</span></a></div>`
             : null,
         ]),
@@ -111,6 +114,21 @@ ${form(
   desk.device(code, 'thu-quyen'),
   {},
   html`<label for="vi">Lý do</label><input id="vi" name="reason" maxlength="200" required><button class="harm">Thu quyền máy ${code}</button>`,
+  'fields',
+)}<p><a class="next" href="${desk.devices()}">Thôi, quay lại</a></p>`
+}
+
+/** What a drawer or its safe had when the work with it began, from a paper that who gave and who took it have signed. */
+export function openingPage(person: SignedIn, { code, place, cash }: Till, people: readonly Person[]): Html {
+  const who = (name: 'giver' | 'taker') =>
+    html`<label for="dau-${name}">${fieldOf(opening.fields[name] as Field).label}</label><select id="dau-${name}" name="${name}" required><option value="">Chọn người đã ký</option>${people.map((one) => html`<option value="${one.code}">${one.name} (${one.code})</option>`)}</select>`
+  return html`<p>Máy ${code} ở ${place}: theo sổ đang có <b>${showMoney(cash)}</b>. Chỉ nhập khi bắt đầu dùng, theo biên bản bàn giao mà người giao và người nhận đã ký. Mỗi dòng biên bản nhập một lần.</p>
+${form(
+  person,
+  desk.device(code, 'quy-dau'),
+  {},
+  html`${input(opening, 'record', 'dau')}${input(opening, 'row', 'dau')}<label for="dau-noi">Tiền ở</label><select id="dau-noi" name="place"><option value="till">Ngăn kéo của máy này</option><option value="vault">Két của điểm</option></select>
+${input(opening, 'amount', 'dau')}${who('giver')}${who('taker')}<button class="main">Nhập tiền mặt đầu kỳ</button>`,
   'fields',
 )}<p><a class="next" href="${desk.devices()}">Thôi, quay lại</a></p>`
 }

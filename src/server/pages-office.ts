@@ -25,6 +25,7 @@ const NOTICES = {
   'da-duyet': 'Đã duyệt máy.',
   'da-thu-quyen': 'Đã thu quyền của máy. Việc chưa gửi của nó vẫn được nhận, và chờ xử lý.',
   'da-bao-mat': 'Đã báo mất máy.',
+  'da-nhap-quy': 'Đã nhập tiền mặt đầu kỳ. Quầy thấy ở lần gửi nhận tới.',
   'da-giao-tui': 'Đã niêm phong túi và giao cho người chở. Túi ở trên đường cho đến khi nơi nhận ký.',
   'da-ghi-quy': 'Đã ghi vào sổ quỹ.',
 } as const
