@@ -31,7 +31,7 @@ const cellText = (cell: PaperCell): string =>
 
 const DEMO = 'Số liệu mô phỏng, không phải số thật của Bưu điện.'
 
-/** One sheet a table; text from outside never becomes a formula. */
+/** One sheet a table; text from outside never becomes a formula. The same paper gives the same bytes. */
 export function paperSheet({ title, lead, demo, tables, notes }: Paper): Promise<Buffer> {
   const text = (value: string, more: object = {}): SheetCell => ({ value: harmless(value), type: String, ...more })
   const cell = (value: PaperCell, bold: boolean): SheetCell => {
@@ -57,8 +57,26 @@ export function paperSheet({ title, lead, demo, tables, notes }: Paper): Promise
     columns: table.columns.map(({ number }, i) => ({ width: number ? 18 : i === 0 ? 30 : 36 })),
     stickyRowsCount: head.length + 1,
   }))
-  return writeWorkbook(sheets as never).toBuffer()
+  return writeWorkbook(sheets as never)
+    .toBuffer()
+    .then(timeless)
 }
+
+/** The archive without the moment at which it was packed: the same paper gives the same bytes. */
+function timeless(zip: Buffer): Buffer {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const local = zip.readUInt32LE(at + 42)
+    zip.writeUInt32LE(FIRST_DAY, at + 12)
+    zip.writeUInt32LE(FIRST_DAY, local + 10)
+    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+  }
+  return zip
+}
+
+/** 1980-01-01 00:00, where the time of archives begins: date in the upper half. */
+const FIRST_DAY = 0x0021_0000
 
 const ROWS_PRINTED = 400
 

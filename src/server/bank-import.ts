@@ -1,0 +1,203 @@
+/**
+ * Statements of the bank, from the file to the ledger: read and kept as a whole or not at all, then each entry that nobody
+ * knows yet is matched; what matches becomes an act of the office, what does not waits with why. The same statement again
+ * changes nothing, and a broken run is finished by the next.
+ */
+import { isUtf8 } from 'node:buffer'
+import { hash } from 'node:crypto'
+import { ownAccounts } from '#bank/accounts.ts'
+import { readCamt } from '#bank/camt.ts'
+import { type BankAct, heldAct, type Match, match } from '#bank/match.ts'
+import { voucherOf } from '#bank/memo.ts'
+import { readStatementTable } from '#bank/sheet.ts'
+import type { BankStatement, ReadStatement } from '#bank/statement.ts'
+import { Problem } from '#kernel/problem.ts'
+import { everyUnit, type SignedIn } from '#people/person.ts'
+import { type Looked, lookUp } from '#server/bank-known.ts'
+import * as store from '#server/bank-store.ts'
+import { readTable } from '#server/lists-reader.ts'
+import { actFor, ownCode } from '#server/office.ts'
+import type { Province } from '#server/province.ts'
+import { catalogue } from '#services/index.ts'
+import type { Service } from '#services/kit.ts'
+
+/** What a file brought: `entries` are new ones; `matched` became acts or were in the ledger; `open` wait for a person. */
+export type Taken = {
+  statements: { account: string; number: string; entries: number; known: boolean }[]
+  matched: number
+  open: number
+}
+
+/** Entries that are matched in one go. */
+const AT_ONCE = 1000
+const FAULTS_TOLD = 5
+
+/** @throws Problem file_unreadable with the first faults and their places; then nothing was kept. */
+export async function takeStatements(province: Province, person: SignedIn, bytes: Buffer): Promise<Taken> {
+  const read = await readFile(bytes)
+  const faults = read.flatMap((one) => one.faults)
+  const statements = read.flatMap(({ statement }) => (statement ? [statement] : []))
+  for (const { account, number, from } of statements)
+    if (!ownAccounts(from).some((own) => own.number === account))
+      faults.push({
+        place: `sao kê ${number}`,
+        message: `Tài khoản ${account} không phải của Bưu điện. Xem các tài khoản ở trang Hợp đồng.`,
+      })
+  if (faults.length > 0) {
+    const told = faults.slice(0, FAULTS_TOLD).map(({ place, message }) => `${place}: ${message.replace(/\.$/, '')}`)
+    const more = faults.length > FAULTS_TOLD ? `; và ${faults.length - FAULTS_TOLD} lỗi nữa` : ''
+    throw new Problem('file_unreadable', { file: 'sao kê', why: told.join('; ') + more })
+  }
+  const { people, db } = province
+  const by = { actor: `person:${person.code}`, at: people.now().toISOString() }
+  const kept = await db.act(everyUnit(people), async (tx) => {
+    const all: Taken['statements'] = []
+    for (const one of statements) {
+      const fresh = await store.keepStatement(tx, province.id, one, { ...by, sha256: digest(one) })
+      all.push({ account: one.account, number: one.number, entries: fresh ?? 0, known: fresh === undefined })
+    }
+    return all
+  })
+  return { statements: kept, ...(await matchOpen(province, person)) }
+}
+
+const digest = (statement: BankStatement): string => hash('sha256', JSON.stringify(statement))
+
+async function readFile(bytes: Buffer): Promise<ReadStatement[]> {
+  if (!/^(\uFEFF)?\s*</.test(bytes.subarray(0, 64).toString('utf8'))) {
+    const { table, faults } = await readTable(bytes)
+    return faults.length > 0
+      ? [{ faults: faults.map(({ row, column, message }) => ({ place: `dòng ${row} ${column}`.trim(), message })) }]
+      : [readStatementTable(table)]
+  }
+  if (!isUtf8(bytes)) throw new Problem('file_encoding', { file: 'sao kê', row: 1 })
+  return readCamt(bytes.toString('utf8'))
+}
+
+/** Matches what nobody knows yet. @returns how many found their act, and how many still wait. */
+export async function matchOpen(province: Province, person: SignedIn): Promise<Pick<Taken, 'matched' | 'open'>> {
+  const everything = everyUnit(province.people)
+  const entries = await province.db.read(everything, (query) => store.readOpen(query, province.id, AT_ONCE))
+  const known = await province.db.read(everything, (query) => lookUp(query, province.id, entries))
+  let matched = 0
+  for (const entry of entries) {
+    const account = ownAccounts(entry.day).find(({ number }) => number === entry.account)
+    const found: Match = account
+      ? match(entry, known, account.party, entry.number)
+      : { kind: 'open', why: `Tài khoản ${entry.account} không còn là của Bưu điện.` }
+    const became = await become(province, person, found, known)
+    if (became.became !== null) matched++
+    if (became.became !== null || became.note !== entry.note) await note(province, person, entry, became)
+  }
+  return { matched, open: entries.length - matched }
+}
+
+/** A refusal of the ledger is why an entry waits; it never stops the others. */
+async function become(province: Province, person: SignedIn, found: Match, known: Looked): Promise<store.Became> {
+  if (found.kind === 'open') return { became: null, note: found.why }
+  if (found.kind === 'booked') return { became: 'booked', act: found.by }
+  try {
+    if (found.kind === 'bill') return { became: 'act', act: await settleBill(province, person, found, known) }
+    const account = found.act.service === 'credit' ? String(found.act.line.account) : ''
+    const unit = known.creditUnits.get(account) ?? ownCode(province, person)
+    return { became: 'act', act: await post(province, person, unit, found.act) }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'act_refused') throw error
+    return { became: null, note: error.message }
+  }
+}
+
+const post = (province: Province, person: SignedIn, unit: string, { service, verb, line }: BankAct): Promise<string> =>
+  actFor(province, person, unit, { service, verb, lines: [line] })
+
+/**
+ * The money is kept for the unit that has the bill. Is the bill in the office's own till, it is settled with it at once;
+ * else whoever has it does so: collects, and applies the deposit to that.
+ */
+async function settleBill(
+  province: Province,
+  person: SignedIn,
+  { thing, bill, holder, act }: Extract<Match, { kind: 'bill' }>,
+  known: Looked,
+): Promise<string> {
+  const unit = (await unitOfTill(province, holder)) ?? ownCode(province, person)
+  const deposited = known.vouchers.has(thing) ? thing : await post(province, person, unit, act)
+  if (holder !== `till:vp-${unit}`) return deposited
+  const service = catalogue.get(bill.slice(0, bill.indexOf(':'))) as Service
+  const values = bill.slice(service.key.length + 1).split('/')
+  const id = Object.fromEntries((service.thing?.id ?? []).map((name, i) => [name, values[i] as string]))
+  const { number, amount } = act.line as { number: string; amount: number }
+  const named = await post(province, person, unit, { service: service.key, verb: 'collect', line: { ...id, amount } })
+  await post(province, person, unit, { service: 'suspense', verb: 'apply', line: { number, amount, named } })
+  return deposited
+}
+
+/** Code of the unit for which a till acted last. */
+async function unitOfTill(province: Province, holder: string): Promise<string | undefined> {
+  if (!holder.startsWith('till:')) return undefined
+  const [row] = await province.db.read(
+    everyUnit(province.people),
+    (query) => query<{ unit: string }[]>`
+      select a.record::jsonb #>> '{act,unit}' as unit
+      from device d join act a on a.province = d.province and a.device = d.id and a.seq = d.seq
+      where d.province = ${province.id} and d.key = ${holder.slice('till:'.length)}`,
+  )
+  return row?.unit
+}
+
+function note(province: Province, person: SignedIn, entry: store.StoredEntry, became: store.Became): Promise<void> {
+  const { people, db } = province
+  const by = { actor: `person:${person.code}`, at: people.now().toISOString() }
+  return db.act(everyUnit(people), (tx) => store.setBecame(tx, province.id, entry, became, by))
+}
+
+/** What a person may say of an entry that nobody knows. */
+export const DECISIONS = {
+  remit: 'Nộp tiền thu hộ',
+  refund: 'Hoàn trả kinh phí chưa chi',
+  fund: 'Nhận kinh phí chi hộ',
+  commission: 'Nhận hoa hồng',
+  hold: 'Tạm giữ, chưa rõ của ai',
+  aside: 'Không vào sổ này (phí ngân hàng, nhầm)',
+} as const
+export type Decision = keyof typeof DECISIONS
+
+/** @throws Problem body_invalid when the decision does not fit the entry; act_refused as the ledger says. */
+export async function decideEntry(
+  province: Province,
+  person: SignedIn,
+  of: { account: string; ref: string; decision: Decision; principal?: string | undefined; reason?: string | undefined },
+): Promise<void> {
+  const { decision, principal, reason } = of
+  const entry = await province.db.read(everyUnit(province.people), (query) =>
+    store.readEntry(query, province.id, of.account, of.ref),
+  )
+  const bad = (field: string, why: string) => new Problem('body_invalid', { field, why })
+  if (entry.became !== null) throw bad('việc', 'đã có người quyết dòng này. Tải lại trang.')
+  if (decision === 'aside') {
+    if (!reason) throw bad('lý do', 'chưa điền. Ghi vì sao dòng này không vào sổ.')
+    return note(province, person, entry, { became: 'aside', note: reason })
+  }
+  const out = decision === 'remit' || decision === 'refund'
+  if (out !== entry.amount < 0)
+    throw bad('việc', out ? 'là tiền đi, dòng này là tiền đến.' : 'là tiền đến, dòng này là tiền đi.')
+  const bank = ownAccounts(entry.day).find(({ number }) => number === entry.account)
+  if (!bank) throw bad('tài khoản', `${entry.account} không còn là của Bưu điện.`)
+  let act = heldAct(entry, bank.party, reason)
+  if (decision !== 'hold') {
+    if (!principal) throw bad('đơn vị giao việc', 'chưa chọn.')
+    const amount = Math.abs(entry.amount)
+    const line = {
+      principal,
+      voucher: voucherOf(entry.ref),
+      amount,
+      bank: `principal:${bank.party}`,
+      statement: entry.number,
+    }
+    act = { service: 'settlement', verb: decision, line }
+  }
+  await note(province, person, entry, {
+    became: 'act',
+    act: await post(province, person, ownCode(province, person), act),
+  })
+}

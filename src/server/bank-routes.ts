@@ -1,0 +1,162 @@
+/** The rows of the bank: statements in, what nobody knows yet, payment orders out. For the province's own office. */
+import writeWorkbook from 'write-excel-file/node'
+import * as z from 'zod'
+import { STATEMENT_COLUMNS } from '#bank/sheet.ts'
+import { isDay } from '#kernel/day.ts'
+import { PRINCIPALS } from '#principals/contract.ts'
+import { paperSheet } from '#report/paper.ts'
+import { foldFlows } from '#rollup/flows.ts'
+import { desk } from '#server/addresses.ts'
+import { DECISIONS, type Decision, decideEntry, matchOpen, takeStatements } from '#server/bank-import.ts'
+import { makeOrders, orderFile, readDue } from '#server/bank-orders.ts'
+import { bankPage } from '#server/bank-pages.ts'
+import { readOpen, readOrders, readStatements } from '#server/bank-store.ts'
+import { deskOf, networkOf } from '#server/office.ts'
+import { changeRow, readRow, shown } from '#server/office-routes.ts'
+import { officePage } from '#server/pages-office.ts'
+import { bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+
+const none = z.strictObject({})
+/** 50,000 entries are 40 MB of camt.053; banks send days, not years. */
+const FILE_BYTES_MOST = 8 << 20
+const SHOWN_MOST = 100
+const STATEMENTS_SHOWN = 40
+
+const all = { unit: (): UnitScope => 'all', personal: ['text'] } as const
+const reads = { ...readRow, ...all, who: ['province', 'auditor'] } as const
+const changes = { ...changeRow, ...all, who: ['province'] } as const
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const download = (type: string, body: Buffer | string, name: string) => ({
+  type,
+  body,
+  headers: { 'content-disposition': `attachment; filename="${name}"` },
+})
+
+const page = route({
+  ...reads,
+  path: desk.bank(),
+  name: 'Ngân hàng: sao kê, dòng chưa rõ, lệnh chi',
+  query: shown,
+  loads: 'script',
+  handle: async (given) => {
+    const { site, person, province, today } = deskOf(given)
+    const network = networkOf(province)
+    await foldFlows(province.db, province.id)
+    const [open, statements, due, orders] = await province.read(
+      async (query) =>
+        [
+          await readOpen(query, province.id, SHOWN_MOST),
+          await readStatements(query, province.id, STATEMENTS_SHOWN),
+          await readDue(query, network, province.id, today),
+          await readOrders(query, province.id),
+        ] as const,
+    )
+    return officePage(
+      {
+        site,
+        person,
+        here: desk.bank(),
+        title: 'Ngân hàng',
+        notice: given.query.xong,
+        script: desk.listScript(),
+      },
+      'Sao kê vào, mỗi dòng thành một việc trong sổ; dòng chưa rõ chờ ở đây.',
+      bankPage({ person, now: site.now(), today, open, statements, due, orders }),
+    )
+  },
+})
+
+const day = z.strictObject({ day: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30') })
+
+export const bankRoutes: readonly Route[] = [
+  page,
+  route({
+    ...changes,
+    path: desk.apiBank(),
+    name: 'Nhập sao kê ngân hàng (camt.053, XLSX, CSV) và ghép từng dòng',
+    answers: 'json',
+    body: bytes(FILE_BYTES_MOST),
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      const taken = await takeStatements(province, person, given.body)
+      return {
+        type: 'application/json; charset=utf-8',
+        body: JSON.stringify({ ...taken, to: desk.bank('da-nhap-sao-ke') }),
+      }
+    },
+  }),
+  route({
+    ...changes,
+    path: desk.bankMatch(),
+    name: 'Ghép lại những dòng sao kê chưa rõ',
+    body: none,
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      await matchOpen(province, person)
+      return goTo(desk.bank('da-ghep'))
+    },
+  }),
+  route({
+    ...changes,
+    path: desk.bankEntry(),
+    name: 'Quyết một dòng sao kê chưa rõ',
+    body: z.strictObject({
+      account: z.string().max(24),
+      ref: z.string().max(35),
+      decision: z.enum(Object.keys(DECISIONS) as [Decision, ...Decision[]]),
+      principal: z.enum(PRINCIPALS as [string, ...string[]]).optional(),
+      reason: z.string().trim().min(1, 'chưa điền').max(200).optional(),
+    }),
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      await decideEntry(province, person, given.body)
+      return goTo(desk.bank('da-quyet-dong'))
+    },
+  }),
+  route({
+    ...changes,
+    path: desk.bankOrders(),
+    name: 'Lập lệnh chi hôm nay cho những gì đến hạn',
+    body: none,
+    handle: async (given) => {
+      const { person, province, today } = deskOf(given)
+      const made = await makeOrders(province, person, today)
+      return goTo(desk.bank(made > 0 ? 'da-lap-lenh' : undefined))
+    },
+  }),
+  ...(['.xml', '.xlsx'] as const).map((kind) =>
+    route({
+      ...reads,
+      path: desk.bankOrderFile(':day', kind),
+      name: `Lệnh chi của một ngày${kind}`,
+      answers: 'file',
+      params: day,
+      query: none,
+      handle: async (given) => {
+        const { province } = deskOf(given)
+        const { xml, paper } = await orderFile(province, given.params.day)
+        const name = `lenh-chi-${given.params.day}${kind}`
+        return kind === '.xml'
+          ? download('application/xml; charset=utf-8', xml, name)
+          : download(XLSX, await paperSheet(paper), name)
+      },
+    }),
+  ),
+  route({
+    ...reads,
+    path: desk.bankTemplate(),
+    name: 'Tệp mẫu của sao kê',
+    answers: 'file',
+    query: none,
+    cost: 'static',
+    handle: async () => {
+      const head = STATEMENT_COLUMNS.map(({ label }) => ({ value: label, fontWeight: 'bold' as const }))
+      const notes = STATEMENT_COLUMNS.map(({ label, note }) => [label, note])
+      const sheets = [
+        { sheet: 'Sao kê', data: [head], columns: head.map(() => ({ width: 22 })), stickyRowsCount: 1 },
+        { sheet: 'Hướng dẫn', data: notes, columns: [{ width: 22 }, { width: 60 }] },
+      ]
+      return download(XLSX, await writeWorkbook(sheets as never).toBuffer(), 'mau-sao-ke.xlsx')
+    },
+  }),
+]
