@@ -22,6 +22,8 @@ export type Timetable = {
   readonly stopAt: ReadonlyMap<string, number>
   /** The stop itself and the parts of it, by place. */
   readonly partsOf: readonly (readonly number[])[]
+  /** Places that have parts. */
+  readonly stations: readonly number[]
   readonly trips: readonly Trip[]
   /** Per run: its trip, and where its service day begins. */
   readonly runTrip: Int32Array
@@ -156,6 +158,7 @@ function build(plan: NetworkPlan, horizon: Horizon, runs: readonly Run[]): Timet
     stops,
     stopAt,
     partsOf,
+    stations: partsOf.flatMap((parts, i) => (parts.length > 1 ? [i] : [])),
     trips,
     runTrip: Int32Array.from(runs, ({ trip }) => trip),
     runStart: Int32Array.from(runs, ({ start }) => start),
@@ -243,3 +246,15 @@ export function dayAndTime({ zero, zone }: Timetable, seconds: number): { day: D
 /** How many days of the calendar lie between zero and a second. */
 export const dayIndex = (timetable: Timetable, seconds: number): number =>
   daysBetween(timetable.zero, dayAndTime(timetable, seconds).day)
+
+/** The first place in a rising row whose value is `least` or more. */
+export function firstFrom(row: Int32Array, least: number): number {
+  let low = 0
+  let high = row.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((row[middle] as number) < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}
