@@ -25,6 +25,14 @@ export const standardRules = {
   'dossier.keep.data': dossier('Lưu dữ liệu điện tử', 'năm', 5),
   'letter.days.province': { name: 'Thư trong tỉnh', unit: 'ngày làm việc', editions: [unseen('2016-01-01', 2, QCVN)] },
   'letter.days.nation': { name: 'Thư liên tỉnh', unit: 'ngày làm việc', editions: [unseen('2016-01-01', 6, QCVN)] },
+  'invoice.due': {
+    name: 'Lập hóa đơn, biên lai chậm nhất, tháng sau',
+    unit: 'ngày trong tháng',
+    editions: [
+      unseen('2016-01-01', 7, 'trước Nghị định 254/2026: coi như cùng hạn; chưa đối chiếu văn bản'),
+      unseen('2026-07-01', 7, 'Nghị định 254/2026/NĐ-CP; chưa đối chiếu văn bản'),
+    ],
+  },
   'delivery.days': {
     name: 'Phát chậm nhất (dịch vụ ngoài công ích)',
     unit: 'ngày',

@@ -1,7 +1,12 @@
 /** The first page of the office: what waits for this person today, each as a sentence that leads there. */
+import { addMonths, monthOf } from '#kernel/day.ts'
 import { type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
+import type { Query } from '#kernel/sql.ts'
 import type { SignedIn } from '#people/person.ts'
+import { lateOf } from '#report/invoice-paper.ts'
+import { invoicePaths } from '#report/invoice-paths.ts'
+import { invoiceDue, readQueue } from '#report/invoices.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange, ownCode } from '#server/office.ts'
 import { type Case, readCases } from '#server/office-cases.ts'
@@ -22,6 +27,8 @@ export type Today = {
   lists: number
   /** Entitlements whose payout is over. */
   due: readonly Out[]
+  /** Sales of the month before whose invoice or fee receipt is late. */
+  invoices: number
   now: string
 }
 
@@ -37,6 +44,7 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
         0,
       ),
       due: dueBack(await readOut(query, province, person, site.today())),
+      invoices: await lateInvoices(query, province.id, person, site.today()),
     }),
     person.units,
   )
@@ -68,7 +76,7 @@ const tellerPage = html`<p>Bạn làm việc ở quầy. Mở quầy trên máy 
 
 type Item = { href: string; count: number; words: string; more?: string; late?: boolean }
 
-function waiting(person: SignedIn, { cases, tills, lists, due, now }: Today): Item[] {
+function waiting(person: SignedIn, { cases, tills, lists, due, invoices, now }: Today): Item[] {
   const [oldest] = cases
   const late = cases.filter(({ due }) => due !== undefined && due < now.slice(0, 10)).length
   const money = cases.reduce((sum, { open }) => sum + open, 0)
@@ -106,9 +114,17 @@ function waiting(person: SignedIn, { cases, tills, lists, due, now }: Today): It
       more: showMoney(sumOf(due).open),
       late: true,
     },
+    { href: invoicePaths.queue(), count: invoices, words: 'hóa đơn, biên lai tháng trước đã quá hạn lập', late: true },
     { href: desk.lists(), count: mayChange(person) ? lists : 0, words: 'khoản trong danh sách chưa giao cho quầy nào' },
   ]
   return items.filter(({ count }) => count > 0)
+}
+
+/** Those of the province's commissions are seen on their own page, which folds the books first. */
+async function lateInvoices(query: Query, province: number, { units }: SignedIn, today: string): Promise<number> {
+  const month = addMonths(monthOf(today), -1)
+  if (today <= invoiceDue(month)) return 0
+  return lateOf(await readQueue(query, { province, month, whole: units === 'all' }), today).length
 }
 
 const names = (tills: readonly Till[]): string => tills.map(({ place }) => place).join(', ')

@@ -4,6 +4,7 @@ import { type Content, type Html, html } from '#kernel/html.ts'
 import { showNumber } from '#kernel/money.ts'
 import type { SignedIn } from '#people/person.ts'
 import { books } from '#report/books-paths.ts'
+import { invoicePaths } from '#report/invoice-paths.ts'
 import type { Paper, PaperCell, PaperTable } from '#report/paper.ts'
 import type { Period } from '#report/read.ts'
 import { table } from '#server/pages.ts'
@@ -36,7 +37,7 @@ export const paperPage = ({ tables, notes }: Paper, before: Content = null): Htm
 
 /** Where else the books lead. */
 export const booksWays = (): Html =>
-  html`<nav class="ways" aria-label="Sổ sách"><p><a href="${books.trial()}">Bảng cân đối</a> · <a href="${books.statements()}">Đối soát</a> · <a href="${books.suspense()}">Tạm giữ</a> · <a href="${books.closing()}">Chốt ngày</a></p></nav>`
+  html`<nav class="ways" aria-label="Sổ sách"><p><a href="${books.trial()}">Bảng cân đối</a> · <a href="${books.statements()}">Đối soát</a> · <a href="${books.suspense()}">Tạm giữ</a> · <a href="${invoicePaths.queue()}">Hóa đơn</a> · <a href="${books.closing()}">Chốt ngày</a></p></nav>`
 
 /** From when to when, and the files of the same paper. */
 export const periodForm = (

@@ -17,6 +17,8 @@ const NOTICES = {
   'da-nop': 'Đã nhập danh sách của đơn vị giao vào quầy của văn phòng.',
   'da-tra': 'Đã trả đơn vị giao.',
   'da-dieu-chinh': 'Đã đổi mức của các dòng ở văn phòng. Dòng ở quầy đã có lệnh thu hồi; quầy trả rồi thì mở lại.',
+  'da-ghi-so': 'Đã ghi số của các tờ vào sổ.',
+  'da-huy-so': 'Đã ghi số bị hủy. Việc ấy lại chờ lập.',
   'da-tra-ky': 'Đã trả phần ở văn phòng và ra lệnh cho các quầy. Quầy trả ở lần gửi nhận tới.',
   'da-ghi-ban': 'Đã ghi điểm phục vụ.',
   'da-thu-hoi': 'Đã ra lệnh thu hồi. Quầy thấy ở lần gửi nhận tới.',

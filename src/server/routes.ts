@@ -6,6 +6,7 @@ import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { booksRoutes } from '#server/books-routes.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
+import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
@@ -74,6 +75,7 @@ const described: readonly Route[] = [
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,
+  ...invoiceRoutes,
   ...photoRoutes,
   ...deviceRoutes,
   ...receiptRoutes,

@@ -11,6 +11,7 @@ import { exception } from '#services/exception/service.ts'
 import { goods } from '#services/goods/service.ts'
 import { healthInsured } from '#services/health-insurance/service.ts'
 import { irregularity } from '#services/irregularity/service.ts'
+import { invoice } from '#services/invoice/service.ts'
 import type { Service } from '#services/kit.ts'
 import { letter } from '#services/letter/service.ts'
 import { licence } from '#services/licence/service.ts'
@@ -55,6 +56,7 @@ export const services: readonly Service[] = [
   treasury,
   pouch,
   receiptBook,
+  invoice,
   settlement,
   discrepancy,
   suspense,

@@ -1,4 +1,5 @@
-/** What the matrix of rights asks of the pages of payout work, and the list of pensions that it asks about. */
+/** What the matrix of rights asks of the pages of payout work and of invoices, and the list of pensions that it asks about. */
+import { invoicePaths } from '#report/invoice-paths.ts'
 import { payouts } from '#server/payout-paths.ts'
 
 const ROLL = { principal: 'bhxh-payout', number: 'CT-QUYEN/2026' }
@@ -26,5 +27,23 @@ export const payoutAsked: Record<string, Asked> = {
     request: () => ({ url: payouts.decree(), body: { ...ROLL, seen: '0'.repeat(64), sure: 'true' } }),
     of: 'point',
     says: 400,
+  },
+  [`GET ${invoicePaths.queue()}`]: { request: () => ({ url: invoicePaths.queue('2026-11') }), of: 'self' },
+  [`GET ${invoicePaths.queue(undefined, '.xlsx')}`]: {
+    request: () => ({ url: invoicePaths.queue('2026-11', '.xlsx') }),
+    of: 'self',
+  },
+  [`POST ${invoicePaths.mark()}`]: {
+    request: () => ({ url: invoicePaths.mark(), body: { month: '2026-11', rows: 'x' } }),
+    of: 'self',
+    says: 400,
+  },
+  [`POST ${invoicePaths.cancel()}`]: {
+    request: () => ({
+      url: invoicePaths.cancel(),
+      body: { month: '2026-11', kind: 'invoice', subject: 'may-01/1', reason: 'x' },
+    }),
+    of: 'self',
+    says: 409,
   },
 }

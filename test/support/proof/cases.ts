@@ -144,6 +144,25 @@ const period: Service = {
   verbs: { lock: { needs: 'record decider', born: true, goes: 'outside > unit', tells: 'locked' } },
 }
 
+const numbered = { needs: 'series number issued amount', goes: 'outside > unit', tells: 'issued' }
+const invoice: Service = {
+  id: 'kind subject',
+  fields: {
+    kind: ['invoice', 'receipt'],
+    subject: /^[\p{L}\p{N}._-]{1,64}\/([1-9]\d{0,8}|\d{4}-\d\d)$/u,
+    series: /^[A-Z0-9/-]{2,20}$/,
+    number: /^[1-9]\d{0,7}$/,
+    issued: 'day',
+    amount: 'money',
+    reason: 'words',
+  },
+  verbs: {
+    issue: { ...numbered, born: true },
+    cancel: { needs: 'reason', goes: 'unit > outside', tells: 'cancelled' },
+    issueAgain: numbered,
+  },
+}
+
 const tellerCredit: Service = {
   id: 'paid',
   worth: 'amount',
@@ -181,4 +200,4 @@ const visit: Service = {
   },
 }
 
-export const cases = { parked, exception, missing, recall, shift, period, 'teller-credit': tellerCredit, visit }
+export const cases = { parked, exception, missing, invoice, recall, shift, period, 'teller-credit': tellerCredit, visit }

@@ -117,6 +117,8 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
       return line.investigator !== `carrier:${value}`
     case 'reason':
       return !(service === 'pension' || service === 'allowance') || value !== 'deceased' || line.reporter !== undefined
+    case 'issued':
+      return value <= day
     case 'absent':
       return value !== line.teller
     case 'witness':
