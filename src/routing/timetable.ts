@@ -183,6 +183,7 @@ type Ints = Int32Array<ArrayBuffer>
 
 /** Places of the values in rising order; equal ones stay as they stand. By counting: one pass however many there are. */
 export function sorted(values: Int32Array): Int32Array {
+  if (values.length === 0) return new Int32Array(0)
   let least = Number.MAX_SAFE_INTEGER
   let most = Number.MIN_SAFE_INTEGER
   for (const value of values) {
