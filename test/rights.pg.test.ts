@@ -101,6 +101,20 @@ const ofSelf = (url: string, body: Record<string, string>, says?: number): Row =
 })
 const day = RECORDED.slice(0, 10)
 
+/** A count at the point that found more than the book said. */
+await province.intake.post([
+  {
+    device: 'may-dem',
+    seq: 1,
+    at: `${day}T08:00:00+07:00`,
+    actor: 'person:lo-thi-on',
+    unit: places.own.code,
+    service: 'cash',
+    verb: 'count',
+    lines: [{ n50: 1 }],
+  },
+])
+
 /** A list that the point took, and one with faults that lies with every unit. */
 const LIST = 'GT-QUYEN/2026'
 const ofList = { principal: 'evn', number: LIST }
@@ -257,6 +271,13 @@ const ROWS: Record<string, Row> = {
     const code = freshTill('active')
     return { url: `/quan-ly/may/${code}/bao-mat`, body: { record: 'BB-1', again: code } }
   }),
+  ...Object.fromEntries(
+    (['', '.xlsx', '.pdf', '.json'] as const).map((kind) => [
+      `GET ${treasuryPaths.difference(':device', ':seq', kind)}`,
+      ofPoint(() => ({ url: treasuryPaths.difference('may-dem', 1, kind) })),
+    ]),
+  ),
+  'GET /so-sach/chenh-lech': list('/so-sach/chenh-lech'),
   'GET /quan-ly/quy': list('/quan-ly/quy'),
   'GET /quan-ly/quy/diem/:unit': ofPoint(() => ({ url: treasuryPaths.point(places.own.id) })),
   // The safe is empty: let in, and refused by the ledger.

@@ -219,7 +219,7 @@ function usualOf(worked: readonly Worked[]): (unit: number, way: 'in' | 'out') =
 
 const EVENLY: History = { byDate: [0, ...Array<number>(31).fill(1)], rate: 1 }
 
-/** The unit whose safe serves a unit: its own, one above, or the one beside it under the same unit. */
+/** The unit whose safe serves a unit: its own, one above, or that of the office under one above. */
 function safes(network: Network, day: Day, holders: readonly string[]): (unit: number) => number {
   const own = new Set<number>()
   const under = new Map<number, number>()
@@ -227,7 +227,7 @@ function safes(network: Network, day: Day, holders: readonly string[]): (unit: n
     const unit = holder.startsWith('vault:') && versionOfCode(network.units, holder.slice('vault:'.length), day)
     if (!unit) continue
     own.add(unit.id)
-    if (unit.kind !== 'point' && unit.parent !== undefined && !under.has(unit.parent)) under.set(unit.parent, unit.id)
+    if (unit.kind === 'office' && unit.parent !== undefined) under.set(unit.parent, unit.id)
   }
   const root = rootOn(network.units, day)?.id ?? UNKNOWN
   return (unit) => {

@@ -8,6 +8,7 @@ import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
 import type { SignedIn } from '#people/person.ts'
+import { differenceOf } from '#report/difference.ts'
 import { actFor, codesFor, ownCode } from '#server/office.ts'
 import { readTyped } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
@@ -112,19 +113,6 @@ function decisionsOf(one: Omit<Case, 'owner' | 'decisions'>, { code }: SignedIn)
     const typed = (some: readonly string[]) => some.filter((name) => !KNOWN.includes(name))
     return [{ verb, must: typed(takes), may: typed(may) }]
   })
-}
-
-/** What a count found: đồng, or pieces of `sku`; `of` is the drawer or the safe. One of the two amounts is 0. */
-export function differenceOf({ legs }: Entry): { missing: number; excess: number; of: string; sku?: string } {
-  const found = { missing: 0, excess: 0, of: '' }
-  for (const leg of legs) {
-    if (leg.kind !== 'amount' || leg.from.startsWith('gap:') === leg.to.startsWith('gap:')) continue
-    const over = leg.from.startsWith('gap:')
-    found[over ? 'excess' : 'missing'] += leg.amount
-    found.of = over ? leg.to : leg.from
-    if (leg.asset.startsWith('stock:')) Object.assign(found, { sku: leg.asset.slice('stock:'.length) })
-  }
-  return found
 }
 
 /** What waits of an act: money of a customer, taken or handed out, and what a drawer had beyond its book. */

@@ -7,6 +7,7 @@ import type { SignedIn } from '#people/person.ts'
 import { lateOf } from '#report/invoice-paper.ts'
 import { invoicePaths } from '#report/invoice-paths.ts'
 import { invoiceDue, readQueue } from '#report/invoices.ts'
+import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange, ownCode } from '#server/office.ts'
 import { type Case, readCases } from '#server/office-cases.ts'
@@ -72,7 +73,8 @@ function waitingList(person: SignedIn, today: Today): Html {
 
 /** A teller works at the till; the office has nothing for her but her own account. */
 const tellerPage = html`<p>Bạn làm việc ở quầy. Mở quầy trên máy đã được nhận, rồi nhập PIN.</p>
-<p><a class="next" href="${desk.till()}">Mở quầy</a></p>`
+<p><a class="next" href="${desk.till()}">Mở quầy</a></p>
+<p><a href="${treasuryPaths.differences()}">Thống kê chênh lệch kiểm đếm của cả tỉnh</a></p>`
 
 type Item = { href: string; count: number; words: string; more?: string; late?: boolean }
 

@@ -7,6 +7,7 @@ import { books } from '#report/books-paths.ts'
 import { invoicePaths } from '#report/invoice-paths.ts'
 import type { Paper, PaperCell, PaperTable } from '#report/paper.ts'
 import type { Period } from '#report/read.ts'
+import { treasuryPaths } from '#report/treasury-paths.ts'
 import { table } from '#server/pages.ts'
 import { form } from '#server/pages-office.ts'
 
@@ -37,7 +38,7 @@ export const paperPage = ({ tables, notes }: Paper, before: Content = null): Htm
 
 /** Where else the books lead. */
 export const booksWays = (): Html =>
-  html`<nav class="ways" aria-label="Sổ sách"><p><a href="${books.trial()}">Bảng cân đối</a> · <a href="${books.statements()}">Đối soát</a> · <a href="${books.suspense()}">Tạm giữ</a> · <a href="${invoicePaths.queue()}">Hóa đơn</a> · <a href="${books.closing()}">Chốt ngày</a></p></nav>`
+  html`<nav class="ways" aria-label="Sổ sách"><p><a href="${books.trial()}">Bảng cân đối</a> · <a href="${books.statements()}">Đối soát</a> · <a href="${books.suspense()}">Tạm giữ</a> · <a href="${treasuryPaths.differences()}">Chênh lệch</a> · <a href="${invoicePaths.queue()}">Hóa đơn</a> · <a href="${books.closing()}">Chốt ngày</a></p></nav>`
 
 /** From when to when, and the files of the same paper. */
 export const periodForm = (

@@ -5,10 +5,12 @@ import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { SignedIn } from '#people/person.ts'
+import { differenceOf } from '#report/difference.ts'
 import { paths } from '#report/paths.ts'
+import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange } from '#server/office.ts'
-import { type Case, type Corrected, differenceOf, movedBy } from '#server/office-cases.ts'
+import { type Case, type Corrected, movedBy } from '#server/office-cases.ts'
 import { dated, table, verbName } from '#server/pages.ts'
 import { age, form, input } from '#server/pages-office.ts'
 import { correction } from '#services/correction/service.ts'
@@ -82,6 +84,7 @@ export function casePage(one: Case, { person, now, place, name = (code) => code 
     ...shown(service, key, one),
   ]
   return html`<dl>${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+${isCount && html`<p><a class="next" href="${treasuryPaths.difference(act.device, act.seq)}">Hồ sơ điều tra: mọi việc từ lần kiểm đếm khớp trước</a></p>`}
 ${
   mayChange(person)
     ? html`<section aria-labelledby="quyet"><h2 id="quyet">Quyết định</h2>

@@ -6,6 +6,7 @@ import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { booksRoutes } from '#server/books-routes.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
+import { differenceRoutes } from '#server/difference-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
@@ -78,6 +79,7 @@ const described: readonly Route[] = [
   ...invoiceRoutes,
   ...photoRoutes,
   ...deviceRoutes,
+  ...differenceRoutes,
   ...receiptRoutes,
   ...syncRoutes,
   ...treasuryRoutes,

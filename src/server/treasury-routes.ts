@@ -1,6 +1,6 @@
 /** The rows of the treasury: the board, one point, and what the office does itself for what the plan says. */
 import * as z from 'zod'
-import { addDays } from '#kernel/day.ts'
+import { addDays, type Day } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { versionOn } from '#network/tree.ts'
@@ -23,7 +23,7 @@ import { pouch as pouches } from '#services/pouch/service.ts'
 type Asked = Pick<Given, 'site' | 'person'>
 
 /** The day and moment of the board: the demonstration stands still on its last day. */
-async function momentOf(query: Query, province: number, site: Site) {
+export async function momentOf(query: Query, province: number, site: Site): Promise<{ day: Day; now: string }> {
   const { day, now } = { day: site.today(), now: site.now() }
   if (!(await readOrigin(query, province)).demo) return { day, now }
   const [last] = await query<{ day: string | null }[]>`

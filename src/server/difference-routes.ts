@@ -1,0 +1,84 @@
+/** The rows of differences: the investigation file of one, and the statistics that everybody reads. */
+import * as z from 'zod'
+import { html } from '#kernel/html.ts'
+import { Problem } from '#kernel/problem.ts'
+import { listPeople } from '#people/person.ts'
+import { books } from '#report/books-paths.ts'
+import { readDifference } from '#report/difference.ts'
+import { differencePaper } from '#report/difference-paper.ts'
+import { differencesPaper } from '#report/difference-stats.ts'
+import { readOrigin } from '#report/origin.ts'
+import { treasuryPaths as paths } from '#report/treasury-paths.ts'
+import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
+import { deskOf, networkOf, READERS } from '#server/office.ts'
+import { readRow } from '#server/office-routes.ts'
+import { paperPage } from '#server/pages-books.ts'
+import { officePage } from '#server/pages-office.ts'
+import { type Route, route } from '#server/route.ts'
+import { momentOf } from '#server/treasury-routes.ts'
+
+/** Whoever works at the Post: the teller whose drawer was counted reads the same file as who investigates it. */
+const EVERYBODY = [...READERS, 'teller'] as const
+
+const fileRoutes: readonly Route[] = KINDS.map((kind) =>
+  route({
+    ...readRow,
+    path: paths.difference(':device', ':seq', kind),
+    name: `Hồ sơ điều tra một chênh lệch: mọi việc từ lần kiểm đếm khớp trước${kind}`,
+    answers: answers(kind),
+    who: EVERYBODY,
+    params: z.strictObject({
+      device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
+      seq: z
+        .string()
+        .regex(/^[1-9]\d{0,8}$/, 'phải là số thứ tự của việc')
+        .transform(Number),
+    }),
+    query: z.strictObject({}),
+    handle: async (given) => {
+      const { site, person, province } = deskOf(given)
+      const { device, seq } = given.params
+      const network = networkOf(province)
+      const { file, demo, names } = await province.read(async (query) => ({
+        file: await readDifference(query, province.id, given.params),
+        demo: (await readOrigin(query, province.id)).demo,
+        names: new Map((await listPeople(query, province.people)).map(({ code, name }) => [code, name])),
+      }))
+      if (person.units !== 'all' && !person.units.includes(file.found.unit)) throw new Problem('not_allowed')
+      const paper = differencePaper(file, { network, demo, name: (code) => names.get(code) ?? code })
+      if (kind !== '') return paperFile(kind, `chenh-lech-${device}-${seq}`, paper, file)
+      const files = filesOf((kind) => paths.difference(device, seq, kind))
+      return officePage(
+        { site, person, here: books.trial(), title: paper.title },
+        paper.lead,
+        paperPage(
+          paper,
+          html`<p>${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>`,
+        ),
+      )
+    },
+  }),
+)
+
+const statisticsRoute = route({
+  ...readRow,
+  path: paths.differences(),
+  name: 'Thống kê chênh lệch kiểm đếm của cả tỉnh, theo điểm và theo máy',
+  who: EVERYBODY,
+  query: z.strictObject({}),
+  cost: 'report',
+  handle: async (given) => {
+    const { site, person, province } = deskOf(given)
+    const paper = await province.read(async (query) => {
+      const { day } = await momentOf(query, province.id, site)
+      return differencesPaper(query, networkOf(province), province.id, day)
+    })
+    return officePage(
+      { site, person, here: books.trial(), title: paper.title },
+      paper.lead,
+      paperPage(paper, html`<p><a href="${books.suspense()}">Tiền tạm giữ, từng khoản và tuổi của nó</a></p>`),
+    )
+  },
+})
+
+export const differenceRoutes: readonly Route[] = [...fileRoutes, statisticsRoute]

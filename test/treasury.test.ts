@@ -1,0 +1,193 @@
+/**
+ * The treasury in a real browser: money is due, the board says so and what to bring; it is brought; a count differs, its
+ * file tells all that happened since the last count that agreed; a loss is established by another person, after hearing.
+ */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Line } from '#kernel/act.ts'
+import { driver } from '#kernel/sql.ts'
+import { treasuryPaths } from '#report/treasury-paths.ts'
+import { desk } from '#server/addresses.ts'
+import { startHttp } from '#server/http.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
+import { testDatabase } from './support/database.ts'
+import { openOffice } from './support/office-stage.ts'
+import { RECORDED } from './support/small-year.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+after(async () => {
+  for (const close of closing.reverse()) await close()
+})
+
+const DAY = RECORDED.slice(0, 10)
+const right = (n: number) => ({ member: `142001234${n}`, period: DAY.slice(0, 7) })
+
+test('from money that is due to a loss that is established', { skip, timeout: 180_000 }, async () => {
+  const database = await testDatabase()
+  closing.push(() => database.drop())
+  const { province, places, cookieOf } = await openOffice(database)
+  closing.push(() => province.close())
+  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
+  closing.push(() => server.close())
+  const browser = await launch()
+  closing.push(() => browser.close())
+
+  const seqs = new Map<string, number>()
+  const act = async (device: string, what: string, lines: Line | Line[], unit = places.own.code) => {
+    const [service = '', verb = ''] = what.split('.')
+    const seq = (seqs.get(device) ?? 0) + 1
+    seqs.set(device, seq)
+    const at = `${DAY}T08:${String(10 + seq)}:00+07:00`
+    const posted = { device, seq, at, actor: 'person:lo-thi-on', unit, service, verb, lines: [lines].flat() }
+    const [answer] = await province.intake.post([posted])
+    assert.equal(answer?.outcome, 'accepted', `${what}: ${JSON.stringify(answer)}`)
+    return `${device}/${seq}`
+  }
+  const pageOf = async (role: 'district' | 'province' | 'teller', at: 'parent' | 'root' | 'own') => {
+    const context = await browser.newContext({ locale: 'vi-VN' })
+    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
+    return context.newPage()
+  }
+  const main = async (page: Page) => (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+  const board = async (page: Page) => {
+    await page.goto(server.url + treasuryPaths.board())
+    return main(page)
+  }
+
+  // A point with its float and a safe above it: nothing is to be done but a first count.
+  const page = await pageOf('district', 'parent')
+  const signed = { record: 'BB-BG-1', giver: 'nguoi-giao', taker: 'thu-quy' }
+  await act('so-dau', 'opening.cash', [
+    { ...signed, row: 1, holder: `vault:${places.parent.code}`, amount: 50_000_000 },
+    { ...signed, row: 2, holder: 'till:quay-1', amount: 5_000_000 },
+  ])
+  await act('quay-1', 'cash.count', { n500: 10 })
+  assert.match(await board(page), /Không phải tiếp hay nộp gì/)
+
+  // Pensions come on the till's list: the same board now says what will be missing, when, and what to bring.
+  const pensions = [1, 2, 3, 4].map((n) => ({
+    ...right(n),
+    amount: 6_000_000,
+    village: 'Bản Mòn',
+    name: 'Cà Thị Pâng',
+  }))
+  await act(
+    'quay-1',
+    'pension.assign',
+    pensions.map((one) => ({ ...one, class: 'retired' })),
+  )
+  const due = await board(page)
+  assert.match(
+    due,
+    new RegExp(
+      `Sẽ thiếu [\\d.]+ đ ngày 2\\d/11/2026[\\s\\S]*Tiếp quỹ hôm nay ${places.parent.name} ${places.own.name}`,
+    ),
+  )
+  await page.click('summary:has-text("Giao túi")')
+  await page.fill('details[open] [name=amount]', '24.000.000')
+  await page.fill('details[open] [name=pouch]', 'TT-000001')
+  await page.fill('details[open] [name=carrier]', 'lo-van-pang')
+  await page.fill('details[open] [name=slip]', 'GN-0001')
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-giao-tui/)
+  const sent = await main(page)
+  assert.match(sent, /TT-000001 24\.000\.000 đ người chở lo-van-pang/)
+  assert.doesNotMatch(sent, /Sẽ thiếu/)
+
+  // The pouch is received, pensions are paid, the count agrees; then one more, and the next count does not.
+  await act('quay-1', 'pouch.receive', { pouch: 'TT-000001', carrier: 'carrier:lo-van-pang', amount: 24_000_000 })
+  const pay = (n: number) => act('quay-1', 'pension.pay', { ...right(n), amount: 6_000_000, paper: 'CMND 050012345' })
+  await pay(1)
+  await act('quay-1', 'cash.count', { n500: 46 })
+  const paid = await pay(2)
+  await act('van-phong', 'correction.propose', {
+    named: paid,
+    to: 'till:quay-1',
+    reason: 'Nghi trả nhầm người',
+    evidence: 'BB-0044',
+  })
+  await act('quay-1', 'correction.dispute', {
+    named: paid,
+    proposer: `unit:${places.own.code}`,
+    reason: 'Đã xem giấy tờ',
+  })
+  const count = await act('quay-1', 'cash.count', { n500: 33, n200: 2, n50: 1 })
+  assert.match(await board(page), /17\.?[\d.]* đ/)
+
+  // Whoever investigates sees the file, and does not conclude.
+  const key = `discrepancy:${count}`
+  await page.goto(server.url + desk.case(key))
+  await page.click('summary:has-text("Thụ lý")')
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-quyet/)
+  await page.goto(server.url + desk.case(key))
+  assert.match(await main(page), /Bạn thụ lý chênh lệch này, nên người khác kết luận/)
+  await page.click('text=Hồ sơ điều tra')
+  const file = await main(page)
+  assert.match(file, /Thiếu 50\.000 đ ở quầy quay-1[\s\S]*đang điều tra/)
+  assert.match(file, /khớp trước, ngày 23\/11\/2026 23\.000\.000 Vào trừ ra từ đó \(2 việc\) −6\.000\.000/)
+  assert.match(file, /Theo sổ trước lần đếm này 17\.000\.000 Đếm được 16\.950\.000 Thiếu 50\.000/)
+  assert.match(file, /Nghi trả nhầm người[\s\S]*Không đồng ý Lý do: Đã xem giấy tờ/)
+
+  // Another person, of the level above, establishes; the box that says that both sides were heard must be ticked.
+  const decider = await pageOf('province', 'root')
+  await decider.goto(server.url + desk.case(key))
+  await decider.click('summary:has-text("Xác lập")')
+  const open = decider.locator('details[open]')
+  await open.locator('[name=cause]').fill('Trả thừa một tờ')
+  await open.locator('[name=evidence]').fill('BB-0051')
+  await open.locator('[name=party]').fill('nv-lo-thi-on')
+  await open.locator('button.main').click()
+  assert.equal(await open.locator('[name=heard]').evaluate((box: HTMLInputElement) => box.validity.valueMissing), true)
+  await open.locator('[name=heard]').check()
+  await open.locator('button.main').click()
+  await decider.waitForURL(/xong=da-quyet/)
+
+  // The teller reads the same file, and how often counts differ anywhere, without a name.
+  const teller = await pageOf('teller', 'own')
+  const [device = '', seq = ''] = count.split('/')
+  await teller.goto(server.url + treasuryPaths.difference(device, seq))
+  assert.match(await main(teller), /đã kết luận[\s\S]*xác lập khoản phải thu[\s\S]*Đã nghe ý kiến người giữ quỹ: có/i)
+  const whole = await teller.request.get(server.url + treasuryPaths.difference(device, seq, '.json'))
+  const { proof, steps } = (await whole.json()) as { proof: object; steps: object[] }
+  assert.deepEqual(
+    [proof, steps.length],
+    [{ opening: 23_000_000, moved: -6_000_000, book: 17_000_000, counted: 16_950_000 }, 2],
+  )
+  const print = await teller.request.get(server.url + treasuryPaths.difference(device, seq, '.pdf'))
+  assert.equal((await print.body()).subarray(0, 5).toString(), '%PDF-')
+  await teller.goto(server.url + treasuryPaths.differences())
+  const statistics = await main(teller)
+  assert.match(statistics, new RegExp(`${places.own.name} 3 1 50\\.000 0 0 0 1 0`))
+  assert.match(statistics, /quay-1 \d+ 1 50\.000/)
+  assert.doesNotMatch(statistics, /lo-thi-on|Lò Thị/)
+
+  const looks = [
+    treasuryPaths.board(),
+    treasuryPaths.point(places.own.id),
+    treasuryPaths.difference(device, seq),
+    treasuryPaths.differences(),
+  ]
+  const cookie = { name: 'phien', value: await cookieOf('province', 'root'), url: server.url }
+  for (const { size, theme } of LOOKS) {
+    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
+    await seen.addCookies([cookie])
+    const one = await seen.newPage()
+    for (const path of looks) {
+      await one.goto(server.url + path)
+      await one.evaluate(() => {
+        for (const each of document.querySelectorAll('details')) each.open = true
+      })
+      assert.deepEqual(await faults(one), [], `${path} ${theme} ${size.width}`)
+    }
+    await seen.close()
+  }
+
+  // A file that lacks a movement is not issued.
+  const admin = driver(database.admin, { max: 1 })
+  closing.push(() => admin.end())
+  await admin`delete from act where record like ${`%"seq":${Number(paid.split('/')[1])},%pension%"verb":"pay"%`}`
+  const lacking = await teller.request.get(server.url + treasuryPaths.difference(device, seq, '.json'))
+  assert.deepEqual([lacking.status(), /không khớp/.test(await lacking.text())], [500, true])
+})
