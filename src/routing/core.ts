@@ -122,7 +122,7 @@ function roundFrom(
 
 /** The same stops and runs, with connections between core calls only. */
 function contracted(timetable: Timetable, roundOf: Int32Array): Timetable {
-  const { departure, arrival, from, to, run, call, flags } = timetable
+  const { departure, arrival, from, to, run, call, flags, footFirst } = timetable
   const runs = timetable.runTrip.length
   // Where a run was last at a core stop, and whether it has been at two different ones.
   const since = new Int32Array(runs).fill(-1)
@@ -133,13 +133,13 @@ function contracted(timetable: Timetable, roundOf: Int32Array): Timetable {
       if (roundOf[stop] === -1) {
         const r = run[c] as number
         if (first[r] === -1) first[r] = stop
-        else if (first[r] !== stop) moves[r] = 1
+        if (first[r] !== stop || footFirst[stop] !== footFirst[stop + 1]) moves[r] = 1
       }
   const begin: number[] = []
   const end: number[] = []
   for (let c = 0; c < departure.length; c++) {
     const r = run[c] as number
-    // A round that only comes back to where it began brings nobody anywhere.
+    // A round that only comes back to where it began brings nobody anywhere; but after a ride one may walk again.
     if (!moves[r]) continue
     if (roundOf[from[c] as number] === -1) since[r] = c
     if (roundOf[to[c] as number] === -1 && (since[r] as number) >= 0) {

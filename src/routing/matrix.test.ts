@@ -37,7 +37,7 @@ describe('the core', () => {
             assert.equal(out[at], known.get(stop.id)?.second ?? NEVER, `${id} → ${stop.id}`)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
     assert.ok(leaves > 100, `${leaves} leaves`)
   })

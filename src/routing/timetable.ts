@@ -181,22 +181,30 @@ function build(plan: NetworkPlan, horizon: Horizon, runs: readonly Run[]): Timet
 
 type Ints = Int32Array<ArrayBuffer>
 
-/** Places of the values in rising order; equal ones stay as they stand. By counting: one pass however many there are. */
+/** Places of the values in rising order; equal ones stay as they stand. By counting their digits, the last first. */
 export function sorted(values: Int32Array): Int32Array {
-  if (values.length === 0) return new Int32Array(0)
-  let least = Number.MAX_SAFE_INTEGER
-  let most = Number.MIN_SAFE_INTEGER
+  let least = NEVER
+  let most = -NEVER
   for (const value of values) {
     if (value < least) least = value
     if (value > most) most = value
   }
-  const next = new Int32Array(most - least + 2)
-  for (const value of values) next[value - least + 1]! += 1
-  for (let i = 1; i < next.length; i++) next[i]! += next[i - 1] as number
-  const order = new Int32Array(values.length)
-  for (let i = 0; i < values.length; i++) order[next[(values[i] as number) - least]!++] = i
+  let order = new Int32Array(values.length)
+  for (let i = 0; i < values.length; i++) order[i] = i
+  let other = new Int32Array(values.length)
+  for (let shift = 0; (most - least) >> shift > 0; shift += DIGIT_BITS) {
+    const next = new Int32Array((1 << DIGIT_BITS) + 1)
+    const digit = (i: number): number => (((values[i] as number) - least) >> shift) & ((1 << DIGIT_BITS) - 1)
+    for (let i = 0; i < values.length; i++) next[digit(i) + 1]! += 1
+    for (let i = 1; i < next.length; i++) next[i]! += next[i - 1] as number
+    for (const i of order) other[next[digit(i)]!++] = i
+    ;[order, other] = [other, order]
+  }
   return order
 }
+
+/** A week of seconds has twenty bits. */
+const DIGIT_BITS = 10
 
 /** Marks all connections of a second in which one takes no time. */
 export function markLoose(departure: Int32Array, arrival: Int32Array, flags: Uint8Array): void {
