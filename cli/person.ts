@@ -11,7 +11,7 @@ import type { Province } from '#server/province.ts'
 import { withProvince } from './open.ts'
 
 export const help = `person   Người dùng: thêm, cấp lại đường dẫn đặt mật khẩu, cho nghỉ, liệt kê
-npx canhtay person add --code MÃ --name "HỌ TÊN" --unit MÃ_ĐƠN_VỊ --role VAI_TRÒ [--since NGÀY]   in đường dẫn đặt mật khẩu, dùng một lần
+npx canhtay person add --code MÃ --name "HỌ TÊN" --unit MÃ_ĐƠN_VỊ --role VAI_TRÒ [--principal MÃ_ĐƠN_VỊ_GIAO] [--since NGÀY]   in đường dẫn đặt mật khẩu, dùng một lần
 npx canhtay person link --code MÃ      đường dẫn mới khi quên mật khẩu
 npx canhtay person stop --code MÃ      cho nghỉ từ hôm nay, mọi phiên hết ngay
 npx canhtay person list
@@ -32,6 +32,7 @@ export async function run(args: string[]): Promise<number> {
       name: { type: 'string' },
       unit: { type: 'string' },
       role: { type: 'string' },
+      principal: { type: 'string' },
       since: { type: 'string' },
       province: { type: 'string' },
     },
@@ -45,7 +46,7 @@ export async function run(args: string[]): Promise<number> {
   })
 }
 
-type Values = { [name in 'code' | 'name' | 'unit' | 'role' | 'since']?: string }
+type Values = { [name in 'code' | 'name' | 'unit' | 'role' | 'principal' | 'since']?: string }
 
 const works: Record<string, (province: Province, values: Values) => Promise<void>> = { add, link, stop, list }
 
@@ -56,13 +57,16 @@ async function add(province: Province, values: Values): Promise<void> {
   const role = ROLES.find((one) => one === values.role)
   const code = codeOf(values)
   if (!role) throw wrong(`--role ${values.role ?? ''}; có: ${ROLES.join(', ')}`)
+  const { principal = null } = values
+  if ((role === 'principal') !== (principal !== null && /^[a-z][a-z0-9-]{1,31}$/.test(principal)))
+    throw wrong(role === 'principal' ? 'thiếu --principal, ví dụ evn' : '--principal chỉ đi với --role principal')
   if (!values.name?.trim()) throw wrong('thiếu --name')
   if (!isDay(since)) throw wrong(`--since ${since}; ngày dạng 2018-03-05`)
   if (!province.network) throw new Problem('not_found', { what: 'mạng lưới. Nhập mạng lưới trước' })
   const unit = versionOfCode(province.network.units, values.unit ?? '', today)
   if (!unit) throw wrong(`--unit ${values.unit ?? ''}: không có đơn vị mã này hôm nay`)
   const name = values.name.trim().normalize('NFC')
-  await addPerson(people, lasting({ code, name, unit: unit.id, role, since }), ACTOR)
+  await addPerson(people, lasting({ code, name, unit: unit.id, role, principal, since }), ACTOR)
   console.log(`Đã thêm ${name}, ${ROLE_NAMES[role]}, ${unit.name}.`)
   await link(province, { code })
 }

@@ -21,6 +21,8 @@ create table act (
 create table act_default partition of act default;
 CREATE INDEX act_of_figure ON act USING btree (province, service, unit, day, "position");
 alter table act enable row level security, force row level security;
+create policy principal_read on act as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[])));
 create policy province_read on act for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 create policy province_write on act for insert to public with check
@@ -154,6 +156,8 @@ create table flow (
   constraint flow_side_check CHECK ((side = ANY (ARRAY['in'::text, 'out'::text, 'both'::text])))
 );
 alter table flow enable row level security, force row level security;
+create policy principal_read on flow as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = split_part(asset, ':'::text, 2)) OR ((asset = ANY (ARRAY['thing'::text, 'pay'::text])) AND (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[]))));
 create policy province_change on flow for update to public using
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 create policy province_read on flow for select to public using
@@ -272,6 +276,8 @@ create table list (
   constraint list_pkey PRIMARY KEY (province, principal, number)
 );
 alter table list enable row level security, force row level security;
+create policy principal_read on list as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
 create policy province_read on list for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 create policy province_write on list for insert to public with check
@@ -293,6 +299,8 @@ create table list_draft (
 alter table list_draft enable row level security, force row level security;
 create policy forget on list_draft for delete to public using
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy principal_read on list_draft as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[])));
 create policy province_change on list_draft for update to public using
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 create policy province_read on list_draft for select to public using
@@ -320,6 +328,8 @@ create table list_row (
 );
 CREATE INDEX list_row_of ON list_row USING btree (province, principal, number, "row");
 alter table list_row enable row level security, force row level security;
+create policy principal_read on list_row as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
 create policy province_change on list_row for update to public using
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 create policy province_read on list_row for select to public using
@@ -345,6 +355,8 @@ create table list_version (
   constraint list_version_pkey PRIMARY KEY (province, principal, number, version)
 );
 alter table list_version enable row level security, force row level security;
+create policy principal_read on list_version as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
 create policy province_change on list_version for update to public using
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 create policy province_read on list_version for select to public using
@@ -399,19 +411,21 @@ create policy used on passkey for delete to public using
 grant delete, insert, select, update on passkey to canhtay_app;
 
 create table person (
-  province  integer not null,
-  code      text not null,
-  name      text not null,
-  unit      integer not null,
-  role      text not null,
-  since     date not null,
-  until     date not null,
-  demo      boolean not null,
-  password  text,
-  pin       text,
+  province   integer not null,
+  code       text not null,
+  name       text not null,
+  unit       integer not null,
+  role       text not null,
+  since      date not null,
+  until      date not null,
+  demo       boolean not null,
+  password   text,
+  pin        text,
+  principal  text,
   constraint person_pkey PRIMARY KEY (province, code),
   constraint person_code CHECK ((code ~ '^[a-z0-9][a-z0-9.-]{1,39}$'::text)),
-  constraint person_role CHECK ((role = ANY (ARRAY['teller'::text, 'head'::text, 'district'::text, 'province'::text, 'auditor'::text])))
+  constraint person_principal CHECK (((role = 'principal'::text) = (principal IS NOT NULL))),
+  constraint person_role CHECK ((role = ANY (ARRAY['teller'::text, 'head'::text, 'district'::text, 'province'::text, 'auditor'::text, 'principal'::text])))
 );
 CREATE INDEX person_of_unit ON person USING btree (province, unit);
 alter table person enable row level security, force row level security;

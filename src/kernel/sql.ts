@@ -6,8 +6,10 @@
  */
 import postgres from 'postgres'
 
-/** Which rows may be seen: one province, and all of its units or the listed ones. */
-export type Scope = { province: number; units: 'all' | readonly number[] }
+/** Somebody outside the Post who sees only what he gave it to do. */
+export type PrincipalScope = { key: string; services: readonly string[] }
+/** Which rows may be seen: one province, all of its units or the listed ones, and of one principal when it is said. */
+export type Scope = { province: number; units: 'all' | readonly number[]; principal?: PrincipalScope | undefined }
 
 /** A query tag inside a READ ONLY transaction. */
 export type Query = postgres.TransactionSql & { readonly mode?: 'read' }
@@ -86,6 +88,11 @@ export function openDb(connection: Connection, max = 4): Db {
     await query`
       select set_config('canhtay.province', ${String(scope.province)}, true),
              set_config('canhtay.units', ${unitsSetting(scope.units)}, true)`
+    const { principal } = scope
+    if (principal)
+      await query`
+        select set_config('canhtay.principal', ${principal.key}, true),
+               set_config('canhtay.services', ${`{${principal.services.join(',')}}`}, true)`
     return work(query as Q)
   }
   return {

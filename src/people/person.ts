@@ -11,9 +11,10 @@ import { unitsBelow } from '#people/units.ts'
 
 /**
  * `teller`: does acts at a point; `head`: answers for a point; `district`: for all points below a unit; `province`: for
- * the whole province; `auditor`: reads what lies below the unit and changes nothing.
+ * the whole province; `auditor`: reads what lies below the unit and changes nothing; `principal`: nobody of the Post, but
+ * of one who gives it work, and sees the portal of that principal alone.
  */
-export const ROLES = ['teller', 'head', 'district', 'province', 'auditor'] as const
+export const ROLES = ['teller', 'head', 'district', 'province', 'auditor', 'principal'] as const
 export type Role = (typeof ROLES)[number]
 
 export const ROLE_NAMES: Record<Role, string> = {
@@ -22,15 +23,18 @@ export const ROLE_NAMES: Record<Role, string> = {
   district: 'Phụ trách cụm',
   province: 'Bưu điện tỉnh',
   auditor: 'Kiểm soát, chỉ đọc',
+  principal: 'Đơn vị giao việc',
 }
 
 export type Person = {
   /** Signs in with it, and acts as `person:CODE`. */
   code: string
   name: string
-  /** Internal number of the unit. */
+  /** Internal number of the unit; of the role `principal` the office that works for it. */
   unit: number
   role: Role
+  /** For whom somebody of the role `principal` works; nobody else has one. */
+  principal?: string | null | undefined
   /** First day, and the first day on which it no longer holds. */
   since: Day
   until: Day
@@ -69,16 +73,16 @@ export function unitsOf(people: People, unit: number): 'all' | readonly number[]
   return network ? unitsBelow(network.units, unit, postDay(people.now())) : []
 }
 
-/** @throws Problem person_exists */
+/** @throws Problem person_exists. @throws PostgresError 23514: a role and a principal that do not belong together. */
 export async function addPerson(people: People, person: Person, actor: string): Promise<void> {
-  const { code, name, unit, role, since, until, demo } = person
+  const { code, name, unit, role, principal = null, since, until, demo } = person
   await people.db.act(everyUnit(people), async (tx) => {
     const added = await tx`
-      insert into person (province, code, name, unit, role, since, until, demo)
-      values (${people.province}, ${code}, ${name}, ${unit}, ${role}, ${since}, ${until}, ${demo})
+      insert into person (province, code, name, unit, role, principal, since, until, demo)
+      values (${people.province}, ${code}, ${name}, ${unit}, ${role}, ${principal}, ${since}, ${until}, ${demo})
       on conflict do nothing returning code`
     if (added.length === 0) throw new Problem('person_exists', { code })
-    const detail = { name, role, since, until }
+    const detail = { name, role, ...(principal && { principal }), since, until }
     await record(tx, people, { actor, what: 'person.add', about: `person:${code}`, unit, detail })
   })
 }
@@ -110,7 +114,7 @@ export type Listed = Person & { hasPassword: boolean; hasPin: boolean; passkeys:
 /** Those whom the scope of the query lets be seen, by unit, role and name. */
 export function listPeople(query: Query, { province }: Pick<People, 'province'>): Promise<Listed[]> {
   return query<Listed[]>`
-    select p.code, p.name, p.unit, p.role, p.since, p.until, p.demo,
+    select p.code, p.name, p.unit, p.role, p.principal, p.since, p.until, p.demo,
            p.password is not null as "hasPassword", p.pin is not null as "hasPin",
            (select count(*) from passkey k where k.province = p.province and k.person = p.code)::int as passkeys
     from person p where p.province = ${province}
@@ -119,7 +123,7 @@ export function listPeople(query: Query, { province }: Pick<People, 'province'>)
 
 export async function findPerson(query: Query, { province }: People, code: string): Promise<Person | undefined> {
   const [person] = await query<Person[]>`
-    select code, name, unit, role, since, until, demo from person where province = ${province} and code = ${code}`
+    select code, name, unit, role, principal, since, until, demo from person where province = ${province} and code = ${code}`
   return person
 }
 

@@ -84,7 +84,7 @@ export async function whoseSession(people: People, cookie: string): Promise<Sign
   const [row] = await db.read(
     everyUnit(people),
     (query) => query<Row[]>`
-    select p.code, p.name, p.unit, p.role, p.since, p.until, p.demo,
+    select p.code, p.name, p.unit, p.role, p.principal, p.since, p.until, p.demo,
            s.seen < ${before(SEEN_MINUTES)} as stale,
            s.seen < ${before(IDLE_MINUTES)} or s.began < ${before(LONGEST_HOURS * 60)} as over
     from session s join person p on p.province = s.province and p.code = s.person

@@ -122,6 +122,17 @@ const byService = new Map(contracts.map((contract) => [contract.service, contrac
 /** The contract under which a service is done, also when it has ended; undefined for the Post's own services. */
 export const contractOf = (service: string): Contract | undefined => byService.get(service)
 
+/** Registered principals under contract. */
+export const PRINCIPALS: readonly string[] = [
+  ...new Set(contracts.map(({ principal }) => principal).filter((key) => !key.startsWith('@'))),
+]
+
+/** What a principal gives the Post to do; an agency, whom each act names, has every service of agencies. */
+export function servicesOf(principal: string): string[] {
+  const own = contracts.filter((one) => one.principal === principal)
+  return (own.length > 0 ? own : contracts.filter((one) => one.principal === '@agency')).map(({ service }) => service)
+}
+
 /** All terms of a contract in order of time, each with its end. */
 export const termsOf = ({ terms, ends = FOREVER }: Contract): TermInForce[] =>
   terms.map((term, i) => ({ ...term, to: terms[i + 1]?.from ?? ends }))

@@ -55,6 +55,24 @@ export const desk = {
   script: () => '/tinh/khoa.js',
 } as const
 
+/** The portal of a principal. Addresses of lists have the names that they have in `desk`. */
+export const portal = {
+  /** `done`: what the page says was done. */
+  home: (done?: string) => `/don-vi-giao${query({ xong: done })}`,
+  listsIn: () => '/don-vi-giao',
+  apiList: () => '/don-vi-giao/nop',
+  listTemplate: (service: string) => `/don-vi-giao/mau/${service}`,
+  listDraft: (id: string) => `/don-vi-giao/xem/${id}`,
+  listFaults: (id: string) => `/don-vi-giao/xem/${id}/loi`,
+  list: (number: string, done?: string) => `/don-vi-giao/so${query({ so: number, xong: done })}`,
+  paper: (paper: 'doi-soat' | 'chung-tu' | 'ho-so', { from, to }: { from?: string; to?: string } = {}, kind = '') =>
+    `/don-vi-giao/${paper}${kind && `/bang${kind}`}${query({ tu: from, den: to })}`,
+  proof: (device: string, seq: number | string) => `/don-vi-giao/chung-tu/${encodeURIComponent(device)}/${seq}`,
+} as const
+
+/** Where lists are handed in: at the office, or from outside. */
+export type ListDesk = Pick<typeof portal, 'listsIn' | 'apiList' | 'listTemplate' | 'listDraft' | 'listFaults'>
+
 /** A path of our own, whatever was asked for: never another site. */
 export const ownPath = (asked: string | undefined): string =>
   asked !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(asked) && !asked.startsWith('/vao') ? asked : desk.home()

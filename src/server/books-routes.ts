@@ -28,9 +28,12 @@ import { type Answer, goTo, type Route, route, type Site, type UnitScope } from 
 import { services } from '#services/index.ts'
 
 const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
-const asked = {
+export const askedPeriod = {
   tu: day.optional(),
   den: day.optional(),
+}
+const asked = {
+  ...askedPeriod,
   'don-vi': z
     .string()
     .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
@@ -54,7 +57,13 @@ async function readBooks<T>(province: Province, work: (query: Query, network: Ne
 type Scope = { province: number; period: Period; unit?: number | undefined }
 
 /** The month of the newest movement unless a period is said; the person's own unit unless another is. */
-async function scopeOf(query: Query, province: Province, person: SignedIn, of: Asked, today: Day): Promise<Scope> {
+export async function scopeOf(
+  query: Query,
+  province: Province,
+  person: SignedIn,
+  of: Asked,
+  today: Day,
+): Promise<Scope> {
   const [newest] = await query<{ day: Day | null }[]>`
     select max(day)::text as day from flow where province = ${province.id} and per = 'month' and day <= ${today}`
   const month = monthOf(newest?.day ?? today)
@@ -181,10 +190,11 @@ const statementsRoute = route({
   query: z.strictObject({}),
   handle: (given) => {
     const { site, person } = deskOf(given)
+    const files = person.role === 'province' || person.role === 'auditor'
     return officePage(
       { site, person, here: books.trial(), title: 'Đối soát' },
       'Với từng đơn vị giao việc: đã giao, đã thu chi, còn ngoài, còn phải trả.',
-      html`${booksWays()}<ul>${PRINCIPALS.map((key) => html`<li><a href="${books.statement(key)}">${partyName(`due:${key}`)}</a></li>`)}</ul>`,
+      html`${booksWays()}<ul>${PRINCIPALS.map((key) => html`<li><a href="${books.statement(key)}">${partyName(`due:${key}`)}</a>${files && html` · <a href="${books.dayFiles(key)}">Tệp ngày</a>`}</li>`)}</ul>`,
     )
   },
 })

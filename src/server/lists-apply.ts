@@ -9,10 +9,11 @@ import { fieldOf } from '#kernel/field.ts'
 import { Problem } from '#kernel/problem.ts'
 import { everyUnit, postDay, type SignedIn } from '#people/person.ts'
 import type { Fault } from '#principals/check.ts'
+import { servicesOf } from '#principals/contract.ts'
 import { type Plan, planList } from '#principals/plan.ts'
 import { type Draft, packDraft, readDraft, unpackDraft } from '#server/lists-reader.ts'
 import * as store from '#server/lists-store.ts'
-import { officeDevice, ownCode, unitsFor } from '#server/office.ts'
+import { officeDevice, ownCode, principalOf, unitsFor } from '#server/office.ts'
 import { inTurn, type OwnDevice, ownAct, ownActs } from '#server/own-act.ts'
 import type { Province } from '#server/province.ts'
 import { catalogue } from '#services/index.ts'
@@ -35,13 +36,14 @@ const ACTS_AT_ONCE = 10
 /** Days within which a till gives back what the principal took back; ours, until a contract says otherwise. */
 const BACK_DAYS = 3
 
-/** Reads a file and keeps what was read for a day. Applies nothing. @throws Problem of the file as a whole. */
+/** Reads a file and keeps what was read for a day. Applies nothing. @throws Problem of the file as a whole, not_allowed. */
 export async function takeFile(
   province: Province,
   person: SignedIn,
   { service, bytes }: { service: string; bytes: Buffer },
 ): Promise<Look> {
   const { people } = province
+  if (person.principal && !servicesOf(person.principal).includes(service)) throw new Problem('not_allowed')
   const today = postDay(people.now())
   const points = unitsFor(province, person, today).map(({ code }) => code)
   const { draft, content } = await readDraft({ bytes, service, today, points })
@@ -67,7 +69,8 @@ async function keep(province: Province, person: SignedIn, draft: Draft, content:
 
 /** A list that was read before, planned against what is there now. @throws Problem not_found */
 export async function lookAgain(province: Province, person: SignedIn, id: string): Promise<Look & { content: Buffer }> {
-  const { content } = await province.db.read(everyUnit(province.people), (query) =>
+  const scope = { ...everyUnit(province.people), principal: principalOf(person) }
+  const { content } = await province.db.read(scope, (query) =>
     store.readStoredDraft(query, province.id, person.unit, id),
   )
   return { ...(await look(province, person, id, unpackDraft(content))), content }

@@ -8,10 +8,10 @@ import type { Plan } from '#principals/plan.ts'
 import { principalName } from '#report/holder.ts'
 import { inForce } from '#rules/rule.ts'
 import { RULES } from '#rules/rules.ts'
-import { desk } from '#server/addresses.ts'
+import { desk, type ListDesk } from '#server/addresses.ts'
 import type { Look } from '#server/lists-apply.ts'
 import type { ListHead } from '#server/lists-hand.ts'
-import { mayChange } from '#server/office.ts'
+import { mayChange, mayHandIn } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
 import { form } from '#server/pages-office.ts'
 import { catalogue } from '#services/index.ts'
@@ -24,10 +24,11 @@ export const whose = (principal: string): string =>
   principal.startsWith('@') ? 'cơ quan ghi trong hồ sơ' : principalName(principal)
 
 /** Services for which lists are taken today. */
-const listedOn = (today: string) => contracts.filter((contract) => termOn(contract, today)?.layout)
+const listedOn = (today: string, principal?: string | null) =>
+  contracts.filter((one) => termOn(one, today)?.layout && (!principal || one.principal === principal))
 
 export function listsInPage(person: SignedIn, today: string, lists: readonly ListHead[]): Html {
-  return html`${mayChange(person) && handInForm(person, today)}
+  return html`${mayChange(person) && handInForm(person, today, desk)}
 <section aria-labelledby="da-nop"><h2 id="da-nop">Danh sách đã nhận</h2>
 ${
   lists.length === 0
@@ -54,19 +55,21 @@ ${
 }</section>`
 }
 
-function handInForm(person: SignedIn, today: string): Html {
-  const kinds = listedOn(today)
+/** Nothing for a principal that gives no lists. */
+export function handInForm(person: SignedIn, today: string, to: ListDesk): Content {
+  const kinds = listedOn(today, person.principal)
+  if (kinds.length === 0) return undefined
   return html`<section aria-labelledby="nop"><h2 id="nop">Nộp một danh sách</h2>
-<form class="fields" data-list="${desk.apiList()}" data-token="${person.token}">
+<form class="fields" data-list="${to.apiList()}" data-token="${person.token}">
 <label for="loai">Loại danh sách</label><select id="loai" name="kind">${kinds.map(
     ({ service, principal }) => html`<option value="${service}">${serviceName(service)} (${whose(principal)})</option>`,
   )}</select>
 <label for="tep">Tệp .xlsx hoặc .csv theo mẫu</label><input id="tep" type="file" accept=".xlsx,.csv" required aria-describedby="nop-noi">
 <button class="main" disabled>Đọc và kiểm tra</button>
 <p id="nop-noi" class="under" role="status">Chưa nhập gì cho đến khi bạn xem và xác nhận.</p></form>
-<noscript><p class="warn">Trình duyệt này tắt script: nộp tệp không được. Chép các dòng vào ô ở trang <a href="${desk.lists()}">Danh sách giao</a>.</p></noscript>
+<noscript><p class="warn">Trình duyệt này tắt script: nộp tệp không được. ${mayChange(person) ? html`Chép các dòng vào ô ở trang <a href="${desk.lists()}">Danh sách giao</a>.` : 'Bật script cho trang này rồi tải lại.'}</p></noscript>
 <details class="choice"><summary>Tệp mẫu</summary><ul class="plain">${kinds.map(
-    ({ service }) => html`<li><a href="${desk.listTemplate(service)}">Mẫu ${serviceName(service)} (.xlsx)</a></li>`,
+    ({ service }) => html`<li><a href="${to.listTemplate(service)}">Mẫu ${serviceName(service)} (.xlsx)</a></li>`,
   )}</ul></details></section>`
 }
 
@@ -74,7 +77,7 @@ export const facts = (items: readonly (readonly [string, Content])[]): Html =>
   html`<dl>${items.map(([name, content]) => html`<div><dt>${name}</dt><dd>${content}</dd></div>`)}</dl>`
 
 /** What a list that was read would change, or what is wrong with it. */
-export function lookPage(person: SignedIn, { id, draft, faults, plan, version }: Look): Html {
+export function lookPage(person: SignedIn, { id, draft, faults, plan, version }: Look, to: ListDesk = desk): Html {
   const { rows, service, principal, number } = draft
   const amount = rows.reduce((sum, row) => sum + row.amount, 0)
   const periods = [...new Set(rows.map(({ period }) => period))].toSorted()
@@ -84,22 +87,22 @@ export function lookPage(person: SignedIn, { id, draft, faults, plan, version }:
     ['Kỳ', periods.join(', ') || 'chưa rõ'],
     ['Đọc được', `${showNumber(rows.length)} dòng, ${showMoney(amount)}`],
   ])}
-${plan ? planned(person, id, plan) : faulty(id, faults)}`
+${plan ? planned(person, id, plan, to) : faulty(id, faults, to)}`
 }
 
-function faulty(id: string, faults: Look['faults']): Html {
+function faulty(id: string, faults: Look['faults'], to: ListDesk): Html {
   return html`<section aria-labelledby="loi"><h2 id="loi">${showNumber(faults.length)} lỗi, chưa nhập dòng nào</h2>
-<p><a class="next" href="${desk.listFaults(id)}">Tải lại tệp có cột “Lỗi”</a></p>
+<p><a class="next" href="${to.listFaults(id)}">Tải lại tệp có cột “Lỗi”</a></p>
 ${faults.length > SHOWN_MOST && html`<p class="under">Dưới đây là ${String(SHOWN_MOST)} lỗi đầu.</p>`}
 ${table(
   'Các lỗi',
   [{ label: 'Dòng' }, { label: 'Cột' }, { label: 'Lỗi và cách sửa' }],
   faults.slice(0, SHOWN_MOST).map(({ row, column, message }) => [String(row), column, message]),
 )}
-<p><a href="${desk.listsIn()}">Sửa rồi nộp lại</a></p></section>`
+<p><a href="${to.listsIn()}">Sửa rồi nộp lại</a></p></section>`
 }
 
-function planned(person: SignedIn, id: string, plan: Plan): Html {
+function planned(person: SignedIn, id: string, plan: Plan, to: ListDesk): Html {
   const { same, assign, assignAgain, change, note, withdraw, askBack, late } = plan
   const counts: [string, number, string][] = [
     ['Khoản mới', assign.length, 'nhập vào quầy của văn phòng'],
@@ -119,7 +122,7 @@ ${table(
   [{ label: 'Việc' }, { label: 'Số khoản', number: true }, { label: 'Nghĩa là' }],
   some.map(([label, count, means]) => [label, showNumber(count), means]),
 )}
-${mayChange(person) && moving.length > 0 && form(person, desk.listDraft(id), {}, html`<button class="main">Nhập danh sách này</button>`)}</section>
+${mayHandIn(person) && moving.length > 0 && form(person, to.listDraft(id), {}, html`<button class="main">Nhập danh sách này</button>`)}</section>
 ${rowsOf('doi', 'Đổi số tiền', change, ({ row, before }) => [String(row.row), codeOf(row.thing), showMoney(before), showMoney(row.amount)], ['Dòng', 'Mã', 'Từ', 'Thành'])}
 ${rowsOf('rut', 'Rút', withdraw, ({ row, thing, amount }) => [String(row), codeOf(thing), showMoney(amount)], ['Dòng cũ', 'Mã', 'Tiền'])}
 ${rowsOf('thu-hoi', 'Thu hồi từ quầy', askBack, ({ row, thing, till }) => [String(row), codeOf(thing), till], ['Dòng', 'Mã', 'Quầy'])}

@@ -1,8 +1,11 @@
 /** The rows of principals' lists: handed in, looked at, applied, worked off; and the contracts behind them. */
 import * as z from 'zod'
+import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
-import { type Contract, contractOf, termOn } from '#principals/contract.ts'
-import { desk } from '#server/addresses.ts'
+import type { SignedIn } from '#people/person.ts'
+import { contractOf, termOn } from '#principals/contract.ts'
+import { desk, type ListDesk } from '#server/addresses.ts'
+import { accountsSection } from '#server/bank-pages.ts'
 import { applyDraft, type Look, lookAgain, takeFile } from '#server/lists-apply.ts'
 import { readHead, readLists, readParts, readRow, readServing } from '#server/lists-hand.ts'
 import { contractsPage, listsInPage, lookPage, serviceName } from '#server/lists-pages.ts'
@@ -12,26 +15,27 @@ import { listQuery, listWorkRoutes, pointsFor, readIdOf } from '#server/lists-wo
 import { deskOf } from '#server/office.ts'
 import { changeRow, readRow as readRowOf, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
+import type { Province } from '#server/province.ts'
 import { type Answer, bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 
 const none = z.strictObject({})
 const key = z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã')
-const draftId = z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/, 'không phải mã danh sách đã đọc') })
+export const draftId = z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/, 'không phải mã danh sách đã đọc') })
 /** 100,000 rows are 4 MB as XLSX and 10 MB as CSV. */
-const FILE_BYTES_MOST = 24 << 20
+export const FILE_BYTES_MOST = 24 << 20
 const FAULTS_MOST = 200
 
 const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
-const workbook = (body: Buffer, name: string): Answer => ({
+export const workbook = (body: Buffer, name: string): Answer => ({
   type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   body,
   headers: { 'content-disposition': `attachment; filename="${name}.xlsx"` },
 })
 
 /** What was read and what it would change, as programs read it (docs/formats.md). */
-const said = ({ id, draft, faults, plan, version }: Look) => ({
+export const said = ({ id, draft, faults, plan, version }: Look, at: ListDesk = desk) => ({
   draft: id,
   service: draft.service,
   principal: draft.principal,
@@ -51,8 +55,30 @@ const said = ({ id, draft, faults, plan, version }: Look) => ({
     askBack: plan.askBack.length,
     late: plan.late,
   },
-  to: desk.listDraft(id),
+  to: at.listDraft(id),
 })
+
+/** The empty list of a service, with the codes that this person's lists may name. @throws Problem not_found */
+export async function templateOf(
+  province: Province,
+  person: SignedIn,
+  service: string,
+  today: string,
+): Promise<Answer> {
+  const contract = contractOf(service)
+  const layout = contract && termOn(contract, today)?.layout
+  if (!contract || !layout || (person.principal && contract.principal !== person.principal))
+    throw new Problem('not_found', { what: `mẫu danh sách “${service}” đang dùng` })
+  const serving = await province.read((query) => readServing(query, province.id, person.unit, today), person.units)
+  const body = await listTemplate(
+    layout,
+    catalogue.get(service) as Service,
+    contract,
+    pointsFor(province, person, today),
+    serving.map(({ village }) => village),
+  )
+  return workbook(body, `mau-${service}`)
+}
 
 const apiRoutes: readonly Route[] = [
   route({
@@ -125,19 +151,7 @@ const incoming: readonly Route[] = [
     query: none,
     handle: async (given) => {
       const { person, province, today } = deskOf(given)
-      const { service } = given.params
-      const contract = contractOf(service) as Contract
-      const layout = contract && termOn(contract, today)?.layout
-      if (!layout) throw new Problem('not_found', { what: `mẫu danh sách “${service}” đang dùng` })
-      const serving = await province.read((query) => readServing(query, province.id, person.unit, today), person.units)
-      const body = await listTemplate(
-        layout,
-        catalogue.get(service) as Service,
-        contract,
-        pointsFor(province, person, today),
-        serving.map(({ village }) => village),
-      )
-      return workbook(body, `mau-${service}`)
+      return templateOf(province, person, given.params.service, today)
     },
   }),
   route({
@@ -195,7 +209,7 @@ const contractRoute = route({
     return officePage(
       { site, person, here: desk.contracts(), title: 'Hợp đồng' },
       'Điều khoản theo ngày, với nguồn. Hợp đồng đã hết vẫn ở đây.',
-      contractsPage(today),
+      html`${contractsPage(today)}${accountsSection()}`,
     )
   },
 })

@@ -27,6 +27,10 @@ import { type Answer, goTo, type Route, route, type Site } from '#server/route.t
 const code = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,39}$/, 'gồm chữ thường không dấu, số, chấm, gạch, từ 2 đến 40 ký tự')
+/** Of the role `principal`: for whom; of others nothing. */
+const principal = z
+  .union([z.literal(''), z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'không phải mã đơn vị giao')])
+  .default('')
 const about = z.strictObject({ code })
 
 type Desk = { site: Site; person: SignedIn; province: Province; today: string }
@@ -100,15 +104,28 @@ export const officePeopleRoutes: readonly Route[] = [
       role: z.enum(ROLES),
       unit: z.string().max(20),
       since: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30'),
+      principal,
     }),
     personal: ['name'],
     handle: async (given) => {
       const at = deskOf(given)
       const { person, province, today } = at
-      const { role, unit, since, ...who } = given.body
+      const { role, unit, since, principal, ...who } = given.body
       if (!rolesBelow(person).includes(role)) throw new Problem('not_allowed')
+      if ((role === 'principal') !== (principal !== ''))
+        throw new Problem('body_invalid', {
+          field: 'đơn vị giao',
+          why:
+            role === 'principal'
+              ? 'chưa điền. Ghi mã, ví dụ evn.'
+              : 'chỉ điền cho người của đơn vị giao việc. Bỏ trống ô này.',
+        })
       const { id } = unitBelow(province, person, unit, today)
-      await addPerson(province.people, lasting({ ...who, role, unit: id, since }), actorOf(at))
+      await addPerson(
+        province.people,
+        lasting({ ...who, role, principal: principal || null, unit: id, since }),
+        actorOf(at),
+      )
       if (role === 'teller') return pinPage(at, who.name, await newPin(province.people, who.code, actorOf(at)))
       return linkPage(at, who)
     },

@@ -6,7 +6,7 @@ import { Problem } from '#kernel/problem.ts'
 import { versionOfCode } from '#network/tree.ts'
 import { listPeople, type SignedIn } from '#people/person.ts'
 import { holderName } from '#report/holder.ts'
-import { desk } from '#server/addresses.ts'
+import { desk, portal } from '#server/addresses.ts'
 import { codesFor, deskOf, MANAGERS, networkOf, ownCode, READERS } from '#server/office.ts'
 import { decide, propose, readCase, readCases, readCorrections } from '#server/office-cases.ts'
 import { readTills } from '#server/office-devices.ts'
@@ -65,10 +65,11 @@ const homeRoute = route({
   ...readRow,
   path: desk.home(),
   name: 'Hôm nay: những gì chờ tôi',
-  who: [...READERS, 'teller'],
+  who: [...READERS, 'teller', 'principal'],
   query: none,
   handle: async (given) => {
     const { site, person, province } = deskOf(given)
+    if (person.role === 'principal') return goTo(portal.home())
     const today = await readToday(province, person, site)
     return officePage({ site, person, here: desk.home(), title: 'Hôm nay' }, undefined, homePage(person, today))
   },

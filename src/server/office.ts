@@ -4,13 +4,15 @@
  * ledger like any other and names the person who did it.
  */
 import { Problem } from '#kernel/problem.ts'
+import type { PrincipalScope } from '#kernel/sql.ts'
 import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
+import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
 import { books, pacePath } from '#report/books-paths.ts'
 import { paths } from '#report/paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
-import { desk } from '#server/addresses.ts'
+import { desk, portal } from '#server/addresses.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
 import { payouts } from '#server/payout-paths.ts'
@@ -26,11 +28,18 @@ const BELOW: Record<Role, readonly Role[]> = {
   teller: [],
   head: ['teller'],
   district: ['teller', 'head'],
-  province: ['teller', 'head', 'district', 'province', 'auditor'],
+  province: ['teller', 'head', 'district', 'province', 'auditor', 'principal'],
   auditor: [],
+  principal: [],
 }
 export const rolesBelow = ({ role }: Pick<Person, 'role'>): readonly Role[] => BELOW[role]
+/** A principal changes nothing but what it gives the Post to do. */
+export const mayHandIn = (person: Pick<Person, 'role'>): boolean => mayChange(person) || person.role === 'principal'
 export const mayChange = ({ role }: Pick<Person, 'role'>): boolean => (MANAGERS as readonly Role[]).includes(role)
+
+/** What the database is told of somebody who works for a principal. */
+export const principalOf = ({ principal }: Pick<Person, 'principal'>): PrincipalScope | undefined =>
+  principal ? { key: principal, services: servicesOf(principal) } : undefined
 
 export function provinceOfPerson(site: Site, { province }: SignedIn): Province {
   const found = site.provinces().find(({ id }) => id === province)
@@ -95,7 +104,7 @@ export function ownCode(province: Province, person: SignedIn): string {
   return unit.code
 }
 
-const WAYS: readonly (Way & { who: readonly Role[] })[] = [
+const WAYS: readonly (Way & { who: readonly Role[]; agencies?: true })[] = [
   { label: 'Hôm nay', href: desk.home(), who: READERS },
   { label: 'Chờ quyết định', href: desk.cases(), who: READERS },
   { label: 'Danh sách giao', href: desk.lists(), who: READERS },
@@ -108,8 +117,14 @@ const WAYS: readonly (Way & { who: readonly Role[] })[] = [
   { label: 'Sổ sách', href: books.trial(), who: READERS },
   { label: 'Kế hoạch', href: pacePath(), who: READERS },
   { label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
+  { label: 'Danh sách', href: portal.home(), who: ['principal'] },
+  { label: 'Đối soát', href: portal.paper('doi-soat'), who: ['principal'] },
+  { label: 'Chứng từ', href: portal.paper('chung-tu'), who: ['principal'] },
+  { label: 'Hồ sơ', href: portal.paper('ho-so'), who: ['principal'], agencies: true },
 ]
 
 /** Where a role can go, and where it is now. */
-export const waysOf = ({ role }: SignedIn, here?: string): readonly Way[] =>
-  WAYS.filter(({ who }) => who.includes(role)).map(({ label, href }) => ({ label, href, here: href === here }))
+export const waysOf = ({ role, principal }: SignedIn, here?: string): readonly Way[] =>
+  WAYS.filter(({ who, agencies }) => who.includes(role) && !(agencies && PRINCIPALS.includes(principal ?? ''))).map(
+    ({ label, href }) => ({ label, href, here: href === here }),
+  )

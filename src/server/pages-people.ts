@@ -3,6 +3,8 @@ import { type Content, type Html, html } from '#kernel/html.ts'
 import type { Unit } from '#network/network.ts'
 import { DEEDS, type Deed } from '#people/deed.ts'
 import { type Listed, ROLE_NAMES, type SignedIn } from '#people/person.ts'
+import { PRINCIPALS } from '#principals/contract.ts'
+import { partyName } from '#report/holder.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange, rolesBelow } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
@@ -26,7 +28,7 @@ ${table(
   [{ label: 'Tên' }, { label: 'Vai trò' }, { label: 'Nơi làm' }, { label: 'Vào bằng' }, { label: 'Việc' }],
   here.map((one) => [
     html`<b>${one.name}</b> <span class="under">${one.code}</span>`,
-    ROLE_NAMES[one.role],
+    one.principal ? `${ROLE_NAMES[one.role]}: ${partyName(`due:${one.principal}`)}` : ROLE_NAMES[one.role],
     place(one.unit),
     waysIn(one),
     todo(view, one),
@@ -72,6 +74,12 @@ ${form(
 <label for="them-ma">Mã đăng nhập</label><input id="them-ma" name="code" maxlength="40" autocapitalize="none" autocomplete="off" spellcheck="false" pattern="[a-z0-9][a-z0-9.\\-]{1,39}" aria-describedby="them-ma-noi" required>
 <p id="them-ma-noi" class="under">Chữ thường không dấu, số, chấm, gạch. Ví dụ: lo-thi-on</p>
 <label for="them-vai">Vai trò</label><select id="them-vai" name="role">${roles.map((role) => html`<option value="${role}">${ROLE_NAMES[role]}</option>`)}</select>
+${
+  roles.includes('principal') &&
+  html`<label for="them-dv">Mã đơn vị giao <span class="under">(chỉ cho vai trò Đơn vị giao việc)</span></label><input id="them-dv" name="principal" list="cac-dv" maxlength="32" pattern="[a-z][a-z0-9\\-]{1,31}" autocapitalize="none" autocomplete="off" spellcheck="false" aria-describedby="them-dv-noi">
+<datalist id="cac-dv">${PRINCIPALS.map((key) => html`<option value="${key}">${partyName(`due:${key}`)}</option>`)}</datalist>
+<p id="them-dv-noi" class="under">Người này chỉ thấy việc của đơn vị ấy. Cơ quan giao hồ sơ: mã ghi trong hồ sơ, ví dụ so-tuphap.</p>`
+}
 <label for="them-noi">Nơi làm</label><select id="them-noi" name="unit">${units.map(({ id, code, name }) => html`<option value="${code}"${id === person.unit && html` selected`}>${name}</option>`)}</select>
 <label for="them-tu">Từ ngày</label><input id="them-tu" name="since" type="date" value="${today}" required>
 <button class="main">Thêm</button>`,

@@ -4,7 +4,7 @@
  */
 import type { Sql } from 'postgres'
 import { addDays, isDay } from '#kernel/day.ts'
-import { type Connection, type Db, driver, openDb, type Query, type Scope } from '#kernel/sql.ts'
+import { type Connection, type Db, driver, openDb, type PrincipalScope, type Query, type Scope } from '#kernel/sql.ts'
 import { connectLedger } from '#ledger/connect.ts'
 import { Ledger } from '#ledger/post.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
@@ -35,8 +35,8 @@ export type Province = {
   /** What tills speak to. */
   readonly hub: Hub
   readonly devices: TillDesk
-  /** A READ ONLY transaction that sees the whole province, or these units of it, its months freshly folded. */
-  read<T>(work: (query: Query) => Promise<T>, units?: Scope['units']): Promise<T>
+  /** A READ ONLY transaction that sees the whole province, or these units, or one principal's rows; months freshly folded. */
+  read<T>(work: (query: Query) => Promise<T>, units?: Scope['units'], principal?: PrincipalScope): Promise<T>
   /** Reads the newest editions of the network again. */
   reload(): Promise<void>
   close(): Promise<void>
@@ -78,10 +78,10 @@ export async function openProvince(
     intake,
     hub,
     devices: tillDesk(people, hub),
-    read: async <T>(work: (query: Query) => Promise<T>, units: Scope['units'] = 'all') => {
+    read: async <T>(work: (query: Query) => Promise<T>, units: Scope['units'] = 'all', principal?: PrincipalScope) => {
       const dirty = await sql`select from rollup_dirty where province = ${id} limit 1`
       if (dirty.length > 0) await db.act(scope, (tx) => foldMonths(tx, id))
-      return db.read({ province: id, units }, work)
+      return db.read({ province: id, units, principal }, work)
     },
     reload: async () => {
       province.network = await readNetwork(sql, id)

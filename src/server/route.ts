@@ -31,6 +31,7 @@ const WHO: Record<Who, true> = {
   district: true,
   province: true,
   auditor: true,
+  principal: true,
 }
 
 /** `static`: from memory; `report`: a fixed number of statements over roll-ups; `journal`: pages through acts. */

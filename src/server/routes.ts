@@ -10,12 +10,13 @@ import { differenceRoutes } from '#server/difference-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
-import { officePeopleRoutes } from '#server/office-people.ts'
 import { machineRoutes } from '#server/machine-routes.ts'
+import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
+import { portalRoutes } from '#server/portal-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
@@ -77,6 +78,7 @@ const described: readonly Route[] = [
   ...listRoutes,
   ...payoutRoutes,
   ...invoiceRoutes,
+  ...portalRoutes,
   ...photoRoutes,
   ...deviceRoutes,
   ...differenceRoutes,

@@ -1,0 +1,192 @@
+/**
+ * The portal in a real browser: two principals, each made by the province's manager, each hands its list over, watches
+ * it, reads its statement and its proofs, and fails to read the other's by address; no fault found by axe.
+ */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Act, Line } from '#kernel/act.ts'
+import { csvLine } from '#kernel/csv.ts'
+import { desk, portal } from '#server/addresses.ts'
+import { startHttp } from '#server/http.ts'
+import { officeDevice } from '#server/office.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
+import { testDatabase } from './support/database.ts'
+import { openOffice } from './support/office-stage.ts'
+import { RECORDED } from './support/small-year.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+after(async () => {
+  for (const close of closing.reverse()) await close()
+})
+
+const DAY = RECORDED.slice(0, 10)
+const PASSWORD = 'mười hai con gà trống'
+const BILLS = [
+  ['Số danh sách', 'Đơn vị giao', 'Mã khách hàng', 'Kỳ hóa đơn', 'Số tiền', 'Bản, tổ', 'Tên khách hàng', 'Mã điểm'],
+  ['GT-CONG/2026', 'evn', 'PA22088880001', '2026-11', '184500', 'Bản Mòn', 'Quàng Thị Nga', ''],
+  ['GT-CONG/2026', 'evn', 'PA22088880002', '2026-11', '90000', 'Bản Pe', 'Lò Văn Inh', ''],
+]
+const RIGHTS = [
+  [
+    'Số danh sách',
+    'Đơn vị giao',
+    'Mã số BHXH',
+    'Kỳ chi trả',
+    'Số tiền được lĩnh',
+    'Bản, tổ',
+    'Tên người hưởng',
+    'Chế độ',
+  ],
+  ['CT-CONG/2026', 'bhxh-payout', '1420088881', '2026-11', '2815000', 'Bản Mòn', 'Cà Thị Pâng', 'Hưu trí'],
+]
+
+test('two principals hand over, watch and prove, and neither reads the other', { skip, timeout: 180_000 }, async () => {
+  const database = await testDatabase()
+  closing.push(() => database.drop())
+  const { province, places, cookieOf } = await openOffice(database)
+  closing.push(() => province.close())
+  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
+  closing.push(() => server.close())
+  const browser = await launch()
+  closing.push(() => browser.close())
+
+  const manager = await browser.newContext({ locale: 'vi-VN' })
+  const cookie = { name: 'phien', value: await cookieOf('province', 'root'), url: server.url }
+  await manager.addCookies([cookie])
+  const office = await manager.newPage()
+  /** The manager adds somebody of a principal, who sets a password by the link that the page shows. */
+  const enter = async (code: string, principal: string): Promise<Page> => {
+    await office.goto(server.url + desk.people())
+    await office.click('summary:has-text("Thêm người")')
+    await office.fill('#them-ten', 'Đinh Thị Hoa')
+    await office.fill('#them-ma', code)
+    await office.selectOption('#them-vai', 'principal')
+    await office.fill('#them-dv', principal)
+    await office.selectOption('#them-noi', places.parent.code)
+    await office.click('button:has-text("Thêm")')
+    const link = (await office.textContent('.secret')) ?? ''
+    const page = await (await browser.newContext({ locale: 'vi-VN', acceptDownloads: true })).newPage()
+    await page.goto(link)
+    await page.fill('#moi', PASSWORD)
+    await page.fill('#lai', PASSWORD)
+    await page.click('text=Đặt mật khẩu >> visible=true >> nth=-1')
+    await page.waitForURL(server.url + portal.home())
+    return page
+  }
+  const main = async (page: Page) => (await page.textContent('main')) ?? ''
+  const hand = async (page: Page, rows: readonly string[][]): Promise<string> => {
+    await page.goto(server.url + portal.home())
+    const buffer = Buffer.from(rows.map(csvLine).join(''))
+    if ((await page.locator('#loai option').count()) > 1) await page.selectOption('#loai', { index: 0 })
+    await page.setInputFiles('#tep', { name: 'danh-sach.csv', mimeType: 'text/csv', buffer })
+    await page.click('text=Đọc và kiểm tra')
+    await page.waitForURL(/don-vi-giao\/xem\//)
+    return page.url()
+  }
+  const evn = await enter('hoa.evn', 'evn')
+  const payout = await enter('hoa.bhxh', 'bhxh-payout')
+
+  // Another principal's list is a fault; its kind is not even offered.
+  assert.deepEqual(await payout.locator('#loai option').allTextContents(), [
+    'Chi trả lương hưu (BHXH tỉnh (chi lương hưu))',
+  ])
+  const astray = await hand(payout, BILLS)
+  assert.match(await main(payout), /lỗi, chưa nhập dòng nào/)
+  await hand(payout, RIGHTS)
+  await payout.click('text=Nhập danh sách này')
+  await payout.waitForURL(/don-vi-giao\/so\?/)
+  const draft = await hand(evn, BILLS)
+  assert.match(await main(evn), /2 dòng, 274\.500 đ[\s\S]*Khoản mới/)
+  await evn.click('text=Nhập danh sách này')
+  await evn.waitForURL(/don-vi-giao\/so\?/)
+  assert.match(await main(evn), /Bưu điện đã nhận[\s\S]*Theo huyện, cụm[\s\S]*Chiềng Cơi2274\.500 đ0 đ274\.500 đ/)
+
+  // The office's till does the work of the day.
+  const device = officeDevice(places.parent.code)
+  const [{ seq } = { seq: 0 }] = await province.read(
+    (query) => query<{ seq: number }[]>`select seq from device where province = 14 and key = ${device}`,
+  )
+  const act = (n: number, service: string, verb: string, line: Line): Act => ({
+    device,
+    seq: seq + n,
+    at: `${DAY}T10:0${n}:00+07:00`,
+    actor: 'person:lo-thi-on',
+    unit: places.parent.code,
+    service,
+    verb,
+    lines: [line],
+  })
+  const right = { member: '1420088881', period: '2026-11', amount: 2_815_000, paper: 'CMND 050012345' }
+  const proxy = { proxy: 'Cà Văn Minh', proxyPaper: '12/UQ, UBND xã Chiềng Mung', proxyUntil: '2027-03-31' }
+  const done = await province.intake.post([
+    act(1, 'opening', 'cash', {
+      record: 'BB-BG-1',
+      row: 1,
+      holder: `till:${device}`,
+      amount: 5_000_000,
+      giver: 'a',
+      taker: 'b',
+    }),
+    act(2, 'electricity', 'collect', { customer: 'PA22088880001', period: '2026-11', amount: 184_500 }),
+    act(3, 'pension', 'payByProxy', { ...right, ...proxy }),
+  ])
+  assert.deepEqual(
+    done.map((one) => ('outcome' in one ? one.outcome : one)),
+    ['accepted', 'accepted', 'accepted'],
+  )
+
+  await evn.reload()
+  assert.match(await main(evn), /184\.500 đ90\.000 đ/)
+  const watched = evn.url()
+  await evn.click('nav >> text=Đối soát')
+  assert.match(await main(evn), /Bảng đối soát với Công ty Điện lực[\s\S]*Thu tiền[\s\S]*Khớp với số dư/)
+  const workbook = await evn.request.get(server.url + portal.paper('doi-soat', {}, '.xlsx'))
+  assert.equal(workbook.status(), 200)
+  await evn.click('nav >> text=Chứng từ')
+  assert.match(await main(evn), /PA22088880001\/2026-11[\s\S]*Quàng T••• Nga/)
+  await evn.click(`main a:has-text("${device}/${seq + 2}")`)
+  const proof = evn.url()
+  assert.match(await main(evn), /Thu tiền[\s\S]*184\.500 đ[\s\S]*10:02 ngày/)
+
+  await payout.click('nav >> text=Chứng từ')
+  assert.match(await main(payout), /1420088881\/2026-11[\s\S]*Cà V••• Minh[\s\S]*•••45/)
+  assert.doesNotMatch(await main(payout), /050012345|PA2208888/)
+  await payout.click(`main a:has-text("${device}/${seq + 3}")`)
+  const paid = payout.url()
+
+  // By address: list, draft, proof, the office's own pages. The statement is always one's own.
+  const status = async (page: Page, url: string) => (await page.request.get(url)).status()
+  for (const url of [watched, draft, proof, `${server.url}${desk.list('evn', 'GT-CONG/2026')}`])
+    assert.ok([403, 404].includes(await status(payout, url)), url)
+  for (const url of [paid, astray, `${server.url}${portal.list('CT-CONG/2026')}`])
+    assert.ok([403, 404].includes(await status(evn, url)), url)
+  assert.equal(await status(evn, proof), 200)
+  for (const kind of ['', '.json'])
+    for (const paper of ['doi-soat', 'chung-tu', 'ho-so'] as const) {
+      const said = await (await payout.request.get(server.url + portal.paper(paper, {}, kind))).text()
+      assert.doesNotMatch(said, /PA2208888|Điện lực/)
+    }
+
+  let looked = 0
+  const cookies = await evn.context().cookies()
+  for (const { size, theme } of LOOKS) {
+    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
+    await seen.addCookies(cookies)
+    const one = await seen.newPage()
+    for (const url of [
+      portal.home(),
+      watched,
+      proof,
+      ...(['doi-soat', 'chung-tu', 'ho-so'] as const).map((paper) => portal.paper(paper)),
+    ]) {
+      await one.goto(url.startsWith('http') ? url : server.url + url)
+      assert.deepEqual(await faults(one), [], `${url} ${theme} ${size.width}`)
+      if (process.env.SHOTS && theme === 'light')
+        await one.screenshot({ path: `${process.env.SHOTS}/portal-${size.width}-${looked}.png`, fullPage: true })
+      looked++
+    }
+    await seen.close()
+  }
+  assert.ok(looked >= 24, String(looked))
+})
