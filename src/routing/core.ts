@@ -147,7 +147,10 @@ function contracted(timetable: Timetable, roundOf: Int32Array): Timetable {
       end.push(c)
     }
   }
-  const order = sorted(Int32Array.from(begin, (c) => departure[c] as number))
+  // Again by departure, then run, then call: connections of a run in one second lie side by side.
+  const byRun = sorted(Int32Array.from(begin, (c) => run[c] as number))
+  const inRuns = Int32Array.from(byRun, (i) => departure[begin[i] as number] as number)
+  const order = sorted(inRuns).map((i) => byRun[i] as number)
   const at = (list: readonly number[], row: Int32Array): Int32Array =>
     Int32Array.from(order, (i) => row[list[i] as number] as number)
   const marks = Uint8Array.from(
