@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   verify: () => import('./verify.ts'),
   receipt: () => import('./receipt.ts'),
   route: () => import('./route.ts'),
+  evidence: () => import('./evidence.ts'),
   rebuild: () => import('./rebuild.ts'),
   doctor: () => import('./doctor.ts'),
   backup: () => import('./backup.ts'),

@@ -52,7 +52,8 @@ export async function run(args: string[]): Promise<number> {
 
 const invalid = (why: string) => new Problem('option_invalid', { why, command: 'verify' })
 
-function headsOf(given: string): Head[] {
+/** Of an option: a head as it is printed, or a file of them. @throws Problem option_invalid */
+export function headsOf(given: string): Head[] {
   const one = readHead(given)
   if (one) return [one]
   if (!existsSync(given)) throw invalid(`--head ${given} không phải dấu (64 chữ số 0–9a–f), cũng không phải tệp`)

@@ -3,6 +3,7 @@
  * format is published in docs/formats.md; whether the chains hold is for the ledger's verification.
  */
 import { Problem } from '#kernel/problem.ts'
+import type { EvidenceHeader, EvidenceLine } from '#ledger/evidence.ts'
 import { openLines } from '#server/lines.ts'
 
 export const FORMAT_VERSION = 1
@@ -99,6 +100,9 @@ export const readJournal = (path: string) =>
   readExportLines<ExportHeader, Exclude<ExportLine, ExportHeader | EndLine>>(path, 'journal')
 
 export const readPersonal = (path: string) => readExportLines<PersonalHeader, PersonalLine>(path, 'personal')
+
+export const readEvidence = (path: string) =>
+  readExportLines<EvidenceHeader, Exclude<EvidenceLine, EvidenceHeader | EndLine>>(path, 'evidence')
 
 function parsed(text: unknown): object | undefined {
   try {
