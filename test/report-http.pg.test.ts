@@ -34,6 +34,7 @@ test('every page is Vietnamese, holds no script and lets none in', async () => {
     '/bao-cao/nam/2018/dien-thu/2018-02',
     '/bao-cao/nam/2018/dien-ty-le',
     '/bao-cao/nam/2018/dien-that-lac',
+    '/bao-cao/nam/2018/dien-chua-thu',
     `/viec/${first?.device}/${first?.seq}`,
     '/tim',
     '/tim?chu=lo+thi+on',

@@ -52,5 +52,35 @@ export async function listTwice(
     order by e.position limit ${MOST}`
 }
 
+/** What was handed out and is not settled yet: who has it, since when, and how much is open on it. */
+export type LeftRow = { key: string; holder: string; open: number; day: string; device: string; seq: number }
+
+/**
+ * Things that came in the period at these units and on which something is open now; given back to the principal is open too.
+ * `day`, `device` and `seq` are of the act by which it came. All that is open is few, so it is found by itself and each
+ * asked for its first movement.
+ */
+export async function listLeft(
+  query: Query,
+  province: number,
+  services: readonly string[],
+  period: Period,
+  { units }: Where,
+): Promise<LeftRow[]> {
+  return query<LeftRow[]>`
+    select t.key, h.key as holder, t.open, born.day::text as day, d.key as device, born.seq
+    from thing t
+    join holder h on h.province = t.province and h.id = t.holder
+    cross join lateral (
+      select a.day, a.unit, a.device, a.seq from leg l
+      join act a on a.province = l.province and a.month = l.month and a.position = l.position
+      where l.province = t.province and l.thing = t.id order by l.position limit 1) born
+    join device d on d.province = t.province and d.id = born.device
+    where t.province = ${province} and t.open > 0 and split_part(t.key, ':', 1) = any (${[...services]})
+      and h.key not in ('customer', 'unborn') and born.day between ${period.from} and ${period.to}
+      and born.unit = any (${`{${units.join(',')}}`}::text::int[])
+    order by born.day, t.key`
+}
+
 /** More than that many is no list any more but a disaster; the count then says “at least”. */
 const MOST = 10_000

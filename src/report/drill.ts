@@ -2,16 +2,17 @@
  * From a figure down to its acts: month → second-level unit → unit → acts. Every level is added up on its own and compared
  * with what stands above it; where they do not meet, the page says so and by how much.
  */
-import { addMonths, type Day, firstDayOf, lastDayOf, type Month, monthOf, yearOf } from '#kernel/day.ts'
+import { addMonths, type Day, daysBetween, firstDayOf, lastDayOf, type Month, monthOf, yearOf } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type ActLine, type ActPage, foldAll, listActs } from '#report/acts.ts'
-import { listLost, listTwice } from '#report/custody.ts'
+import { type LeftRow, listLeft, listLost, listTwice } from '#report/custody.ts'
 import type { Drill, Figure } from '#report/figure.ts'
 import { type Grouping, groupName, groupUnits, segmentOf, share } from '#report/group.ts'
+import { holderName } from '#report/holder.ts'
 import type { Steps } from '#report/paths.ts'
 import {
   type Cell,
@@ -55,6 +56,7 @@ export type Leaf =
   | { of: 'acts'; page: ActPage; subject?: string; unproved?: true }
   | { of: 'totals'; rows: readonly TotalRow[] }
   | { of: 'subjects'; rows: readonly Subject[] }
+  | { of: 'left'; rows: readonly (LeftRow & { name: string; days: number })[] }
   | { of: 'things'; rows: readonly { label: string; device?: string; seq?: number }[] }
   | { of: 'figures'; part: string; whole: string }
 
@@ -93,6 +95,7 @@ export async function drill(
     differences: [],
   }
   if (spec.by === 'figures') return { ...page, leaf: { of: 'figures', part: spec.part, whole: spec.whole } }
+  if (spec.by === 'left') return { ...page, ...(await left(query, network, province, spec, figure)) }
   if (spec.by === 'lost' || spec.by === 'twice') return { ...page, ...(await things(query, province, spec, figure)) }
 
   const read = await readCells(query, province, grouping, spec, figure.period)
@@ -308,6 +311,24 @@ async function subjectActs(query: Query, province: number, spec: Extract<Drill, 
     leaf: { of: 'acts' as const, page: { acts, next: undefined }, subject },
     differences: cutOff || sum === amount ? [] : [apart(`Các việc cộng lại ${showNumber(sum)}`, showNumber(amount))],
   }
+}
+
+/** Each thing with who has it and how many days it is out. */
+async function left(
+  query: Query,
+  network: Network,
+  province: number,
+  { services, period, where }: Extract<Drill, { by: 'left' }>,
+  figure: Figure,
+): Promise<Pick<DrillPage, 'leaf' | 'differences'>> {
+  const rows = (await listLeft(query, province, services, period, where)).map((row) => ({
+    ...row,
+    name: holderName(row.holder, network, period.to),
+    days: daysBetween(row.day, period.to),
+  }))
+  const open = rows.reduce((sum, row) => sum + row.open, 0)
+  const differences = open === figure.value ? [] : [apart(`Các khoản cộng lại ${showNumber(open)}`, figure.exact)]
+  return { leaf: { of: 'left', rows }, differences }
 }
 
 async function things(

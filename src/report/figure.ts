@@ -30,6 +30,7 @@ export type Drill =
   | { by: 'total'; kind: TotalKind; measure: string; period: Period }
   | { by: 'lost'; services: readonly string[]; period: Period; where: Where }
   | { by: 'twice'; services: readonly string[]; period: Period; where: Where }
+  | { by: 'left'; services: readonly string[]; period: Period; where: Where }
   /** A ratio of two other figures. */
   | { by: 'figures'; part: string; whole: string }
 

@@ -26,9 +26,9 @@ export type FlowFigure = Base & { of: 'flow'; flow: Flow }
 export type SubjectFigure = Base & { of: 'subjects'; measure: string }
 /** Imported from another system: payroll, budget, plans. */
 export type TotalFigure = Base & { of: 'total'; kind: 'actual' | 'plan' | 'assigned'; measure: string; year?: 1 }
-/** Counted in the ledger's custody: things that are with nobody, or were handed over twice. */
+/** Found in the ledger's custody: things that are with nobody, or were handed over twice; what is open on things (đồng). */
 export type CustodyFigure = Base & {
-  of: 'lost' | 'twice'
+  of: 'lost' | 'twice' | 'left'
   services: readonly string[]
   /** Only in the unit that this ratio names as the best. */
   at?: string
@@ -61,6 +61,14 @@ export const FIGURES = [
   flow('dien-thu', 'Tiền điện đã thu', 'đ', 'electricity', 'collected'),
   ratio('dien-ty-le', 'Tỷ lệ thu tiền điện trên số tiền giao thu', 'dien-thu', 'dien-giao'),
   ratio('dien-ty-le-cao-nhat', 'Tỷ lệ thu tiền điện của địa bàn cao nhất', 'dien-thu', 'dien-giao', { best: true }),
+  {
+    id: 'dien-chua-thu',
+    label: 'Tiền điện giao mà chưa thu, tại địa bàn ấy',
+    unit: 'đ',
+    of: 'left',
+    services: ['electricity'],
+    at: 'dien-ty-le-cao-nhat',
+  },
   {
     id: 'dien-that-lac',
     label: 'Hóa đơn tiền điện không rõ ở đâu, tại địa bàn ấy',

@@ -3,7 +3,7 @@ import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { compareFlow, yearBefore } from '#report/compare.ts'
-import { listLost, listTwice, type Where } from '#report/custody.ts'
+import { listLeft, listLost, listTwice, type Where } from '#report/custody.ts'
 import { type Comparison, comparison, type Drill, exact, type Figure, said } from '#report/figure.ts'
 import {
   type CustodyFigure,
@@ -59,6 +59,7 @@ async function figureOf(reading: Reading, rule: FigureRule): Promise<Figure | un
       return subjectFigure(reading, rule)
     case 'lost':
     case 'twice':
+    case 'left':
       return rule.at === undefined ? custodyFigure(reading, rule) : undefined
     case 'ratio':
       return undefined
@@ -73,7 +74,7 @@ async function laterOf(
   known: ReadonlyMap<string, Figure>,
 ): Promise<Figure | undefined> {
   if (rule.of === 'ratio') return ratioOf(reading, rule, figures, known)
-  if ((rule.of !== 'lost' && rule.of !== 'twice') || rule.at === undefined) return undefined
+  if (!('services' in rule) || rule.at === undefined) return undefined
   const drill = known.get(rule.at)?.drill
   return drill?.by === 'flow' && drill.group !== undefined ? custodyFigure(reading, rule, drill.group) : undefined
 }
@@ -88,6 +89,11 @@ async function custodyFigure(reading: Reading, rule: CustodyFigure, group?: numb
   if (rule.of === 'lost') {
     const lost = await listLost(query, options.province, services, where)
     return make(rule, lost.length, period, { by: 'lost', services, period, where })
+  }
+  if (rule.of === 'left') {
+    const left = await listLeft(query, options.province, services, period, where)
+    const open = left.reduce((sum, one) => sum + one.open, 0)
+    return make(rule, open, period, { by: 'left', services, period, where })
   }
   const twice = await listTwice(query, options.province, services, period, where)
   return make(rule, twice.length, period, { by: 'twice', services, period, where })

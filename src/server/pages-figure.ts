@@ -193,6 +193,27 @@ ${table(
           showMoney(row.amount),
         ]),
       )
+    case 'left':
+      return own.rows.length === 0
+        ? html`<p>Không còn khoản nào: đã thu hết.</p>`
+        : table(
+            'Từng khoản còn lại, cũ nhất trước',
+            [
+              { label: 'Mã' },
+              { label: 'Người giữ' },
+              { label: 'Giao ngày' },
+              { label: 'Số ngày', number: true },
+              { label: 'Còn', number: true },
+            ],
+            own.rows.map(({ key, name, day, days, open, device, seq }) => [
+              html`<a href="${paths.act(device, seq, around.scope)}">${key.slice(key.indexOf(':') + 1)}</a>`,
+              name,
+              dated(day),
+              showNumber(days),
+              showMoney(open),
+            ]),
+            ['Cộng', '', '', '', showMoney(own.rows.reduce((sum, { open }) => sum + open, 0))],
+          )
     case 'things':
       return own.rows.length === 0
         ? html`<p>Không có dòng nào. Sổ tìm trong mọi vật và mọi ngoại lệ của các dịch vụ này.</p>`

@@ -93,6 +93,19 @@ export function foldReport(journal: Journal, totals: Total[], units: Units, aske
     )
     put(id, some.length, until())
   }
+  const left = (id: string, service: string, where: number) => {
+    if (!used([service])) return
+    const open = [...journal.things].filter(([thing, { holder }]) => {
+      const born = journal.births.get(thing)
+      const here = born !== undefined && born.day <= until() && district(born.unit, born.day) === where
+      return thing.startsWith(`${service}:`) && holder !== 'customer' && holder !== 'unborn' && here
+    })
+    put(
+      id,
+      open.reduce((all, [, thing]) => all + thing.open, 0),
+      until(),
+    )
+  }
   const lost = (id: string, services: string[], where?: number) => {
     if (!used(services)) return
     const nobody = [...journal.things].filter(([thing, { holder }]) => {
@@ -123,6 +136,7 @@ export function foldReport(journal: Journal, totals: Total[], units: Units, aske
   )
   if (best) {
     put('dien-ty-le-cao-nhat', best.ratio, until())
+    left('dien-chua-thu', 'electricity', best.district)
     lost('dien-that-lac', ['electricity'], best.district)
     twice('dien-thu-hai-lan', ['electricity'], best.district)
   }
