@@ -65,7 +65,16 @@ export function foldActs(file: string, units: Units): Journal {
   const things = new Map<string, Thing>()
   const amounts = new Map<string, number>()
   const done = new Map<string, Done | 'refused'>()
-  const journal: Journal = { acts: 0, lines: 0, refusals: {}, exceptions: [], entries: [], verbs: new Set(), things, births: new Map() }
+  const journal: Journal = {
+    acts: 0,
+    lines: 0,
+    refusals: {},
+    exceptions: [],
+    entries: [],
+    verbs: new Set(),
+    things,
+    births: new Map(),
+  }
 
   for (const text of readFileSync(file, 'utf8').split('\n')) {
     if (text === '') continue
