@@ -52,7 +52,11 @@ function work({ options: { year }, grouping }: YearData, f: Find, names: Names):
 
 /** “Không … nào” is as much a figure as any other: it opens what was looked through. */
 const safety = (f: Find): Sentence | undefined =>
-  list([f('dien-chua-thu') && say`còn ${f('dien-chua-thu')} chưa thu`, none(f('dien-that-lac'), 'hóa đơn nào thất lạc'), none(f('dien-thu-hai-lan'), 'khoản nào thu hai lần')])
+  list([
+    f('dien-chua-thu') && say`còn ${f('dien-chua-thu')} chưa thu`,
+    none(f('dien-that-lac'), 'hóa đơn nào thất lạc'),
+    none(f('dien-thu-hai-lan'), 'khoản nào thu hai lần'),
+  ])
 
 function none(figure: Figure | undefined, what: string): Sentence | undefined {
   if (!figure) return undefined
