@@ -50,6 +50,60 @@ create policy province_write on balance for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on balance to canhtay_app;
 
+create table bank_entry (
+  province    integer not null,
+  account     text not null,
+  ref         text not null,
+  number      text not null,
+  day         date not null,
+  amount      bigint not null,
+  memo        text not null,
+  end_to_end  text not null,
+  party       text not null,
+  became      text,
+  act         text,
+  note        text not null,
+  actor       text not null,
+  settled     timestamp with time zone,
+  constraint bank_entry_pkey PRIMARY KEY (province, account, ref),
+  constraint bank_entry_amount_check CHECK ((amount <> 0)),
+  constraint bank_entry_became_check CHECK ((became = ANY (ARRAY['act'::text, 'booked'::text, 'aside'::text])))
+);
+CREATE INDEX bank_entry_open ON bank_entry USING btree (province, account, day) WHERE (became IS NULL);
+alter table bank_entry enable row level security, force row level security;
+create policy principal_read on bank_entry as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_change on bank_entry for update to public using
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy province_read on bank_entry for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on bank_entry for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select, update on bank_entry to canhtay_app;
+
+create table bank_statement (
+  province  integer not null,
+  account   text not null,
+  number    text not null,
+  first     date not null,
+  last      date not null,
+  opening   bigint not null,
+  closing   bigint not null,
+  entries   integer not null,
+  sha256    text not null,
+  actor     text not null,
+  taken     timestamp with time zone not null,
+  constraint bank_statement_pkey PRIMARY KEY (province, account, number)
+);
+alter table bank_statement enable row level security, force row level security;
+create policy principal_read on bank_statement as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_read on bank_statement for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on bank_statement for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on bank_statement to canhtay_app;
+
 create table block (
   province    integer not null,
   block       bigint not null,
@@ -76,6 +130,27 @@ create policy province_read on block for select to public using
 create policy province_write on block for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on block to canhtay_app;
+
+create table day_file (
+  province   integer not null,
+  principal  text not null,
+  day        date not null,
+  after      bigint not null,
+  until      bigint not null,
+  sha256     text not null,
+  actor      text not null,
+  made       timestamp with time zone not null,
+  constraint day_file_pkey PRIMARY KEY (province, principal, day),
+  constraint day_file_check CHECK ((until >= after))
+);
+alter table day_file enable row level security, force row level security;
+create policy principal_read on day_file as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
+create policy province_read on day_file for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on day_file for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on day_file to canhtay_app;
 
 create table deed (
   province  integer not null,
@@ -409,6 +484,26 @@ create policy province_write on passkey for insert to public with check
 create policy used on passkey for delete to public using
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select, update on passkey to canhtay_app;
+
+create table payment_order (
+  province   integer not null,
+  number     text not null,
+  day        date not null,
+  principal  text not null,
+  amount     bigint not null,
+  actor      text not null,
+  made       timestamp with time zone not null,
+  constraint payment_order_pkey PRIMARY KEY (province, number),
+  constraint payment_order_amount_check CHECK ((amount > 0))
+);
+alter table payment_order enable row level security, force row level security;
+create policy principal_read on payment_order as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
+create policy province_read on payment_order for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_write on payment_order for insert to public with check
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+grant insert, select on payment_order to canhtay_app;
 
 create table person (
   province   integer not null,

@@ -14,6 +14,7 @@ import { makeApp } from '#server/http.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import type { Route } from '#server/route.ts'
 import { routes } from '#server/routes.ts'
+import { bankAsked, stageBank } from './support/bank-asked.ts'
 import { testDatabase } from './support/database.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
@@ -138,6 +139,8 @@ for (const at of PLACES) {
   await applyDraft(province, whose, (await takeFile(province, whose, { service: 'pension', bytes: payoutRoll })).id)
 }
 
+await stageBank(admin, province)
+
 const ROWS: Record<string, Row> = {
   'GET /': ofProvince('/'),
   'GET /bao-cao/nam/:year': ofProvince('/bao-cao/nam/2026'),
@@ -257,6 +260,7 @@ const ROWS: Record<string, Row> = {
     of: 'self',
   },
   'POST /don-vi-giao/xem/:id': ofSelf(`/don-vi-giao/xem/${faultyDraft}`, {}, 409),
+  ...bankAsked,
   ...payoutAsked,
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),

@@ -7,12 +7,12 @@ const says = document.getElementById('nop-noi')
 
 async function hand() {
   const [file] = form.querySelector('input[type=file]').files
-  const kind = form.querySelector('select').value
+  const kind = form.querySelector('select')?.value
   const button = form.querySelector('button')
   button.disabled = true
   says.textContent = `Đang đọc và kiểm tra ${file.name}…`
   try {
-    const answer = await fetch(`${form.dataset.list}?kind=${encodeURIComponent(kind)}`, {
+    const answer = await fetch(form.dataset.list + (kind ? `?kind=${encodeURIComponent(kind)}` : ''), {
       method: 'POST',
       headers: {
         'content-type': 'application/octet-stream',

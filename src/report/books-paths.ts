@@ -23,7 +23,8 @@ export const books = {
   statements: () => '/so-sach/doi-soat',
   /** Files that went out to a principal, and one of them. */
   dayFiles: (principal: string) => `/so-sach/doi-soat/${principal}/tep`,
-  dayFile: (principal: string, day: Day, kind: Exclude<Kind, ''>) => `/so-sach/doi-soat/${principal}/tep/${day}${kind}`,
+  dayFile: (principal: string, day: Day, kind: Exclude<Kind, ''>) =>
+    `/so-sach/doi-soat/${principal}/tep/${day}/bang${kind}`,
   suspense: () => '/so-sach/tam-giu',
   closing: (day?: Day) => `/so-sach/chot-ngay${query({ ngay: day })}`,
   lock: () => '/so-sach/khoa-so',

@@ -21,7 +21,8 @@ export const desk = {
   devices: (done?: string) => `/quan-ly/may${query({ xong: done })}`,
   invite: () => '/quan-ly/may/ma',
   approve: () => '/quan-ly/may/duyet',
-  device: (code: string, what: 'thu-quyen' | 'bao-mat' | 'quy-dau') => `/quan-ly/may/${encodeURIComponent(code)}/${what}`,
+  device: (code: string, what: 'thu-quyen' | 'bao-mat' | 'quy-dau') =>
+    `/quan-ly/may/${encodeURIComponent(code)}/${what}`,
   /** The till's own page. */
   till: () => '/quay',
   people: (done?: string) => `/quan-ly/nguoi${query({ xong: done })}`,
@@ -47,6 +48,15 @@ export const desk = {
   apiList: () => '/api/list',
   apiListApply: () => '/api/list/apply',
   listScript: () => '/tinh/danh-sach.js',
+  /** The bank: statements in, what nobody knows yet, payments out. */
+  bank: (done?: string) => `/quan-ly/ngan-hang${query({ xong: done })}`,
+  bankMatch: () => '/quan-ly/ngan-hang/ghep',
+  bankEntry: () => '/quan-ly/ngan-hang/dong',
+  bankOrders: () => '/quan-ly/ngan-hang/lenh-chi',
+  bankOrderFile: (day: string, kind: '.xml' | '.xlsx') => `/quan-ly/ngan-hang/lenh-chi/${day}/tep${kind}`,
+  bankCode: (bill?: string) => `/quan-ly/ngan-hang/ma${query({ ma: bill })}`,
+  bankTemplate: () => '/quan-ly/ngan-hang/mau',
+  apiBank: () => '/api/bank',
   cases: (done?: string) => `/quan-ly/cho-quyet-dinh${query({ xong: done })}`,
   case: (key: string) => `/quan-ly/cho-quyet-dinh/ho-so${query({ ma: key })}`,
   propose: () => '/quan-ly/cho-quyet-dinh/sua-sai',

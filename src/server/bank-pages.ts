@@ -1,4 +1,7 @@
 /** The bank's page: hand a statement in, what nobody knows yet, what is to be paid. */
+import { type BankAccount, bankAccounts } from '#bank/accounts.ts'
+import { vietQr } from '#bank/vietqr.ts'
+import { FOREVER } from '#kernel/day.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { SignedIn } from '#people/person.ts'
@@ -8,8 +11,10 @@ import { desk } from '#server/addresses.ts'
 import { DECISIONS, type Decision } from '#server/bank-import.ts'
 import type { Due } from '#server/bank-orders.ts'
 import type { StoredEntry, StoredOrder, StoredStatement } from '#server/bank-store.ts'
+import { facts } from '#server/lists-pages.ts'
 import { mayChange } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
+import { qrSvg } from '#server/pages-devices.ts'
 import { age, form } from '#server/pages-office.ts'
 
 export type Bank = {
@@ -59,6 +64,48 @@ ${
 }${gaps(statements)}</section>`
 }
 
+/** Whose account is which, since when, by which source. */
+export function accountsSection(): Html {
+  return html`<section aria-labelledby="tai-khoan"><h2 id="tai-khoan">Tài khoản ngân hàng</h2>${table(
+    'Tài khoản ngân hàng',
+    [
+      { label: 'Của' },
+      { label: 'Ngân hàng (BIN)' },
+      { label: 'Số' },
+      { label: 'Tên' },
+      { label: 'Hiệu lực' },
+      { label: 'Nguồn' },
+    ],
+    bankAccounts.map(({ party, own, bank, number, name, from, to, source }) => [
+      own ? 'Bưu điện tỉnh' : principalName(party),
+      bank,
+      number,
+      name,
+      html`${dated(from)} – ${to === FOREVER ? 'nay' : dated(to)}`,
+      source,
+    ]),
+  )}</section>`
+}
+
+/** A bill that may be paid by transfer: the code, and what it says, so that it can also be typed. */
+export type PaidByCode = { bill: string; amount: number; account: BankAccount; memo: string }
+
+export function codePage(asked: string | undefined, found: PaidByCode | string | undefined): Html {
+  const field = html`<form method="get" action="${desk.bankCode()}" class="fields"><label for="ma">Mã khách hàng và kỳ, ví dụ PA22010012345/2018-12</label><input id="ma" name="ma" maxlength="60" autocomplete="off" value="${asked ?? ''}" required><button class="main">Lập mã</button></form>`
+  if (found === undefined) return field
+  if (typeof found === 'string') return html`${field}<p class="warn" role="alert">${found}</p>`
+  const { bill, amount, account, memo } = found
+  const text = vietQr({ bank: account.bank, account: account.number, amount, memo })
+  return html`${field}<section aria-labelledby="ma-qr"><h2 id="ma-qr">${bill}: ${showMoney(amount)}</h2>
+${qrSvg(text, `Mã VietQR trả ${showMoney(amount)}`)}
+${facts([
+  ['Tài khoản', `${account.number}, ${account.name}`],
+  ['Số tiền', showMoney(amount)],
+  ['Nội dung', memo],
+])}
+<p class="under">Khách quét bằng ứng dụng ngân hàng, không sửa số tiền và nội dung. Tiền về, sao kê tự ghép với hóa đơn này.</p></section>`
+}
+
 /** Of one account each statement begins where the one before ended; where not, one is missing. */
 function gaps(statements: Bank['statements']): Content {
   return statements.flatMap((one) => {
@@ -73,11 +120,11 @@ function gaps(statements: Bank['statements']): Content {
 
 const handIn = (person: SignedIn): Html =>
   html`<section aria-labelledby="nop"><h2 id="nop">Nhập sao kê</h2>
-<form class="narrow" data-list="${desk.apiBank()}" data-token="${person.token}"><label for="tep">Tệp camt.053 (.xml), hoặc .xlsx, .csv theo mẫu</label><input id="tep" type="file" accept=".xml,.xlsx,.csv" required aria-describedby="nop-noi">
+<form class="fields" data-list="${desk.apiBank()}" data-token="${person.token}"><label for="tep">Tệp camt.053 (.xml), hoặc .xlsx, .csv theo mẫu</label><input id="tep" type="file" accept=".xml,.xlsx,.csv" required aria-describedby="nop-noi">
 <button class="main" disabled>Nhập và ghép</button>
 <p id="nop-noi" class="under" role="status">Tệp sai thì không nhập dòng nào. Nhập lại cùng một sao kê không đổi gì.</p></form>
 <noscript><p class="warn">Trình duyệt này tắt script: nộp tệp không được. Bật script rồi tải lại trang.</p></noscript>
-<p><a href="${desk.bankTemplate()}">Mẫu sao kê (.xlsx)</a></p></section>`
+<p><a href="${desk.bankTemplate()}">Mẫu sao kê (.xlsx)</a> · <a href="${desk.bankCode()}">Mã VietQR cho một hóa đơn</a></p></section>`
 
 function openEntry({ person, now }: Bank, entry: StoredEntry): Html {
   const { account, ref, day, amount, memo, party, note } = entry
@@ -98,7 +145,7 @@ ${
 <label for="${id}-ai">Đơn vị giao việc <span class="under">(khi là tiền với đơn vị giao)</span></label><select id="${id}-ai" name="principal"><option value="">Không chọn</option>${PRINCIPALS.map((key) => html`<option value="${key}">${principalName(key)}</option>`)}</select>
 <label for="${id}-vi">Lý do, ghi chú</label><input id="${id}-vi" name="reason" maxlength="200" autocomplete="off">
 <button class="main">Ghi</button>`,
-    'narrow',
+    'fields',
   )}</details>`
 }</article>`
 }

@@ -1,15 +1,19 @@
 /** The rows of the bank: statements in, what nobody knows yet, payment orders out. For the province's own office. */
 import writeWorkbook from 'write-excel-file/node'
 import * as z from 'zod'
+import { ownAccounts } from '#bank/accounts.ts'
+import { billMemo } from '#bank/memo.ts'
 import { STATEMENT_COLUMNS } from '#bank/sheet.ts'
-import { isDay } from '#kernel/day.ts'
+import { type Day, isDay } from '#kernel/day.ts'
+import type { Query } from '#kernel/sql.ts'
 import { PRINCIPALS } from '#principals/contract.ts'
 import { paperSheet } from '#report/paper.ts'
 import { foldFlows } from '#rollup/flows.ts'
 import { desk } from '#server/addresses.ts'
 import { DECISIONS, type Decision, decideEntry, matchOpen, takeStatements } from '#server/bank-import.ts'
+import { lookUp } from '#server/bank-known.ts'
 import { makeOrders, orderFile, readDue } from '#server/bank-orders.ts'
-import { bankPage } from '#server/bank-pages.ts'
+import { bankPage, codePage, type PaidByCode } from '#server/bank-pages.ts'
 import { readOpen, readOrders, readStatements } from '#server/bank-store.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
@@ -65,6 +69,23 @@ const page = route({
     )
   },
 })
+
+/** The code for a bill that is in the books and still open, or why there is none. */
+async function codeOf(query: Query, province: number, asked: string, today: Day): Promise<PaidByCode | string> {
+  const [account] = ownAccounts(today)
+  for (const service of ['electricity', 'water']) {
+    const bill = `${service}:${asked.toUpperCase()}`
+    const memo = billMemo(bill)
+    if (memo === undefined) break
+    const { bills } = await lookUp(query, province, [
+      { ref: 'x', day: today, amount: 1, memo, endToEnd: '', party: '' },
+    ])
+    const open = bills.get(bill)?.open
+    if (open === 0) return `${asked} đã thu xong, không cần mã.`
+    if (open !== undefined && account) return { bill: asked.toUpperCase(), amount: open, account, memo }
+  }
+  return `Không có hóa đơn “${asked}” trong sổ. Ghi đúng mã khách hàng và kỳ, ví dụ PA22010012345/2018-12.`
+}
 
 const day = z.strictObject({ day: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30') })
 
@@ -142,6 +163,23 @@ export const bankRoutes: readonly Route[] = [
       },
     }),
   ),
+  route({
+    ...reads,
+    path: desk.bankCode(),
+    name: 'Mã VietQR để trả một hóa đơn bằng chuyển khoản',
+    query: z.strictObject({ ma: z.string().trim().max(60).optional() }),
+    handle: async (given) => {
+      const { site, person, province, today } = deskOf(given)
+      const { ma: asked } = given.query
+      const found =
+        asked === undefined ? undefined : await province.read((query) => codeOf(query, province.id, asked, today))
+      return officePage(
+        { site, person, here: desk.bank(), title: 'Mã VietQR cho một hóa đơn' },
+        undefined,
+        codePage(asked, found),
+      )
+    },
+  }),
   route({
     ...reads,
     path: desk.bankTemplate(),

@@ -37,9 +37,14 @@ async function beside({ content, faults }: Extract<Job, { content: Uint8Array }>
   return { workbook: await faultWorkbook(table, all) }
 }
 
+async function answer(job: Job): Promise<Said> {
+  if ('sheet' in job) return { read: await readList(Buffer.from(job.sheet)) }
+  return 'bytes' in job ? check(job) : beside(job)
+}
+
 const job = workerData as Job
 try {
-  parentPort?.postMessage('bytes' in job ? await check(job) : await beside(job))
+  parentPort?.postMessage(await answer(job))
 } catch (error) {
   if (!(error instanceof Problem)) throw error
   const { code, details } = error

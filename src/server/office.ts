@@ -9,7 +9,7 @@ import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
-import { books, pacePath } from '#report/books-paths.ts'
+import { books, pacePath, pointsPath } from '#report/books-paths.ts'
 import { paths } from '#report/paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk, portal } from '#server/addresses.ts'
@@ -104,19 +104,22 @@ export function ownCode(province: Province, person: SignedIn): string {
   return unit.code
 }
 
-const WAYS: readonly (Way & { who: readonly Role[]; agencies?: true })[] = [
+/** `room`: what stands together; its first page that a role may open is where its name leads. */
+const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: true })[] = [
   { label: 'Hôm nay', href: desk.home(), who: READERS },
   { label: 'Chờ quyết định', href: desk.cases(), who: READERS },
-  { label: 'Danh sách giao', href: desk.lists(), who: READERS },
-  { label: 'Chi trả', href: payouts.home(), who: READERS },
-  { label: 'Quỹ', href: treasuryPaths.board(), who: READERS },
-  { label: 'Hợp đồng', href: desk.contracts(), who: ['province', 'auditor'] },
-  { label: 'Máy', href: desk.devices(), who: READERS },
-  { label: 'Người', href: desk.people(), who: READERS },
-  { label: 'Nhật ký', href: desk.deeds(), who: READERS },
-  { label: 'Sổ sách', href: books.trial(), who: READERS },
-  { label: 'Kế hoạch', href: pacePath(), who: READERS },
-  { label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
+  { room: 'Danh sách', label: 'Danh sách giao', href: desk.lists(), who: READERS },
+  { room: 'Danh sách', label: 'Chi trả', href: payouts.home(), who: READERS },
+  { room: 'Danh sách', label: 'Hợp đồng', href: desk.contracts(), who: ['province', 'auditor'] },
+  { room: 'Tiền', label: 'Quỹ', href: treasuryPaths.board(), who: READERS },
+  { room: 'Tiền', label: 'Ngân hàng', href: desk.bank(), who: ['province', 'auditor'] },
+  { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
+  { room: 'Điều hành', label: 'Kế hoạch', href: pacePath(), who: READERS },
+  { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
+  { room: 'Điều hành', label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
+  { room: 'Quản trị', label: 'Máy', href: desk.devices(), who: READERS },
+  { room: 'Quản trị', label: 'Người', href: desk.people(), who: READERS },
+  { room: 'Quản trị', label: 'Nhật ký', href: desk.deeds(), who: READERS },
   { label: 'Danh sách', href: portal.home(), who: ['principal'] },
   { label: 'Đối soát', href: portal.paper('doi-soat'), who: ['principal'] },
   { label: 'Chứng từ', href: portal.paper('chung-tu'), who: ['principal'] },
@@ -124,7 +127,14 @@ const WAYS: readonly (Way & { who: readonly Role[]; agencies?: true })[] = [
 ]
 
 /** Where a role can go, and where it is now. */
-export const waysOf = ({ role, principal }: SignedIn, here?: string): readonly Way[] =>
-  WAYS.filter(({ who, agencies }) => who.includes(role) && !(agencies && PRINCIPALS.includes(principal ?? ''))).map(
-    ({ label, href }) => ({ label, href, here: href === here }),
+export function waysOf({ role, principal }: SignedIn, here?: string): readonly Way[] {
+  const mine = WAYS.filter(
+    ({ who, agencies }) => who.includes(role) && !(agencies && PRINCIPALS.includes(principal ?? '')),
   )
+  return [...Map.groupBy(mine, ({ room, label }) => room ?? label)].map(([label, pages]) => ({
+    label,
+    href: pages[0]?.href ?? desk.home(),
+    here: pages.some(({ href }) => href === here),
+    pages: pages.length > 1 ? pages.map(({ label, href }) => ({ label, href, here: href === here })) : [],
+  }))
+}

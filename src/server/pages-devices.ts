@@ -92,7 +92,7 @@ const inviteForm = (person: SignedIn, units: readonly Unit[]): Html =>
 /** `address` opens the till's page with the code behind its sign, where no server and no log sees it. */
 export function invitePage(address: string, code: string, place: string): Html {
   return html`<p>Trên máy mới của <b>${place}</b>, quét mã này bằng máy ảnh, hoặc mở <code>${address.split('#')[0]}</code> và gõ mã.</p>
-${qrSvg(address)}
+${qrSvg(address, 'Mã QR để nhận máy')}
 <p class="secret">${code}</p>
 <p class="under">Dùng một lần, trong 15 phút. Máy gửi mã xong thì hiện ở trang Máy để duyệt.</p>
 <p class="ways"><a href="${address}">Mở quầy ngay trên máy này</a><a href="${desk.devices()}">Về trang Máy</a></p>`
@@ -101,9 +101,9 @@ ${qrSvg(address)}
 const QUIET = 4
 
 /** Black on white in both themes: cameras want it so. */
-function qrSvg(text: string): Html {
+export function qrSvg(text: string, label: string): Html {
   const { side, path } = qrPath(qrCode(text, 'M'), QUIET)
-  return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="Mã QR để nhận máy" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${path}"/></svg>`
+  return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${path}"/></svg>`
 }
 
 export function revokePage(person: SignedIn, { code, place, left }: Till): Html {

@@ -4,11 +4,13 @@ import { createRequire } from 'node:module'
 import * as z from 'zod'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
+import { bankRoutes } from '#server/bank-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
+import { dayFileRoutes } from '#server/day-files.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
 import { differenceRoutes } from '#server/difference-routes.ts'
-import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
+import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { machineRoutes } from '#server/machine-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
@@ -73,6 +75,8 @@ const described: readonly Route[] = [
   ...peopleRoutes,
   ...officeRoutes,
   ...booksRoutes,
+  ...dayFileRoutes,
+  ...bankRoutes,
   ...directionRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
