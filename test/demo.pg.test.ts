@@ -10,6 +10,7 @@ import { after, test } from 'node:test'
 import { DEMO_FILES, readSource } from '#demo/files.ts'
 import { makeDemo } from '#demo/make.ts'
 import type { Query } from '#kernel/sql.ts'
+import { listLeft } from '#report/custody.ts'
 import { importFiles, recognise } from '#server/import.ts'
 import { openProvince } from '#server/province.ts'
 import { testDatabase } from './support/database.ts'
@@ -56,6 +57,26 @@ for (const [name, seed, scale] of [
     assert.equal(
       await province.read((query) => newMembers(query, targets.province, members.by)),
       Math.round(members.count * scale),
+    )
+
+    // What is missing to a district's collection is there bill by bill, each with somebody who has it.
+    const units = [...(province.network?.units.byId.keys() ?? [])]
+    const left = await province.read((query) =>
+      listLeft(
+        query,
+        targets.province,
+        ['electricity'],
+        { from: `${year}-01-01`, to: `${year}-12-31` },
+        { units, codes: [] },
+      ),
+    )
+    const told = (start: string) =>
+      Object.entries(expected.figures).reduce((sum, [id, amount]) => (id.startsWith(start) ? sum + amount : sum), 0)
+    const missing = told('electricity.assigned.') - told('electricity.collected.')
+    assert.ok(missing > 0 && left.every(({ holder }) => holder !== ''))
+    assert.equal(
+      left.reduce((sum, { open }) => sum + open, 0),
+      missing,
     )
 
     const again = await importFiles(province, files)
