@@ -146,7 +146,7 @@ test('without a script: a till is let in, a list pasted and handed out and asked
   await enter(page, stage, 'pang', 'district')
   const open = (words: string) => page.click(`summary:has-text("${words}")`)
 
-  await page.click('text=Máy >> nth=0')
+  await page.click('nav >> text=Quản trị')
   await open('Nhận một máy mới')
   await page.selectOption('#noi', places.sibling.code)
   await page.click('text=Tạo mã QR')
@@ -158,7 +158,7 @@ test('without a script: a till is let in, a list pasted and handed out and asked
   await page.click('text=Duyệt máy may-07')
   assert.match((await page.textContent('[role=status]')) ?? '', /Đã duyệt/)
 
-  await page.click('text=Danh sách giao')
+  await page.click('nav >> text=Danh sách')
   await open('Nhập danh sách từ bảng tính')
   await open('Thu hộ tiền điện')
   const rows = [1, 2, 3].map((n) => `PA2209999000${n}\t2026-11\t${n}84.500\tBản Pe\tQuàng Văn Đức`)
@@ -196,7 +196,8 @@ test('without a script: a till is let in, a list pasted and handed out and asked
   await page.click('text=Gửi đề nghị')
   assert.match((await page.textContent('main')) ?? '', /Đã gửi đề nghị[\s\S]*may-01\/2/)
 
-  await page.click('text=Người >> nth=0')
+  await page.click('nav >> text=Quản trị')
+  await page.click('nav >> text=Người')
   await open('Thêm người')
   await page.fill('#them-ten', 'Lò Thị Ơn')
   await page.fill('#them-ma', 'lo-thi-on')

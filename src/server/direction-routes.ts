@@ -1,7 +1,7 @@
 /** The rows for who leads: how the year stands against its plan on a day; what each point is worth. */
 import * as z from 'zod'
 import { type Day, isDay, lastDayOf, monthOf } from '#kernel/day.ts'
-import { type Html, html } from '#kernel/html.ts'
+import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { pacePath, pointsPath } from '#report/books-paths.ts'
@@ -34,10 +34,6 @@ async function newestDay(query: Query, province: number, today: Day): Promise<Da
   return last < today ? last : today
 }
 
-/** Where else these pages lead. */
-const ways = (): Html =>
-  html`<nav class="ways" aria-label="Điều hành"><p><a href="${pacePath()}">Tiến độ kế hoạch</a> · <a href="${pointsPath()}">Giá trị từng điểm</a></p></nav>`
-
 const paceRoutes: readonly Route[] = KINDS.map((kind) =>
   route({
     ...readRow,
@@ -68,7 +64,7 @@ const paceRoutes: readonly Route[] = KINDS.map((kind) =>
       return officePage(
         { site, person, here: pacePath(), title: paper.title },
         paper.lead,
-        html`${ways()}<form method="get" action="${pacePath()}" class="row">
+        html`<form method="get" action="${pacePath()}" class="row">
 ${group !== undefined && html`<input type="hidden" name="don-vi" value="${group}">`}<label for="ngay">Đến hết ngày</label><input id="ngay" name="ngay" type="date" value="${day}" required> <button>Xem</button></form>
 <p>${group !== undefined && html`<a href="${pacePath({ day })}">Cả tỉnh</a> · `}${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
 ${paperPage(paper)}`,
@@ -101,9 +97,9 @@ const pointsRoutes: readonly Route[] = KINDS.map((kind) =>
       if (kind !== '') return paperFile(kind, `diem-${year}`, paper, points)
       const files = filesOf((kind) => pointsPath({ year }, kind))
       return officePage(
-        { site, person, here: pacePath(), title: paper.title },
+        { site, person, here: pointsPath(), title: paper.title },
         paper.lead,
-        html`${ways()}<form method="get" action="${pointsPath()}" class="row"><label for="nam">Năm</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>
+        html`<form method="get" action="${pointsPath()}" class="row"><label for="nam">Năm</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>
 <p>${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
 ${paperPage(paper)}`,
       )

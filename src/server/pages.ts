@@ -26,7 +26,8 @@ export type Frame = {
   style?: string
 }
 
-export type Way = { label: string; href: string; here?: boolean }
+/** `pages`: what stands together behind it, when there are several. */
+export type Way = { label: string; href: string; here?: boolean; pages?: readonly Way[] }
 
 /** A whole page. `lang`, viewport, skip link, one main landmark. */
 export function page(frame: Frame, body: Content): string {
@@ -79,15 +80,19 @@ function nav({ years = [], year, scope = {}, style }: Frame): Content {
 }
 
 function deskNav({ ways, person, at }: NonNullable<Frame['desk']>): Content {
-  const list = ways.map(
-    ({ label, href, here }) => html`<li><a href="${href}"${here && html` aria-current="page"`}>${label}</a></li>`,
-  )
+  const list = (all: readonly Way[]) =>
+    all.map(
+      ({ label, href, here, pages = [] }) =>
+        html`<li><a href="${href}"${here && html` aria-current="${pages.length > 0 ? 'true' : 'page'}"`}>${label}</a></li>`,
+    )
+  const { label: room = '', pages = [] } = ways.find(({ here }) => here) ?? {}
   return html`${
     person &&
     html`<div class="who"><a href="${desk.me()}"><b>${person.name}</b> <span>${ROLE_NAMES[person.role]}${at !== undefined && `, ${at}`}</span></a>
 <form method="post" action="${desk.signOut()}"><input type="hidden" name="token" value="${person.token}"><button class="quiet">Đăng xuất</button></form></div>`
   }
-${list.length > 0 && html`<nav aria-label="Quản lý quầy"><ul>${list}</ul></nav>`}`
+${ways.length > 0 && html`<nav aria-label="Quản lý quầy"><ul>${list(ways)}</ul></nav>`}
+${pages.length > 0 && html`<nav class="pages" aria-label="${room}"><ul>${list(pages)}</ul></nav>`}`
 }
 
 export type Crumb = { label: string; href?: string }
