@@ -12,7 +12,7 @@ import * as smallDays from '../../web/day.ts'
 import * as small from '../../web/zod.ts'
 
 /** As transferred: browsers take Brotli over a safe line. */
-const ALL_MOST = 64_000
+const ALL_MOST = 65_000
 
 let app: WebApp
 const textOf = (address: string) => gunzipSync(app.get(address)?.gzip ?? Buffer.alloc(0)).toString('utf8')
@@ -114,28 +114,18 @@ test('the check of browser names finds what is new', () => {
 })
 
 test('the till’s small calendar says what the other one says, on every day from 1900 to 2099', () => {
-  for (let day = '1900-01-01'; day < '2100-01-01'; day = days.addDays(day, 1)) {
-    const n = days.weekday(day)
-    assert.ok(smallDays.isDay(day))
-    assert.deepEqual(
-      [
-        ...[smallDays.weekday(day), smallDays.showDay(day), smallDays.yearOf(day), smallDays.monthOf(day)],
-        ...[smallDays.addDays(day, 40 * n), smallDays.addDays(day, -n), smallDays.daysBetween('1999-12-31', day)],
-        ...[
-          smallDays.addMonthsToDay(day, n),
-          smallDays.addMonthsToDay(day, -n),
-          smallDays.addMonths(day.slice(0, 7), 5 * n),
-        ],
-        smallDays.lastDayOf(day.slice(0, 7)),
-      ],
-      [
-        ...[n, days.showDay(day), days.yearOf(day), days.monthOf(day)],
-        ...[days.addDays(day, 40 * n), days.addDays(day, -n), days.daysBetween('1999-12-31', day)],
-        ...[days.addMonthsToDay(day, n), days.addMonthsToDay(day, -n), days.addMonths(day.slice(0, 7), 5 * n)],
-        days.lastDayOf(day.slice(0, 7)),
-      ],
-    )
+  const says = (of: Pick<typeof days, keyof typeof smallDays>, day: string) => {
+    const month = day.slice(0, 7)
+    const n = of.weekday(day)
+    return [
+      ...[of.isDay(day), n, of.showDay(day), of.yearOf(day), of.monthOf(day), of.lastDayOf(month)],
+      ...[of.addDays(day, 40 * n), of.addDays(day, -n), of.daysBetween('1999-12-31', day)],
+      ...[of.addMonthsToDay(day, n), of.addMonthsToDay(day, -n), of.addMonths(month, 5 * n)],
+    ].join()
   }
+  const ours = smallDays as Pick<typeof days, keyof typeof smallDays>
+  for (let day = '1900-01-01'; day < '2100-01-01'; day = days.addDays(day, 1))
+    if (says(ours, day) !== says(days, day)) assert.equal(says(ours, day), says(days, day))
   for (const none of [
     '',
     '2018-02-29',

@@ -11,25 +11,38 @@ import { services } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 
 /** Acts of these services are done in an office; a till knows them only from what it is told, by their keys. */
-const OFFICE = ['missing', 'invoice', 'settlement', 'exception', 'parked', 'discrepancy', 'opening', 'period']
+const OFFICE = [
+  'missing',
+  'irregularity',
+  'invoice',
+  'settlement',
+  'exception',
+  'parked',
+  'discrepancy',
+  'opening',
+  'period',
+]
 
 /** Legal clocks and published times: what an office keeps, no act of a till asks for them. */
 const CLOCKS = /import \{ standardRules \} from '#rules\/standards.ts'\n|\n {2}\.\.\.standardRules,/g
 
+/** Years before our rules begin; and the day of the Hùng kings, which moves a holiday, and holidays no act of a till. */
+const LUNAR = /^ {2}20(09|1[0-5]): .*\n|(?<=^ {2}\d{4}: \['[\d-]{10}'), '[\d-]{10}'(?=\])/gm
+
 /** Rules about tills and days of payment: no act asks for them. */
-const OFFICE_RULES = /^(cash\.limit|device)\.|^payout\.(hours|change)/
+const OFFICE_RULES = /^(cash|count|device|pouch)\.|^payout\.(hours|change)/
 
 /** Acts that no screen of a till offers: they need an answer at once, or are those of an office, an agency or a carrier. */
 const OFFICE_ACTS = [
   ...['assign', 'assignAgain', 'assignChanged', 'reclaim', 'ask', 'confirm', 'deny', 'writeOff'],
-  ...['propose', 'proposeAgain', 'order'],
+  ...['propose', 'proposeAgain', 'order', 'lost'],
 ]
 
 /** A lease is given in an office: a till hands over without one. */
 const LEASES = /, may: \['until'\](?= \},\n {2}takeOver)/
 
-/** Lives for tests and the manual; sums of the roll-up, all of which legs compute anyway. */
-const EMPTY: Record<string, string> = { example: '[]', measures: '{}' }
+/** Sums of the roll-up, all of which legs compute anyway. */
+const EMPTY: Record<string, string> = { measures: '{}' }
 
 type Node = { type?: string; start: number; end: number; [part: string]: unknown }
 type Cut = { start: number; end: number; put: string }
@@ -42,7 +55,7 @@ export const trimmed: Plugin = {
       const { parseAst } = await import('rolldown/parseAst')
       const source = id.endsWith('/src/services/index.ts')
         ? withoutOffice(code)
-        : code.replace(CLOCKS, '').replace(LEASES, '')
+        : code.replace(CLOCKS, '').replace(LEASES, '').replace(LUNAR, '')
       const cuts = cutsIn(parseAst(source, { lang: 'ts' }) as unknown as Node, takenWith(id))
       return cuts
         .toSorted((a, b) => b.start - a.start)
@@ -87,7 +100,7 @@ function cutsIn(node: unknown, taken: ReadonlySet<string>, byField = false): Cut
   if (type === 'ObjectExpression' && properties) {
     const names = properties.map(nameOf)
     return properties.flatMap((property, i): Cut[] => {
-      const { start, value } = property as Node & { value?: Node }
+      const { start, value } = property as Node & { value?: Node & Parts }
       const name = nameOf(property)
       const put = EMPTY[name]
       if (value && put !== undefined) return [{ start: value.start, end: value.end, put }]
@@ -95,7 +108,7 @@ function cutsIn(node: unknown, taken: ReadonlySet<string>, byField = false): Cut
       // Up to what comes next, so that no comma is left alone.
       return unused || isOffice(property, names)
         ? [{ start, end: properties[i + 1]?.start ?? end - 1, put: '' }]
-        : cutsIn(value, taken, BY_FIELD.test(name))
+        : [...namedRule(name, value), ...cutsIn(value, taken, BY_FIELD.test(name))]
     })
   }
   const [, value, source] = given ?? []
@@ -103,6 +116,12 @@ function cutsIn(node: unknown, taken: ReadonlySet<string>, byField = false): Cut
   const inside =
     type === 'VariableDeclarator' ? BY_FIELD.test(id?.name ?? '') : byField && type !== 'ArrowFunctionExpression'
   return Object.values(node).flatMap((part) => cutsIn(part, taken, inside))
+}
+
+/** Name and unit of a rule, given to what makes the rule. */
+function namedRule(key: string, value: (Node & Parts) | undefined): Cut[] {
+  const words = (value?.arguments ?? []).filter(({ value }) => typeof value === 'string')
+  return /\w\.\w/.test(key) ? words.map(({ start, end }) => ({ start, end, put: 'void 0' })) : []
 }
 
 /** Objects whose names are those of fields. */
@@ -114,8 +133,14 @@ type Parts = { properties?: Node[]; callee?: { name?: string }; id?: { name?: st
 function isOffice(property: Node, beside: readonly string[]): boolean {
   const name = nameOf(property)
   const { type, properties = [] } = (property.value ?? {}) as Node & { properties?: Node[] }
-  if (OFFICE_ACTS.includes(name)) return type === 'MemberExpression' || properties.some((own) => nameOf(own) === 'name')
-  return OFFICE_RULES.test(name) || (name === 'unit' && beside.includes('editions'))
+  // An act says its name, or is one that says it, with more.
+  const isAct =
+    type === 'MemberExpression' || properties.some((own) => own.type === 'SpreadElement' || nameOf(own) === 'name')
+  if (OFFICE_ACTS.includes(name)) return isAct
+  // Lives for tests and the manual.
+  if (OFFICE_RULES.test(name) || name === 'example') return true
+  // A till names a rule only when it has ended; before its first edition, the key says which one.
+  return beside.includes('editions') && (name === 'unit' || (name === 'name' && !beside.includes('ends')))
 }
 
 function nameOf({ key }: Node): string {

@@ -1,7 +1,8 @@
 /** A question over the screen: the browser's own dialog, so that nothing behind it can be reached. Esc puts it away. */
 import type { ComponentChildren } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useKeys } from './keys.ts'
+import { useId } from './signal.ts'
 
 type Props = { title: string; onClose: () => void; children: ComponentChildren }
 

@@ -1,10 +1,10 @@
 /** One field of a form, drawn from its declaration: label, widget, how its text becomes its value, and what is wrong. */
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
 import { type Field, type FieldMeta, fieldOf } from '#kernel/field.ts'
 import { showNumber } from '#kernel/money.ts'
 import { useFocus } from './focus.ts'
 import { PhotoInput } from './photo.tsx'
+import { useId } from './signal.ts'
 import { amountOf, type Typed } from './typed.ts'
 
 type Props = {

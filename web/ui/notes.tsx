@@ -1,9 +1,8 @@
 /** A count of cash, kind by kind. What the book expects is not shown: a count that knows its result is no count. */
-import { useId } from 'preact/hooks'
 import type { Notes } from '#counter/nouns.ts'
 import { showMoney } from '#kernel/money.ts'
 import { useFocus } from './focus.ts'
-import type { Signal } from './signal.ts'
+import { type Signal, useId } from './signal.ts'
 
 const FACES = {
   n500: 500_000,

@@ -1,7 +1,7 @@
 /** A picture as a field: taken or chosen, made small, and named by its digest. Its bytes wait here for the act. */
-import { useEffect, useId } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { digestOf, PHOTO_BYTES, type Photo } from '#sync/photos.ts'
-import { useSignal } from './signal.ts'
+import { useId, useSignal } from './signal.ts'
 
 const SIDES = [1280, 960, 640]
 const QUALITIES = [0.8, 0.6, 0.4]

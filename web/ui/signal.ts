@@ -22,6 +22,11 @@ export function useShared(): void {
   drawAll = useDraw()
 }
 
+let ids = 0
+
+/** What ties a label to its input, the same at every draw. Nothing is drawn elsewhere first, so counting is enough. */
+export const useId = (): string => useState(() => `o${++ids}`)[0]
+
 const useDraw = (): (() => void) => useReducer((times: number) => times + 1, 0)[1] as () => void
 
 function watched<T>(first: T, draw: () => void): Signal<T> {
