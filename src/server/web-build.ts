@@ -141,6 +141,8 @@ export async function bundle(
     // Declarations that nobody reads leave without a trace.
     treeshake: { propertyReadSideEffects: false, manualPureFunctions: DECLARING },
     transform: { target: TARGET, define, ...MARKUP },
+    // A slow machine is no fault of the sources.
+    checks: { bundlerTimings: false },
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(log.message)
     },

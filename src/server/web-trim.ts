@@ -81,10 +81,16 @@ function takenWith(id: string): ReadonlySet<string> {
 
 const FOLDER = join(import.meta.dirname, '..', 'services/')
 
+const made = new Map<string, ReadonlySet<string>>()
+
 /** The file, and those of the folder that it imports. */
-function madeOf(file: string): Set<string> {
+function madeOf(file: string): ReadonlySet<string> {
+  const known = made.get(file)
+  if (known) return known
   const parts = readFileSync(FOLDER + file, 'utf8').matchAll(/ from '#services\/([\w-]+\.ts)'/g)
-  return new Set([file, ...[...parts].flatMap(([, part]) => [...madeOf(part as string)])])
+  const all = new Set([file, ...[...parts].flatMap(([, part]) => [...madeOf(part as string)])])
+  made.set(file, all)
+  return all
 }
 
 /** What a list says of a thing is shown at the till, too, but for its lease. */
