@@ -7,11 +7,29 @@ import { type Bytes, isBytes } from '#server/route.ts'
 /** @throws Problem of the given code, naming the field and why. */
 export function readInput<T>(schema: z.ZodType<T>, value: unknown, code: 'request_invalid' | 'body_invalid'): T {
   const result = schema.safeParse(value)
-  if (result.success) return result.data
+  if (result.success) {
+    const field = unreadable(result.data)
+    if (field !== undefined) throw new Problem(code, { field, why: 'có ký tự điều khiển. Gõ lại ô này.' })
+    return result.data
+  }
   const [issue] = result.error.issues
   if (issue?.code === 'unrecognized_keys')
     throw new Problem(code, { field: issue.keys.join(', '), why: 'không có ô này. Bỏ nó đi.' })
   throw new Problem(code, { field: issue?.path.join('.') ?? '', why: `${issue?.message}.` })
+}
+
+const CONTROL = /[^\P{Cc}\t\n\r]/u
+
+/** The name of a field with a text that nobody types and no column takes: control characters, or half a letter. */
+function unreadable(data: unknown): string | undefined {
+  const waiting: [field: string, value: unknown][] = [['', data]]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [field, value] = next
+    if (typeof value === 'string' && (CONTROL.test(value) || !value.isWellFormed())) return field
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, inner] of Object.entries(value)) waiting.push([field || name, inner])
+  }
+  return undefined
 }
 
 /** The body by its schema, and the form's token, which is no field of the schema. */

@@ -1,6 +1,6 @@
 /** What can be wrong on a machine before a database is asked: its directory, its disk, its port, its certificate. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { Problem } from '#kernel/problem.ts'
@@ -134,7 +134,3 @@ export function lookAtFront(env: Record<string, string | undefined>, now: Date):
 export function certificateEnds(cert: Buffer | undefined): Date | undefined {
   return cert && new Date(new X509Certificate(cert).validTo)
 }
-
-/** The text of a file of the data directory, such as the process id of the holder. */
-export const readText = (path: string): string | undefined =>
-  existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined
