@@ -30,7 +30,7 @@ export function invoicePaper({ month, queue, series, demo }: InvoiceView, networ
     lead:
       late > 0
         ? `Hạn ${showDay(due)} đã qua ${daysBetween(due, today)} ngày: còn ${late} tờ chưa lập.`
-        : `Hạn lập: ${showDay(due)}. Còn ${waiting.length} tờ chưa lập.`,
+        : `Hạn lập: ${showDay(due)}. ${waiting.length === 0 ? 'Không tờ nào chờ lập.' : `Còn ${waiting.length} tờ chưa lập.`}`,
     demo,
     tables: [
       {
@@ -44,7 +44,7 @@ export function invoicePaper({ month, queue, series, demo }: InvoiceView, networ
           ...[showDay(one.day), `${saleName(one)}${one.cancelled ? ' (lập lại)' : ''}`, unitOf(one), one.amount],
         ]),
         total: ['Cộng', '', '', '', '', '', '', '', sum(waiting)],
-        none: 'Mọi việc đã có số.',
+        none: 'Không việc nào chờ lập.',
       },
       {
         title: 'Đã có số',

@@ -55,7 +55,12 @@ export async function readQueue(
   { province, month, whole }: { province: number; month: Month; whole: boolean },
 ): Promise<Queued[]> {
   const [from, to] = [firstDayOf(month), lastDayOf(month)]
-  const sales = await readSales(query, province, query`a.day between ${from} and ${to}`)
+  // Recorded not long before its day, so that older months are not looked at: a clock may be ahead.
+  const sales = await readSales(
+    query,
+    province,
+    query`a.day between ${from} and ${to} and a.month >= ${firstDayOf(addMonths(month, -1))}`,
+  )
   const commissions = whole ? await readCommissions(query, province, month) : []
   return withNumbers(query, province, [...sales, ...commissions])
 }

@@ -1,4 +1,5 @@
 /** A decree applied to a list, as page and workbook: every row that changes with its old and new sum and why, before anything is done. */
+import type { Month } from '#kernel/day.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { SignedIn } from '#people/person.ts'
@@ -37,6 +38,7 @@ const SAME: Record<Same, string> = {
   returned: 'đã trả BHXH',
 }
 
+const showMonth = (period: Month): string => `${period.slice(5)}/${period.slice(0, 4)}`
 const code = (thing: string): string => thing.slice(thing.indexOf(':') + 1, thing.lastIndexOf('/'))
 
 export function decreePaper({ head, changed, same, faults, source, decree }: Preview): Paper {
@@ -74,7 +76,7 @@ export function decreePaper({ head, changed, same, faults, source, decree }: Pre
         ['Dòng', 'Mã số BHXH', 'Kỳ', 'Bản, tổ', 'Mức cũ', 'Mức mới', 'Vì sao', 'Khi xác nhận'],
         ['Mức cũ', 'Mức mới'],
         changed.map(({ row, before, by, at }) => [
-          ...[String(row.row), code(row.thing), row.period, row.village],
+          ...[String(row.row), code(row.thing), showMonth(row.period), row.village],
           ...[before, row.amount, WHY[by](day), AT[at]],
         ]),
         {
@@ -86,7 +88,7 @@ export function decreePaper({ head, changed, same, faults, source, decree }: Pre
         'Dòng giữ nguyên',
         ['Dòng', 'Mã số BHXH', 'Kỳ', 'Mức', 'Vì sao'],
         ['Mức'],
-        same.map(({ row, why }) => [String(row.row), code(row.thing), row.period, row.amount, SAME[why]]),
+        same.map(({ row, why }) => [String(row.row), code(row.thing), showMonth(row.period), row.amount, SAME[why]]),
         { none: 'Không có.' },
       ),
     ],

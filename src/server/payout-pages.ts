@@ -17,12 +17,14 @@ const STAGES: Record<PayoutStage, string> = {
   return: 'Hết kỳ, phải trả lại',
 }
 
-export const payoutPage = (person: SignedIn, out: readonly Out[]): Html =>
-  html`<p class="todo"><a class="quiet" href="${payouts.decree()}">Áp dụng nghị định điều chỉnh lương hưu</a></p>
-<section aria-labelledby="den-han"><h2 id="den-han">Phải trả đơn vị giao</h2>${dueSection(person, out)}</section>
+export function payoutPage(person: SignedIn, out: readonly Out[]): Html {
+  const due = dueBack(out)
+  const held = out.filter((one) => !due.includes(one))
+  return html`<p class="todo"><a class="quiet" href="${payouts.decree()}">Áp dụng nghị định điều chỉnh lương hưu</a></p>
+<section aria-labelledby="den-han"><h2 id="den-han">Phải trả đơn vị giao</h2>${dueSection(person, out, due)}</section>
 <section aria-labelledby="trong-ky"><h2 id="trong-ky">Đang giữ để chi</h2>${
-    out.length === 0
-      ? html`<p class="none">Không quầy nào giữ khoản phải chi.</p>`
+    held.length === 0
+      ? html`<p class="none">Không quầy nào giữ khoản còn phải chi.</p>`
       : table(
           'Theo kỳ và quầy',
           [
@@ -34,7 +36,7 @@ export const payoutPage = (person: SignedIn, out: readonly Out[]): Html =>
             { label: 'Số khoản', number: true },
             { label: 'Tiền', number: true },
           ],
-          out.map((one) => [
+          held.map((one) => [
             named(one),
             where(one),
             one.ordered ? 'Đã ra lệnh thu hồi' : STAGES[one.stage],
@@ -45,12 +47,12 @@ export const payoutPage = (person: SignedIn, out: readonly Out[]): Html =>
           ]),
         )
   }</section>`
+}
 
 const named = ({ service, period }: Out): string => `${serviceName(service)}, ${period}`
 const where = ({ place, till, home }: Out): string => (home ? 'Văn phòng' : `${place} (${till})`)
 
-function dueSection(person: SignedIn, out: readonly Out[]): Content {
-  const due = dueBack(out)
+function dueSection(person: SignedIn, out: readonly Out[], due: readonly Out[]): Content {
   if (due.length === 0) {
     const waiting = out.filter(({ stage }) => stage === 'return').length
     const [next] = out.map(({ days }) => days.returned).toSorted()
