@@ -63,6 +63,7 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
     { ...signed, row: 2, holder: 'till:quay-1', amount: 5_000_000 },
   ])
   await act('quay-1', 'cash.count', { n500: 10 })
+  await act('quay-1', 'shift.open', { device: 'quay-1', number: 1, teller: 'lo-thi-on', release: 'BhX2c_9k' })
   assert.match(await board(page), /Không phải tiếp hay nộp gì/)
 
   // Pensions come on the till's list: the same board now says what will be missing, when, and what to bring.
@@ -161,6 +162,7 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
   const statistics = await main(teller)
   assert.match(statistics, new RegExp(`${places.own.name} 3 1 50\\.000 0 0 0 1 0`))
   assert.match(statistics, /quay-1 \d+ 1 50\.000/)
+  assert.match(statistics, /BhX2c_9k 1 1 50\.000/)
   assert.doesNotMatch(statistics, /lo-thi-on|Lò Thị/)
 
   const looks = [

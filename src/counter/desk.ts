@@ -21,7 +21,8 @@ import { type Photo, photoChanges } from '#sync/photos.ts'
 import type { Change, Store } from '#sync/store.ts'
 
 /** `practice`: a memory store that is never sent anywhere. */
-export type World = { signer: Signer; clock: Clock; enrolment: Enrolment; practice?: true }
+/** `release`: of the program that runs here, when its file says so. */
+export type World = { signer: Signer; clock: Clock; enrolment: Enrolment; practice?: true; release?: string }
 
 /** What the till remembers beside its book; one row, written with the act that changes it. */
 export type Own = { shifts: number; shift?: OpenShift | undefined; numbers: Numbers; pruned?: Day }

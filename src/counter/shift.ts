@@ -10,10 +10,13 @@ import type { Line } from '#kernel/act.ts'
 export class Shift {
   readonly #desk: Desk
   readonly #sheet: () => Promise<DaySheet>
+  /** What an opening says besides. */
+  readonly #runs: Line
 
-  constructor(desk: Desk, sheet: () => Promise<DaySheet>) {
+  constructor(desk: Desk, sheet: () => Promise<DaySheet>, release?: string) {
     this.#desk = desk
     this.#sheet = sheet
+    this.#runs = release === undefined ? {} : { release }
   }
 
   current(): OpenShift | undefined {
@@ -97,7 +100,7 @@ export class Shift {
   }
 
   #opening(teller: Teller, verb: Opening, more: Line): Wish {
-    const line = { ...this.#shiftOf(this.#desk.own.shifts + 1), teller: teller.person, ...more }
+    const line = { ...this.#shiftOf(this.#desk.own.shifts + 1), teller: teller.person, ...this.#runs, ...more }
     return { service: 'shift', verb, lines: [line] }
   }
 

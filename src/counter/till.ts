@@ -32,13 +32,13 @@ export class Till {
   /** Pictures that the centre does not have. */
   #photos = 0
 
-  private constructor(desk: Desk, practice: boolean, tellers: readonly Teller[]) {
+  private constructor(desk: Desk, { practice, release }: World, tellers: readonly Teller[]) {
     const { device, unit, unitName, province } = desk.enrolment
     this.point = { device, unit, unitName, province }
-    this.practice = practice
+    this.practice = practice ?? false
     this.#desk = desk
     this.#tellers = tellers
-    this.shift = new Shift(desk, () => this.sheet(this.today()))
+    this.shift = new Shift(desk, () => this.sheet(this.today()), release)
   }
 
   /** Opens the till of an enrolled device; begins its outbox when the store is new. @throws what the store throws. */
@@ -46,7 +46,7 @@ export class Till {
     const desk = await Desk.open(store, world)
     await readCases(desk)
     const known = (await store.get('refs', 'tellers')) as Edition | undefined
-    const till = new Till(desk, world.practice ?? false, known?.tellers ?? world.enrolment.tellers)
+    const till = new Till(desk, world, known?.tellers ?? world.enrolment.tellers)
     till.#photos = await photosLeft(store, desk.outbox.state)
     await till.#prune()
     return till

@@ -1,5 +1,5 @@
 /**
- * How often counts differ, by point and by till: for everybody to read, so that nobody is told to be the only one
+ * How often counts differ, by point, by till and by release of the till's program: for everybody to read, so that nobody is told to be the only one
  * (Post Office Horizon IT Inquiry). No name of a person is in it.
  */
 import { addDays, type Day, showDay } from '#kernel/day.ts'
@@ -18,6 +18,8 @@ export const PERIOD_DAYS = 365
 export type Found = {
   unit: number
   device: string
+  /** Of the till's program, as the shift said in which it was found; empty when none did. */
+  release: string
   missing: number
   excess: number
   end: 'open' | 'explain' | 'establish' | 'systemError'
@@ -25,8 +27,11 @@ export type Found = {
 
 /** Those found in the period; the query must see the whole province. */
 export async function readFound(query: Query, province: number, from: Day, to: Day): Promise<Found[]> {
-  const rows = await query<{ unit: number; device: string; record: string; holder: string; verb: string }[]>`
-    select a.unit, d.key as device, a.record, h.key as holder, e.verb
+  const rows = await query<
+    { unit: number; device: string; release: string; record: string; holder: string; verb: string }[]
+  >`
+    select a.unit, d.key as device, coalesce(s.record::json #>> '{act,lines,0,release}', '') as release, a.record,
+           h.key as holder, e.verb
     from thing t
     join holder h on h.province = t.province and h.id = t.holder
     join device d on d.province = t.province and d.key = split_part(substr(t.key, length('discrepancy:') + 1), '/', 1)
@@ -34,14 +39,22 @@ export async function readFound(query: Query, province: number, from: Day, to: D
       select unit, day, record from act
       where province = d.province and device = d.id and seq = split_part(t.key, '/', 2)::bigint limit 1) a
     cross join lateral (select verb from act where province = t.province and position = t.position limit 1) e
+    left join lateral (${lastOpening(query)}) s on true
     where t.province = ${province} and t.key >= 'discrepancy:' and t.key < 'discrepancy;' and a.day between ${from} and ${to}`
-  return rows.flatMap(({ record, holder, verb, unit, device }) => {
+  return rows.flatMap(({ record, holder, verb, ...where }) => {
     const { missing, excess, sku } = differenceOf(entryOf(record))
     if (sku !== undefined || missing + excess === 0) return []
     const end = holder === 'outside' ? (verb as Found['end']) : 'open'
-    return [{ unit, device, missing, excess, end }]
+    return [{ ...where, missing, excess, end }]
   })
 }
+
+/** The shift in which `a` was done. A shift's own first count comes just before the act that opens it. */
+const lastOpening = (query: Query) => query`
+  select record from act
+  where province = d.province and device = d.id and seq <= split_part(t.key, '/', 2)::bigint + 1
+    and service = 'shift' and verb in ('open', 'openFor') and outcome = 'accepted'
+  order by seq desc limit 1`
 
 async function readCountsMade(query: Query, province: number, from: Day, to: Day): Promise<Map<number, number>> {
   const rows = await query<{ unit: number; counts: number }[]>`
@@ -57,11 +70,24 @@ async function readActs(query: Query, province: number, devices: readonly string
   return new Map(rows.map(({ key, seq }) => [key, seq]))
 }
 
+const NO_RELEASE = 'Chưa ghi'
+
+/** Shifts opened in the period, by the release that ran. */
+async function readShifts(query: Query, province: number, from: Day, to: Day): Promise<Map<string, number>> {
+  const rows = await query<{ release: string | null; shifts: number }[]>`
+    select record::json #>> '{act,lines,0,release}' as release, count(*)::int as shifts from act
+    where province = ${province} and service = 'shift' and verb in ('open', 'openFor') and outcome = 'accepted'
+      and day between ${from} and ${to}
+    group by 1`
+  return new Map(rows.map(({ release, shifts }) => [release ?? NO_RELEASE, shifts]))
+}
+
 export async function differencesPaper(query: Query, network: Network, province: number, to: Day): Promise<Paper> {
   const from = addDays(to, -PERIOD_DAYS)
   const found = await readFound(query, province, from, to)
   const counts = await readCountsMade(query, province, from, to)
   const acts = await readActs(query, province, [...new Set(found.map(({ device }) => device))])
+  const shifts = await readShifts(query, province, from, to)
   const { demo } = await readOrigin(query, province)
   const place = (unit: number) => unitName(network, unit, { from: to, to })
   const made = [...counts.values()].reduce((sum, one) => sum + one, 0)
@@ -72,12 +98,13 @@ export async function differencesPaper(query: Query, network: Network, province:
     tables: [
       grouped('Theo điểm', 'Điểm', 'Lần đếm', found, ({ unit }) => place(unit), sumBy(counts, place)),
       grouped('Theo máy', 'Máy', 'Việc', found, ({ device }) => device, acts),
+      grouped('Theo bản chương trình', 'Bản', 'Ca', found, ({ release }) => release || NO_RELEASE, shifts),
     ],
     notes: [
       found.length === 0
         ? 'Chưa lần kiểm đếm nào lệch.'
         : `${showNumber(found.length)} lần lệch trong ${showNumber(made)} lần kiểm đếm của cả tỉnh. Lệch nhỏ là chuyện thường của nghề giữ tiền; lệch chưa phải là nợ.`,
-      'Máy lệch nhiều hơn hẳn máy khác thì xem lại máy và chương trình trước khi hỏi người.',
+      'Máy hay bản nào lệch nhiều hơn hẳn thì xem lại máy và chương trình trước khi hỏi người.',
     ],
   }
 }

@@ -63,7 +63,7 @@ const fileRoutes: readonly Route[] = KINDS.map((kind) =>
 const statisticsRoute = route({
   ...readRow,
   path: paths.differences(),
-  name: 'Thống kê chênh lệch kiểm đếm của cả tỉnh, theo điểm và theo máy',
+  name: 'Thống kê chênh lệch kiểm đếm của cả tỉnh, theo điểm, máy, bản chương trình',
   who: EVERYBODY,
   query: z.strictObject({}),
   cost: 'report',

@@ -38,7 +38,9 @@ const SCREEN: Record<Screen, ComponentType> = {
 /** @returns the component that is the app from now on. */
 export async function openCounter(store: Store, signer: Signer, enrolment: Enrolment): Promise<ComponentType> {
   device.value = { store, signer }
-  const real = await Till.open(store, { signer, clock, enrolment })
+  // The server names the page's script by what is in it.
+  const [, release] = /-([\w-]{6,40})\.js$/.exec(document.scripts[0]?.src ?? '') ?? []
+  const real = await Till.open(store, { signer, clock, enrolment, ...(release && { release }) })
   work(real)
   keepSending(real)
   keepNew()

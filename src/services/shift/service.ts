@@ -1,7 +1,8 @@
 /**
  * Shifts: who answers for a drawer from when to when. A shift lies with its till from `open` to `close`; the count itself
  * is `cash.count`. Closing states what the day sheet shows: how many acts the till has done so far and the head of its
- * chain, so a sheet on paper proves later what was there. `openFor` opens the drawer of somebody who is absent, before a
+ * chain, so a sheet on paper proves later what was there. Opening states which release of the program the till runs, so that
+ * differences can be counted by release. `openFor` opens the drawer of somebody who is absent, before a
  * witness.
  */
 import { count, money, text } from '#kernel/field.ts'
@@ -25,6 +26,7 @@ export const shift = service({
     acts: count('Số việc của máy đến lúc đóng ca', 999_999_999),
     head: digestField('Dấu cuối của máy'),
     counted: money('Tiền đếm được'),
+    release: text('Bản chương trình của quầy', /^[\w-]{6,40}$/, '6 đến 40 chữ, số, gạch'),
   },
   checks: {
     absent: ({ absent, teller }) => (absent === teller ? 'người thay phải khác người vắng mặt' : undefined),
@@ -32,12 +34,13 @@ export const shift = service({
       witness === teller || witness === absent ? 'người chứng kiến phải là người thứ ba' : undefined,
   },
   acts: {
-    open: { name: 'Mở ca', births: true, moves: ['outside', 'till'], takes: ['teller'] },
+    open: { name: 'Mở ca', births: true, moves: ['outside', 'till'], takes: ['teller'], may: ['release'] },
     openFor: {
       name: 'Mở ca thay người vắng',
       births: true,
       moves: ['outside', 'till'],
       takes: ['teller', 'absent', 'witness', 'reason'],
+      may: ['release'],
     },
     close: { name: 'Đóng ca', moves: ['till', 'outside'], takes: ['acts', 'head'], may: ['counted'] },
   },
@@ -48,7 +51,7 @@ export const shift = service({
   },
   receipt: ['device', 'number', 'teller', 'absent', 'witness', 'reason', 'acts', 'head', 'counted'],
   example: [
-    { verb: 'open', line: { ...shiftOf(1), teller: 'lo-thi-on' } },
+    { verb: 'open', line: { ...shiftOf(1), teller: 'lo-thi-on', release: 'BhX2c_9k' } },
     { verb: 'close', line: { ...shiftOf(1), acts: 2, head, counted: 200_000_000 } },
     {
       verb: 'openFor',

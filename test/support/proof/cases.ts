@@ -130,10 +130,11 @@ const shift: Service = {
     acts: 999_999_999,
     head: DIGEST,
     counted: 'money',
+    release: /^[\w-]{6,40}$/,
   },
   verbs: {
-    open: { ...opened, needs: 'teller', tells: 'opened' },
-    openFor: { ...opened, needs: 'teller absent witness reason', tells: 'opened openedFor' },
+    open: { ...opened, needs: 'teller', may: 'release', tells: 'opened' },
+    openFor: { ...opened, needs: 'teller absent witness reason', may: 'release', tells: 'opened openedFor' },
     close: { needs: 'acts head', may: 'counted', goes: 'till > outside', tells: 'closed' },
   },
 }
