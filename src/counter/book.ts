@@ -154,8 +154,16 @@ function asBefore(
   const vague = legs.some((leg) => leg.kind === 'thing' && leg.thing === key && leg.born)
     ? {}
     : { vague: true as const }
-  const thing: Thing = row && row.holder !== UNBORN ? row : { key, service, open: 0, line: {}, holder, on, ...vague }
+  const thing: Thing =
+    row && row.holder !== UNBORN ? row : { key, service, open: 0, line: identityOf(key), holder, on, ...vague }
   return thing.vague ? { ...thing, open: openAsSaid(thing, legs) } : thing
+}
+
+/** All that is known of a thing that came without its birth: its number, where that is all of its identity. */
+function identityOf(key: string): Line {
+  const cut = key.indexOf(':')
+  const [name, ...more] = catalogue.get(key.slice(0, cut))?.thing?.id ?? []
+  return name === undefined || more.length > 0 ? {} : { [name]: key.slice(cut + 1) }
 }
 
 /** What is open on a thing of which too little is known: as much as the act says that is paid. */

@@ -92,6 +92,11 @@ export class Till {
     return [...book.things()].filter(({ holder, service }) => holder !== book.me && !papers.has(service))
   }
 
+  /** What this till knows to lie in a bag. */
+  inside(bag: string): readonly Held[] {
+    return [...this.#desk.book.things()].filter(({ holder }) => holder === `bag:${bag}`)
+  }
+
   /** A thing that is or was here, wherever it is now. */
   thing(key: string): (Held & { holder: string }) | undefined {
     return this.#desk.book.thing(key)

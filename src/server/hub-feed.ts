@@ -12,7 +12,8 @@ import type { FedThing, FeedEntry, Note } from '#sync/wire.ts'
 
 /**
  * Numbers what the journal has gained for every till that was let in: acts of others that touched its drawer or a case about its
- * acts, and its own where the journal has other legs than it laid out.
+ * acts; and its own where the journal has other legs than it laid out, or where it took a thing over, of which it may know
+ * nothing but the number.
  */
 export async function feedOn(tx: Tx, province: number): Promise<void> {
   await tx`insert into till_feed_head (province, position) values (${province}, 0) on conflict do nothing`
@@ -42,7 +43,7 @@ export async function feedOn(tx: Tx, province: number): Promise<void> {
         join till_device td on td.province = ${province} and td.code = c.till
         join act a on a.province = ${province} and a.position = c.position
         join device d on d.province = a.province and d.id = a.device
-        where d.key <> c.till or a.outcome <> 'accepted' or a.service = 'parked'
+        where d.key <> c.till or a.outcome <> 'accepted' or a.service = 'parked' or a.verb = 'takeOver'
       )
     insert into till_feed (province, device, n, position)
     select ${province}, till,

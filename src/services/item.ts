@@ -36,3 +36,7 @@ export const itemCheck: Check<{ item: string }> = ({ item }) => {
 }
 
 const S10_LENGTH = 13
+
+/** Which service an item is of by its label: S10 keeps indicators that begin with R for registered letters. */
+export const serviceOfItem = (item: string): 'registered' | 'parcel' =>
+  item.length === S10_LENGTH && item.startsWith('R') ? 'registered' : 'parcel'

@@ -1,6 +1,7 @@
 /**
  * “Giao nhận”: a hand-over has two sides. The giver scans what goes and names the taker; custody moves by the giver's act,
- * and the code on the giver's screen lets the taker's till write the same on its side.
+ * and the code on the giver's screen lets the taker's till write the same on its side. With a bag in hand, what is scanned goes
+ * into the bag when it is here, and comes out of it when it is not.
  */
 import { useMemo } from 'preact/hooks'
 import type { Done, Held, No, Prepared } from '#counter/nouns.ts'
@@ -13,9 +14,10 @@ import { useKeys } from '../ui/keys.ts'
 import { Qr } from '../ui/qr.tsx'
 import { Scan } from '../ui/scan.tsx'
 import { useSignal } from '../ui/signal.ts'
+import { Bags, bagNumber, takenOut } from './bags.tsx'
 import { useCommit } from './commit.ts'
 import { describe, describeLine, knownLine, offeredFor, serviceOf } from './menu.ts'
-import { complain, notice, read, till } from './state.ts'
+import { complain, goAct, notice, read, till } from './state.ts'
 
 const taker = holder('Người nhận')
 
@@ -24,25 +26,37 @@ export function Hand() {
   const arriving = useSignal<readonly Prepared[]>([])
   const handed = useSignal<readonly Done[]>([])
   const to = useSignal('')
+  const bag = useSignal('')
   const text = useSignal('')
   const input = useFocus<HTMLInputElement>()
   const held = read((now) => now.held())
   const takers = useMemo(() => offeredFor(serviceOf('registered'), ['to']).to, [])
   const { busy, commit } = useCommit((done) => {
-    handed.value = done.filter(({ act }) => act.verb === 'handOver')
+    handed.value = done.filter(({ act }) => act.verb === 'handOver' && !String(act.lines[0]?.to).startsWith('bag:'))
     chosen.value = []
     arriving.value = []
   })
 
+  const choose = (number: string) => {
+    bag.value = number
+    to.value = number && `bag:${number}`
+    input.current?.focus()
+  }
   const scan = (scanned: string) => {
     notice.value = undefined
     text.value = ''
+    const number = bagNumber(scanned)
+    if (number !== undefined) {
+      if (held.some(({ key }) => key === `bag:${number}`)) choose(number)
+      else goAct('bag', 'takeOver', undefined, { bag: number })
+      return
+    }
     const [hit] = till.value.find(scanned, 1)
     if (hit && handsOver(hit.held)) {
       if (!chosen.value.includes(hit.held)) chosen.value = [...chosen.value, hit.held]
       return
     }
-    const got = till.value.receive(scanned)
+    const got = bag.value ? takenOut(bag.value, scanned, arriving.value) : till.value.receive(scanned)
     if (isNo(got)) complain(got)
     else arriving.value = got
   }
@@ -69,7 +83,11 @@ export function Hand() {
     >
       <h1>Giao nhận</h1>
       <div class="field">
-        <label for="quet">Quét mã bưu gửi, hồ sơ để giao; quét mã trên máy người giao để nhận</label>
+        <label for="quet">
+          {bag.value
+            ? `Túi ${bag.value}: quét bưu gửi đang giữ để cho vào, quét bưu gửi trong túi để lấy ra`
+            : 'Quét mã bưu gửi, hồ sơ để giao; quét mã trên máy người giao, mã túi thư để nhận'}
+        </label>
         <input
           id="quet"
           class="big"
@@ -85,7 +103,7 @@ export function Hand() {
       </div>
       {arriving.value.length > 0 && (
         <section>
-          <h2>Nhận về quầy</h2>
+          <h2>{bag.value ? 'Lấy từ túi về quầy' : 'Nhận về quầy'}</h2>
           <ul class="rows">
             {arriving.value.flatMap(({ service, lines }) =>
               lines.map((line) => (
@@ -101,7 +119,7 @@ export function Hand() {
       {arriving.value.length === 0 && (
         <section>
           <h2>
-            Giao đi <small>{chosen.value.length} khoản</small>
+            {bag.value ? 'Cho vào túi' : 'Giao đi'} <small>{chosen.value.length} khoản</small>
           </h2>
           <ul class="rows">
             {chosen.value.map((one) => (
@@ -117,13 +135,15 @@ export function Hand() {
               Giao tất cả đang giữ
             </button>
           )}
-          <FieldInput
-            name="to"
-            field={taker}
-            typed={to.value}
-            onType={(value) => (to.value = String(value))}
-            known={takers}
-          />
+          {!bag.value && (
+            <FieldInput
+              name="to"
+              field={taker}
+              typed={to.value}
+              onType={(value) => (to.value = String(value))}
+              known={takers}
+            />
+          )}
           {to.value.startsWith('till:') && (
             <p class="soft">
               Quầy khác thấy khi cả hai máy có mạng, không cần quét. Chưa có mạng: giao cho người chở, ghi tên người
@@ -134,9 +154,17 @@ export function Hand() {
       )}
       <div class="doing">
         <button type="submit" class="primary" disabled={busy.value || !(ready || text.value)}>
-          {arriving.value.length > 0 ? 'Nhận' : 'Giao'} <kbd>Enter</kbd>
+          {bag.value
+            ? arriving.value.length > 0
+              ? 'Lấy ra'
+              : 'Cho vào túi'
+            : arriving.value.length > 0
+              ? 'Nhận'
+              : 'Giao'}{' '}
+          <kbd>Enter</kbd>
         </button>
       </div>
+      <Bags chosen={bag.value} onChoose={choose} />
     </form>
   )
 }

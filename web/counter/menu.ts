@@ -119,7 +119,8 @@ export function knownLine(declared: Service, verb: string, held: Held | undefine
   for (const name of takenFields(declared, verb)) {
     const value = held.line[name]
     if (declared.thing?.id.includes(name)) known[name] = value as never
-    else if (name === pays && moves && !births) known[name] = held.open
+    // What is open on a thing that came without its birth is on its label.
+    else if (name === pays && moves && !births && !('vague' in held)) known[name] = held.open
     else if (moves?.[0] === `@${name}` && held.holder) known[name] = held.holder
   }
   return known

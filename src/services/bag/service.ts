@@ -75,6 +75,7 @@ export const mailBag = service({
       takes: ['opened'],
       may: ['missing', 'extra', 'damaged', 'off', 'record'],
       raises: ['irregularity', 'difference'],
+      keeps: ['difference'],
     },
     again: { name: 'Mở lại túi đã kiểm', moves: ['unit', 'till'], takes: ['record'] },
   },
