@@ -55,7 +55,7 @@ test('a list comes in, its money goes back, and the statement is at zero', { ski
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('400')) wrong.push(message.text())
   })
-  const main = async () => (await page.innerText('main')).replace(/\s+/g, ' ')
+  const main = async () => (await page.locator('main').allInnerTexts()).join(' ').replace(/\s+/g, ' ')
   const hand = async (path: string, name: string, content: string | Buffer) => {
     await page.goto(server.url + path)
     await page.setInputFiles('#tep', { name, mimeType: '', buffer: Buffer.from(content) })

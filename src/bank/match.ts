@@ -48,7 +48,7 @@ export const clues = (entry: BankEntry): { bills: string[]; accounts: string[]; 
     vouchers: [
       ...(settled ? [settled.thing] : []),
       ...accounts.map((account) => `credit:${account}/${voucherOf(entry.ref)}`),
-      heldThing(entry),
+      ...bookedAs(entry),
     ],
   }
 }
@@ -67,11 +67,19 @@ export function match(entry: BankEntry, known: Known, bank: string, statement: s
     const line = { principal, voucher, amount: Math.abs(amount), bank: bankOf(bank), statement }
     return once(known, thing, Math.abs(amount), { kind: 'act', thing, act: { service: 'settlement', verb, line } })
   }
+  const booked = bookedAs(entry).find((thing) => thing !== heldThing(entry) && known.vouchers.has(thing))
+  if (booked) return once(known, booked, Math.abs(amount), { kind: 'booked', by: booked })
   const said = `${memo} ${endToEnd}`.toUpperCase()
   const brought = known.cash.find((one) => one.amount === amount && says(said, one.voucher))
   if (brought) return { kind: 'booked', by: brought.act }
   return amount > 0 ? paidIn(entry, known, bank) : { kind: 'open', why: 'Tiền đi, không rõ trả cho ai.' }
 }
+
+/** What a person may have made of an entry, by the bank's reference. */
+const bookedAs = (entry: BankEntry): string[] => [
+  ...PRINCIPALS.map((principal) => `settlement:${principal}/${voucherOf(entry.ref)}`),
+  heldThing(entry),
+]
 
 const says = (memo: string, voucher: string): boolean =>
   memo.replace(/[^A-Z0-9]/g, '').includes(voucher.toUpperCase().replace(/[^A-Z0-9]/g, ''))

@@ -32,7 +32,7 @@ export type StatementFault = { readonly place: string; readonly message: string 
 export type ReadStatement = { readonly statement?: BankStatement; readonly faults: readonly StatementFault[] }
 
 /** A month of a busy account. */
-export const ENTRIES_MOST = 50_000
+const ENTRIES_MOST = 50_000
 const REF = /^[A-Za-z0-9][A-Za-z0-9./_-]{0,34}$/
 
 /** What is wrong with entries that were read one by one. */

@@ -68,7 +68,7 @@ export async function dayFile(query: Query, province: number, cut: Cut): Promise
 }
 
 /** One row a thing that an act touched. Movements of money belong to the thing that stands before them. */
-export function rowsOf({ act, legs }: Entry, principal: string, opens: Readonly<Record<string, number>>): DayRow[] {
+function rowsOf({ act, legs }: Entry, principal: string, opens: Readonly<Record<string, number>>): DayRow[] {
   const groups: { thing: string; legs: Leg[] }[] = []
   for (const leg of legs) {
     const thing = leg.kind === 'amount' ? groups.at(-1)?.thing : leg.thing

@@ -17,6 +17,7 @@ import { type Looked, lookUp } from '#server/bank-known.ts'
 import * as store from '#server/bank-store.ts'
 import { readTable } from '#server/lists-reader.ts'
 import { actFor, ownCode } from '#server/office.ts'
+import { inTurn } from '#server/own-act.ts'
 import type { Province } from '#server/province.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
@@ -75,10 +76,25 @@ async function readFile(bytes: Buffer): Promise<ReadStatement[]> {
 }
 
 /** Matches what nobody knows yet. @returns how many found their act, and how many still wait. */
-export async function matchOpen(province: Province, person: SignedIn): Promise<Pick<Taken, 'matched' | 'open'>> {
-  const everything = everyUnit(province.people)
-  const entries = await province.db.read(everything, (query) => store.readOpen(query, province.id, AT_ONCE))
-  const known = await province.db.read(everything, (query) => lookUp(query, province.id, entries))
+export const matchOpen = (province: Province, person: SignedIn): Promise<Pick<Taken, 'matched' | 'open'>> =>
+  inTurn(`${province.id}/ngan-hang`, async () => {
+    const all = { matched: 0, open: 0 }
+    let last: store.StoredEntry | undefined
+    for (;;) {
+      const entries = await province.db.read(everyUnit(province.people), (query) =>
+        store.readOpen(query, province.id, AT_ONCE, last),
+      )
+      const matched = await matchSome(province, person, entries)
+      all.matched += matched
+      all.open += entries.length - matched
+      last = entries.at(-1)
+      if (entries.length < AT_ONCE) return all
+    }
+  })
+
+async function matchSome(province: Province, person: SignedIn, entries: readonly store.StoredEntry[]): Promise<number> {
+  const known = await province.db.read(everyUnit(province.people), (query) => lookUp(query, province.id, entries))
+  const noted: store.Noted[] = []
   let matched = 0
   for (const entry of entries) {
     const account = ownAccounts(entry.day).find(({ number }) => number === entry.account)
@@ -87,9 +103,12 @@ export async function matchOpen(province: Province, person: SignedIn): Promise<P
       : { kind: 'open', why: `Tài khoản ${entry.account} không còn là của Bưu điện.` }
     const became = await become(province, person, found, known)
     if (became.became !== null) matched++
-    if (became.became !== null || became.note !== entry.note) await note(province, person, entry, became)
+    if (became.became !== null || became.note !== entry.note)
+      noted.push({ account: entry.account, ref: entry.ref, ...became })
   }
-  return { matched, open: entries.length - matched }
+  // A server that dies before this finds the acts in the ledger, and notes them then.
+  await note(province, person, noted)
+  return matched
 }
 
 /** A refusal of the ledger is why an entry waits; it never stops the others. */
@@ -145,10 +164,10 @@ async function unitOfTill(province: Province, holder: string): Promise<string | 
   return row?.unit
 }
 
-function note(province: Province, person: SignedIn, entry: store.StoredEntry, became: store.Became): Promise<void> {
+function note(province: Province, person: SignedIn, noted: readonly store.Noted[]): Promise<void> {
   const { people, db } = province
   const by = { actor: `person:${person.code}`, at: people.now().toISOString() }
-  return db.act(everyUnit(people), (tx) => store.setBecame(tx, province.id, entry, became, by))
+  return db.act(everyUnit(people), (tx) => store.setBecame(tx, province.id, noted, by))
 }
 
 /** What a person may say of an entry that nobody knows. */
@@ -163,20 +182,36 @@ export const DECISIONS = {
 export type Decision = keyof typeof DECISIONS
 
 /** @throws Problem body_invalid when the decision does not fit the entry; act_refused as the ledger says. */
-export async function decideEntry(
+export const decideEntry = (province: Province, person: SignedIn, of: Decided): Promise<void> =>
+  inTurn(`${province.id}/ngan-hang`, async () => {
+    const read = () =>
+      province.db.read(everyUnit(province.people), (query) => store.readEntry(query, province.id, of.account, of.ref))
+    const entry = await read()
+    // What is in the ledger already, perhaps by a run that was broken off, is not decided a second time.
+    if (entry.became === null) await matchSome(province, person, [entry])
+    if ((await read()).became !== null)
+      throw new Problem('body_invalid', { field: 'việc', why: 'dòng này đã có việc trong sổ. Tải lại trang.' })
+    await carryOut(province, person, entry, of)
+  })
+
+type Decided = {
+  account: string
+  ref: string
+  decision: Decision
+  principal?: string | undefined
+  reason?: string | undefined
+}
+
+async function carryOut(
   province: Province,
   person: SignedIn,
-  of: { account: string; ref: string; decision: Decision; principal?: string | undefined; reason?: string | undefined },
+  entry: store.StoredEntry,
+  { account, ref, decision, principal, reason }: Decided,
 ): Promise<void> {
-  const { decision, principal, reason } = of
-  const entry = await province.db.read(everyUnit(province.people), (query) =>
-    store.readEntry(query, province.id, of.account, of.ref),
-  )
   const bad = (field: string, why: string) => new Problem('body_invalid', { field, why })
-  if (entry.became !== null) throw bad('việc', 'đã có người quyết dòng này. Tải lại trang.')
   if (decision === 'aside') {
     if (!reason) throw bad('lý do', 'chưa điền. Ghi vì sao dòng này không vào sổ.')
-    return note(province, person, entry, { became: 'aside', note: reason })
+    return note(province, person, [{ account, ref, became: 'aside', note: reason }])
   }
   const out = decision === 'remit' || decision === 'refund'
   if (out !== entry.amount < 0)
@@ -196,8 +231,6 @@ export async function decideEntry(
     }
     act = { service: 'settlement', verb: decision, line }
   }
-  await note(province, person, entry, {
-    became: 'act',
-    act: await post(province, person, ownCode(province, person), act),
-  })
+  const done = await post(province, person, ownCode(province, person), act)
+  await note(province, person, [{ account, ref, became: 'act', act: done }])
 }

@@ -59,11 +59,17 @@ export async function keepStatement(
 const columns = (query: Query) => query`
   account, ref, number, day, amount, memo, end_to_end as "endToEnd", party, became, act, note`
 
-/** What nobody knows yet, oldest first. */
-export const readOpen = (query: Query, province: number, most: number): Promise<StoredEntry[]> =>
+/** What nobody knows yet, oldest first; `after`: those behind this one. */
+export const readOpen = (
+  query: Query,
+  province: number,
+  most: number,
+  after?: Pick<StoredEntry, 'day' | 'account' | 'ref'>,
+): Promise<StoredEntry[]> =>
   query<StoredEntry[]>`
     select ${columns(query)} from bank_entry where province = ${province} and became is null
-    order by day, ref limit ${most}`
+      ${after ? query`and (day, account, ref) > (${after.day}, ${after.account}, ${after.ref})` : query``}
+    order by day, account, ref limit ${most}`
 
 export async function readEntry(query: Query, province: number, account: string, ref: string): Promise<StoredEntry> {
   const [row] = await query<StoredEntry[]>`
@@ -73,18 +79,21 @@ export async function readEntry(query: Query, province: number, account: string,
 }
 
 export type Became = { became: StoredEntry['became']; act?: string; note?: string }
+export type Noted = Pick<StoredEntry, 'account' | 'ref'> & Became
 
+/** What became of entries; of one that somebody settled meanwhile nothing. */
 export async function setBecame(
   tx: Tx,
   province: number,
-  { account, ref }: Pick<StoredEntry, 'account' | 'ref'>,
-  { became, act, note = '' }: Became,
+  noted: readonly Noted[],
   by: { actor: string; at: string },
 ): Promise<void> {
+  const rows = JSON.stringify(noted.map(({ account, ref, became, act, note }) => ({ account, ref, became, act, note })))
   await tx`
-    update bank_entry set became = ${became}, act = ${act ?? null}, note = ${note}, actor = ${by.actor},
-           settled = ${became === null ? null : by.at}
-    where province = ${province} and account = ${account} and ref = ${ref} and became is null`
+    update bank_entry e set became = f.became, act = f.act, note = coalesce(f.note, ''), actor = ${by.actor},
+           settled = case when f.became is not null then ${by.at}::timestamptz end
+    from json_to_recordset(${rows}::text::json) as f (account text, ref text, became text, act text, note text)
+    where e.province = ${province} and e.account = f.account and e.ref = f.ref and e.became is null`
 }
 
 /** The newest first; `open`: entries of it that nobody knows yet. */
