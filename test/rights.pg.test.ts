@@ -263,6 +263,7 @@ const ROWS: Record<string, Row> = {
   ...bankAsked,
   ...payoutAsked,
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
+  'GET /quan-ly/canh-bao': list('/quan-ly/canh-bao'),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
   'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),
   'POST /quan-ly/may/duyet': ofPoint(() => ({ url: '/quan-ly/may/duyet', body: { code: freshTill('pending') } })),

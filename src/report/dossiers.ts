@@ -24,7 +24,7 @@ const STATES = { here: 'Đang ở Bưu điện', agency: 'Đã nộp cơ quan', 
 const MOST = 500
 
 /** Those at the Post first, the oldest first; then what was moved last in the period. */
-export async function readDossiers(query: Query, options: DossierOptions): Promise<Dossier[]> {
+async function readDossiers(query: Query, options: DossierOptions): Promise<Dossier[]> {
   const { province, agency, services, period, most = MOST } = options
   const parts = await Promise.all(
     services.map(

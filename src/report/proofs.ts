@@ -63,7 +63,7 @@ type Row = {
 const MOST = 500
 
 /** The newest first. @throws PostgresError as the query does. */
-export async function readProofs(query: Query, network: Network, options: ProofOptions): Promise<Proof[]> {
+async function readProofs(query: Query, network: Network, options: ProofOptions): Promise<Proof[]> {
   const { province, principal, services, period, act, most = MOST } = options
   const settling = services.flatMap((key) => verbsOf(catalogue.get(key)).map((verb) => `${key}.${verb}`))
   const rows = await query<Row[]>`

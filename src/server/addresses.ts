@@ -45,6 +45,7 @@ export const desk = {
   listMove: () => '/quan-ly/danh-sach/so/chuyen',
   serving: (done?: string) => `/quan-ly/danh-sach/ban${query({ xong: done })}`,
   contracts: () => '/quan-ly/hop-dong',
+  alarms: () => '/quan-ly/canh-bao',
   apiList: () => '/api/list',
   apiListApply: () => '/api/list/apply',
   listScript: () => '/tinh/danh-sach.js',

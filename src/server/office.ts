@@ -112,6 +112,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Danh sách', label: 'Chi trả', href: payouts.home(), who: READERS },
   { room: 'Danh sách', label: 'Hợp đồng', href: desk.contracts(), who: ['province', 'auditor'] },
   { room: 'Tiền', label: 'Quỹ', href: treasuryPaths.board(), who: READERS },
+  { room: 'Tiền', label: 'Cảnh báo', href: desk.alarms(), who: READERS },
   { room: 'Tiền', label: 'Ngân hàng', href: desk.bank(), who: ['province', 'auditor'] },
   { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: pacePath(), who: READERS },

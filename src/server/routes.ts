@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import * as z from 'zod'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
+import { alarmRoutes } from '#server/alarm-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
 import { dayFileRoutes } from '#server/day-files.ts'
@@ -82,6 +83,7 @@ const described: readonly Route[] = [
   ...listRoutes,
   ...payoutRoutes,
   ...invoiceRoutes,
+  ...alarmRoutes,
   ...portalRoutes,
   ...photoRoutes,
   ...deviceRoutes,

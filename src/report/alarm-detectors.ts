@@ -1,0 +1,243 @@
+/**
+ * What may be a fraud or a loss, as queries over the journal and what follows from it. Each is a row: whom it concerns, after
+ * how many days it must speak, and what it looks for. The cases are those that are known to have happened at the Post
+ * (docs/alarms.md). An alarm accuses nobody: it says what does not fit, and who has to look.
+ */
+import type { Day } from '#kernel/day.ts'
+import type { Query } from '#kernel/sql.ts'
+
+/** `unit`, or the `holder` (unit:CODE) whose it is. `day`: of the oldest act behind it. `about`: what to look at first. */
+export type Hit = { unit?: number; holder?: string; day: Day; about: string; things: number; amount: number }
+
+export type Detector = {
+  readonly key: string
+  readonly name: string
+  /** What it says to the person who must look, and what to do. */
+  readonly says: string
+  readonly owner: 'head' | 'district' | 'province'
+  /** Days after the fact within which it speaks. */
+  readonly delayDays: number
+  readonly find: (query: Query, province: number, today: Day) => Promise<Hit[]>
+}
+
+/** Ours, until the Post says otherwise: đồng, days, and how often. */
+const LIMITS = {
+  lateDays: 2,
+  countShort: 500_000,
+  tellerDebt: 5_000_000,
+  tellerDebtDays: 14,
+  customerDebt: 20_000_000,
+  burst: 12,
+  burstMinutes: 10,
+  bearerItems: 5,
+  backDays: 31,
+} as const
+
+/** The first line of an act says enough: those that come here are done one line at a time, or alike in all lines. */
+const PAYS = ['pay', 'payByProxy', 'payAtHome', 'payHeir']
+
+export const DETECTORS: readonly Detector[] = [
+  {
+    key: 'receipt-missing',
+    name: 'Biên lai thật, việc không có trong sổ',
+    says: 'Khách đưa biên lai ký đúng mà việc chưa tới sổ. Gọi quầy gửi nhận ngay; quá ngày thì kiểm quỹ.',
+    owner: 'head',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      select a.unit, a.day, t.key as about, 1 as things, (a.record::json #>> '{act,lines,0,amount}')::bigint as amount
+      from thing t
+      join holder h on h.province = t.province and h.id = t.holder
+      join act a on a.province = t.province and a.position = t.position
+      where t.province = ${province} and t.key >= 'missing:' and t.key < 'missing;' and h.key like 'unit:%'
+        and a.day <= ${today}`,
+  },
+  {
+    key: 'held-late',
+    name: 'Giữ khoản thu, khoản chi quá hạn',
+    says: 'Hết hạn mà quầy chưa thu, chưa chi, chưa trả. Người khác gọi hỏi vài khách: đã nộp, đã lĩnh chưa.',
+    owner: 'head',
+    delayDays: LIMITS.lateDays + 1,
+    find: (query, province, today) => query<Hit[]>`
+      select unit, min(day)::text as day, service || ' ở ' || holder as about, count(*)::int as things,
+             sum(open)::bigint as amount
+      from (
+        select a.unit, a.day, a.service, h.key as holder, t.open,
+               (a.record::json #>> '{act,lines,0,until}')::date as until
+        from holder h
+        join thing t on t.province = h.province and t.holder = h.id and t.open > 0
+        join act a on a.province = t.province and a.position = t.position
+        where h.province = ${province} and h.key like 'till:%'
+          and a.verb in ('assign', 'assignAgain', 'handOver', 'assignChanged')) held
+      where until < ${today}::date - ${LIMITS.lateDays}::int
+      group by unit, service, holder`,
+  },
+  {
+    key: 'receipt-gap',
+    name: 'Quyển biên lai thiếu tờ',
+    says: 'Số tờ dùng và hỏng không đủ số tờ của quyển. Thu lại các liên, gọi khách của những tờ thiếu.',
+    owner: 'district',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      select f.unit, f.day, 'quyển ' || (f.line ->> 'series') || ', số ' || (f.line ->> 'first') as about,
+             ((b.line ->> 'last')::int - (b.line ->> 'first')::int + 1
+              - (f.line ->> 'used')::int - (f.line ->> 'spoilt')::int) as things, 0::bigint as amount
+      from (
+        select unit, day, json_array_elements(record::json #> '{act,lines}') as line from act
+        where province = ${province} and service = 'receipt-book' and verb = 'finish' and outcome = 'accepted'
+          and day between ${today}::date - ${LIMITS.backDays}::int and ${today}) f
+      join (
+        select json_array_elements(record::json #> '{act,lines}') as line from act
+        where province = ${province} and service = 'receipt-book' and verb = 'receive' and outcome = 'accepted') b
+        on b.line ->> 'series' = f.line ->> 'series' and b.line ->> 'first' = f.line ->> 'first'
+      where (f.line ->> 'used')::int + (f.line ->> 'spoilt')::int
+            <> (b.line ->> 'last')::int - (b.line ->> 'first')::int + 1`,
+  },
+  {
+    key: 'payout-burst',
+    name: 'Chi liền nhau quá nhanh',
+    says: `Từ ${LIMITS.burst} khoản chi trong ${LIMITS.burstMinutes} phút: không kịp đếm tiền, xem giấy tờ. Người khác gọi hỏi người hưởng.`,
+    owner: 'district',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      select unit, day::text as day, device as about, count(*)::int as things, sum(amount)::bigint as amount
+      from (
+        select a.unit, a.day, d.key as device, (a.record::json #>> '{act,lines,0,amount}')::bigint as amount,
+               min(at) over same as first, at, lag(at, ${LIMITS.burst - 1}::int) over same as before
+        from act a
+        cross join lateral (select (a.record::json #>> '{act,at}')::timestamptz as at) moment
+        join device d on d.province = a.province and d.id = a.device
+        where a.province = ${province} and a.service in ('pension', 'allowance') and a.verb = any (${PAYS})
+          and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}
+        window same as (partition by a.device, a.day order by at)) paid
+      group by unit, day, device
+      having bool_or(at - before <= make_interval(mins => ${LIMITS.burstMinutes}::int))`,
+  },
+  {
+    key: 'same-paper',
+    name: 'Một giấy tờ nhận thay nhiều người',
+    says: 'Một số giấy tờ đã nhận cho nhiều người hưởng. Xem chữ ký, gọi hỏi từng người.',
+    owner: 'district',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      select min(unit) as unit, min(day)::text as day, 'giấy tờ •••' || right(paper, 2) as about,
+             count(distinct person)::int as things, sum(amount)::bigint as amount
+      from (
+        select a.unit, a.day, p.content::json #>> '{0,paper}' as paper,
+               a.service || split_part(t.key, '/', 1) as person, (a.record::json #>> '{act,lines,0,amount}')::bigint as amount
+        from act a
+        join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
+        join leg l on l.province = a.province and l.position = a.position and l.asset = 'thing'
+        join thing t on t.province = l.province and t.id = l.thing
+        where a.province = ${province} and a.service in ('pension', 'allowance') and a.verb in ('pay', 'payAtHome')
+          and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}) paid
+      where paper is not null
+      group by paper having count(distinct person) > 2`,
+  },
+  {
+    key: 'teller-debt',
+    name: 'Giao dịch viên cho nợ lâu hoặc nhiều',
+    says: 'Khoản khách nợ giao dịch viên quá hạn mức. Đếm quỹ quầy này, hỏi khách của khoản lâu nhất.',
+    owner: 'head',
+    delayDays: LIMITS.tellerDebtDays + 1,
+    find: (query, province, today) => query<Hit[]>`
+      select unit, min(day)::text as day, holder as about, count(*)::int as things, sum(open)::bigint as amount
+      from (
+        select a.unit, a.day, h.key as holder, t.open
+        from thing t
+        join holder h on h.province = t.province and h.id = t.holder
+        join act a on a.province = t.province and a.position = t.position
+        where t.province = ${province} and t.key >= 'teller-credit:' and t.key < 'teller-credit;' and t.open > 0
+          and h.key like 'till:%') owed
+      group by unit, holder
+      having sum(open) > ${LIMITS.tellerDebt} or min(day) < ${today}::date - ${LIMITS.tellerDebtDays}::int`,
+  },
+  {
+    key: 'customer-debt',
+    name: 'Khách hàng nợ quá hạn mức',
+    says: 'Khách gửi ghi nợ quá hạn mức. Ngừng ghi nợ, đối chiếu công nợ với chính khách ấy.',
+    owner: 'district',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      select h.key as holder, ${today}::text as day, 'khách hàng ' || substr(b.asset, 5) as about, 1 as things, b.amount
+      from balance b join holder h on h.province = b.province and h.id = b.holder
+      where b.province = ${province} and b.asset ~ '^due:[A-Z0-9]' and h.key like 'unit:%'
+        and b.amount > ${LIMITS.customerDebt}`,
+  },
+  {
+    key: 'pouch-late',
+    name: 'Tiền trên đường không ai nhận',
+    says: 'Túi tiền đã niêm phong mà chưa ai nhận. Gọi người giữ túi và nơi nhận; chưa thấy túi thì kiểm quỹ nơi gửi.',
+    owner: 'province',
+    delayDays: LIMITS.lateDays + 1,
+    find: (query, province, today) => query<Hit[]>`
+      select a.unit, a.day, 'túi ' || substr(t.key, 7) || ' ở ' || h.key as about, 1 as things, t.open as amount
+      from thing t
+      join holder h on h.province = t.province and h.id = t.holder
+      join act a on a.province = t.province and a.position = t.position
+      where t.province = ${province} and t.key >= 'pouch:' and t.key < 'pouch;' and t.open > 0 and h.key <> 'outside'
+        and a.day < ${today}::date - ${LIMITS.lateDays}::int`,
+  },
+  {
+    key: 'count-short',
+    name: 'Kiểm đếm thiếu nhiều, chưa ai thụ lý',
+    says: 'Két hoặc quầy thiếu so với sổ. Thụ lý hôm nay: đọc các phiếu nộp từ lần đếm trước, hỏi cả hai người ký.',
+    owner: 'province',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      select a.unit, a.day, t.key as about, 1 as things, sum(l.amount)::bigint as amount
+      from thing t
+      join holder h on h.province = t.province and h.id = t.holder and h.key like 'unit:%'
+      join act a on a.province = t.province and a.position = t.position and a.service = 'cash'
+      join leg l on l.province = a.province and l.position = a.position and l.asset = 'cash'
+      join holder g on g.province = l.province and g.id = l.dst and g.key like 'gap:%'
+      where t.province = ${province} and t.key >= 'discrepancy:' and t.key < 'discrepancy;' and a.day <= ${today}
+      group by a.unit, a.day, t.key having sum(l.amount) >= ${LIMITS.countShort}`,
+  },
+  {
+    key: 'cod-bearer',
+    name: 'Tiền COD trả cho người lạ',
+    says: 'Người cầm phiếu nhận tiền của khách trước nay người khác nhận. Gọi khách theo số đã đăng ký trước khi trả tiếp.',
+    owner: 'head',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      with
+        paid as (
+          select a.unit, a.day, a.position, p.content::json #>> '{0,paper}' as paper,
+                 (a.record::json #>> '{act,lines,0,cod}')::bigint as amount, l.thing
+          from act a
+          join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
+          join leg l on l.province = a.province and l.position = a.position and l.asset = 'thing'
+          where a.province = ${province} and a.service = 'parcel' and a.verb = 'remit' and a.outcome = 'accepted'
+            and a.day between ${today}::date - 365 and ${today}),
+        owned as (
+          select paid.*, b.record::json #>> '{act,lines,0,account}' as account
+          from paid
+          cross join lateral (
+            select position from leg l where l.province = ${province} and l.thing = paid.thing order by position limit 1) f
+          join act b on b.province = ${province} and b.position = f.position)
+      select min(o.unit) as unit, min(o.day)::text as day, 'khách hàng ' || account || ', giấy tờ •••' || right(paper, 2) as about,
+             count(*)::int as things, sum(o.amount)::bigint as amount
+      from owned o
+      where o.account is not null and o.day >= ${today}::date - ${LIMITS.backDays}::int
+        and exists (select from owned e where e.account = o.account and e.paper <> o.paper and e.position < o.position)
+      group by account, paper
+      having count(*) >= ${LIMITS.bearerItems}
+         and min(o.day) = (select min(e.day) from owned e where e.account = o.account and e.paper = o.paper)`,
+  },
+  {
+    key: 'own-hand',
+    name: 'Tự giao tiền cho chính mình',
+    says: 'Người giao và người nhận là một. Tiền rời két phải có chữ ký của người khác, bất kể chức vụ.',
+    owner: 'province',
+    delayDays: 1,
+    find: (query, province, today) => query<Hit[]>`
+      select a.unit, a.day, 'túi ' || (a.record::json #>> '{act,lines,0,pouch}') as about, 1 as things, t.open as amount
+      from act a
+      join leg l on l.province = a.province and l.position = a.position and l.asset = 'thing'
+      join thing t on t.province = l.province and t.id = l.thing
+      where a.province = ${province} and a.service = 'pouch' and a.verb in ('handOver', 'handOverVault', 'pass')
+        and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}
+        and coalesce(a.record::json #>> '{act,lines,0,to}', a.record::json #>> '{act,lines,0,carrier}')
+            = replace(a.record::json #>> '{act,actor}', 'person:', 'carrier:')`,
+  },
+]
