@@ -20,7 +20,7 @@ export const payoutAsked: Record<string, Asked> = {
   },
   [`GET ${payouts.decree()}`]: { request: () => ({ url: payouts.decree() }), of: 'self' },
   [`GET ${payouts.decree(undefined, '.xlsx')}`]: {
-    request: () => ({ url: payouts.decree(ROLL, '.xlsx') }),
+    request: () => ({ url: decodeURIComponent(payouts.decree(ROLL, '.xlsx')) }),
     of: 'point',
   },
   [`POST ${payouts.decree()}`]: {
