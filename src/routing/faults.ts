@@ -3,7 +3,7 @@ import { isDay } from '#kernel/day.ts'
 import type { Call, Fault, NetworkPlan, Trip } from './plan.ts'
 
 /** No trip takes longer: a time beyond is a slip of the pen. Seconds. */
-export const TIME_MOST = 30 * 86_400
+const TIME_MOST = 30 * 86_400
 
 /** Faults of the plan by itself, in the order of the plan; none when it can be compiled. */
 export function planFaults(plan: NetworkPlan): Fault[] {

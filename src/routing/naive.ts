@@ -18,9 +18,9 @@ function runs(service: Service, day: string): boolean {
   return (planned || service.added.includes(day)) && !service.removed.includes(day)
 }
 
-export type NaiveRun = { trip: Trip; day: string; start: number }
+type NaiveRun = { trip: Trip; day: string; start: number }
 
-export function naiveRuns(plan: NetworkPlan, horizon: Horizon): NaiveRun[] {
+function naiveRuns(plan: NetworkPlan, horizon: Horizon): NaiveRun[] {
   const found: NaiveRun[] = []
   for (let n = -31; n < horizon.days; n++) {
     const day = addDays(horizon.from, n)

@@ -99,7 +99,7 @@ export function showFault({ file, row, route, trip, call, message }: Fault): str
 const OUTBOUND = '~out'
 
 /** The hall where mail of `stop` waits after sorting. */
-export const outboundHall = (stop: string): string => stop + OUTBOUND
+const outboundHall = (stop: string): string => stop + OUTBOUND
 
 /**
  * The same plan without waves: each stop that sorts becomes two halls, the inbound one keeps its id, and each wave is a

@@ -33,6 +33,8 @@ export function scanLabels(timetable: Timetable, origins: readonly number[], rea
   const bestTime = new Int32Array(stops).fill(NEVER)
   let cells = new Int32Array(WIDTH * (2 * stops + 16))
   let used = 0
+  // When all that can be reached has been, nothing that leaves after the last of those times is worth a look.
+  let missing = timetable.served.reduce((sum, one) => sum + one, 0)
   // What can be loaded at a stop: now with fewest rides, and the first of the labels that will be ready later.
   const nowRides = new Uint8Array(stops).fill(NO_RIDES)
   const nowLabel = new Int32Array(stops)
@@ -70,6 +72,7 @@ export function scanLabels(timetable: Timetable, origins: readonly number[], rea
     cells[label + EXIT] = exit
     cells[label + READY] = ready
     if (first) {
+      if (known === NEVER && timetable.served[stop]) missing--
       bestTime[stop] = time
       best[stop] = label
     }
@@ -163,8 +166,14 @@ export function scanLabels(timetable: Timetable, origins: readonly number[], rea
       offer(footTo[f] as number, there, there, 0, label, -1, -1)
     }
   }
-  const last = departure.length
+  let last = departure.length
+  let open = true
   for (let c = firstFrom(departure, readyAt); c < last; ) {
+    if (open && missing === 0) {
+      open = false
+      last = firstFrom(departure, latest(bestTime) + 1)
+      continue
+    }
     // Most connections change nothing: nobody is aboard nor waits, or who is aboard comes to where others were before.
     const stop = from[c] as number
     const k = runRides[run[c] as number] as number
@@ -177,4 +186,11 @@ export function scanLabels(timetable: Timetable, origins: readonly number[], rea
     }
   }
   return { best, cells }
+}
+
+/** The latest time of all that is reached. */
+function latest(times: Int32Array): number {
+  let most = -NEVER
+  for (const time of times) if (time < NEVER && time > most) most = time
+  return most
 }

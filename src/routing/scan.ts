@@ -5,7 +5,7 @@
  */
 import type { Day } from '#kernel/day.ts'
 import { ENTER, EXIT, PARENT, RIDES, STOP, scanLabels, TIME } from './scan-labels.ts'
-import { dayAndTime, NEVER, type Timetable } from './timetable.ts'
+import { NEVER, type Timetable } from './timetable.ts'
 
 export type Ride = {
   readonly kind: 'ride'
@@ -110,7 +110,7 @@ export function earliestArrival(
       kind: 'ride',
       route: trip.route,
       trip: trip.id,
-      day: dayAndTime(timetable, timetable.runStart[at] as number).day,
+      day: timetable.runDay[at] as Day,
       from: nameOf(timetable.from[enter] as number),
       to: nameOf(to[exit] as number),
       boardCall: (call[enter] as number) + 1,

@@ -3,7 +3,7 @@
  * next) in one row sorted by departure. Typed arrays, in whole seconds since `zero`, Monday 00:00; what callers are told
  * is in minutes since then. Connection Scan: Dibbelt, Pajor, Strasser, Wagner, JEA 2018.
  */
-import { addDays, type Day, daysBetween, weekday } from '#kernel/day.ts'
+import { addDays, type Day, weekday } from '#kernel/day.ts'
 import { runsOn, serviceStart } from './calendar.ts'
 import { planFaults } from './faults.ts'
 import { type Fault, type NetworkPlan, type Stop, type Trip, wavesAsTrips } from './plan.ts'
@@ -22,11 +22,14 @@ export type Timetable = {
   readonly stopAt: ReadonlyMap<string, number>
   /** The stop itself and the parts of it, by place. */
   readonly partsOf: readonly (readonly number[])[]
+  /** 1 for stops to which some connection or walk goes. */
+  readonly served: Uint8Array
   /** Places that have parts. */
   readonly stations: readonly number[]
   readonly trips: readonly Trip[]
-  /** Per run: its trip, and where its service day begins. */
+  /** Per run: its trip, its service day, and where that begins. */
   readonly runTrip: Int32Array
+  readonly runDay: readonly Day[]
   readonly runStart: Int32Array
   /** Connections by departure, then run, then call. */
   readonly departure: Int32Array
@@ -77,8 +80,8 @@ export function compile(plan: NetworkPlan, horizon: Horizon): { timetable?: Time
   return { timetable: build(flat, horizon, runs), faults: [...faults, ...planWarnings(flat, runs)] }
 }
 
-/** A trip on a day: `trip` by place in the plan, `start` in seconds since zero. */
-export type Run = { readonly trip: number; readonly start: number }
+/** A trip on a day: `trip` by place in the plan, `start` of the day in seconds since zero. */
+export type Run = { readonly trip: number; readonly day: Day; readonly start: number }
 
 const mondayOf = (day: Day): Day => addDays(day, 1 - weekday(day))
 
@@ -90,12 +93,12 @@ function runsOf({ trips, services, zone }: NetworkPlan, { from, days }: Horizon)
   const begin = startOf(from)
   const longest = trips.reduce((most, { calls }) => Math.max(most, calls.at(-1)?.arrival ?? 0), 0)
   const back = Math.ceil(longest / 86_400)
-  const byService = new Map<string, Run['start'][]>()
+  const byService = new Map<string, Omit<Run, 'trip'>[]>()
   for (const service of services) {
-    const starts: number[] = []
+    const starts: Omit<Run, 'trip'>[] = []
     for (let n = -back; n < days; n++) {
       const day = addDays(from, n)
-      if (runsOn(service, day)) starts.push(startOf(day))
+      if (runsOn(service, day)) starts.push({ day, start: startOf(day) })
     }
     byService.set(service.id, starts)
   }
@@ -103,8 +106,8 @@ function runsOf({ trips, services, zone }: NetworkPlan, { from, days }: Horizon)
     calls.length < 2
       ? []
       : (byService.get(service) ?? [])
-          .filter((start) => start + (calls.at(-1)?.arrival ?? 0) >= begin)
-          .map((start) => ({ trip, start })),
+          .filter(({ start }) => start + (calls.at(-1)?.arrival ?? 0) >= begin)
+          .map(({ day, start }) => ({ trip, day, start })),
   )
 }
 
@@ -149,6 +152,9 @@ function build(plan: NetworkPlan, horizon: Horizon, runs: readonly Run[]): Timet
     stops.length,
     feet.map(({ from, to, seconds }) => ({ from: to, to: from, seconds })),
   )
+  const served = new Uint8Array(stops.length)
+  for (let c = 0; c < count; c++) if ((flags[c] as number) & DROP_OFF) served[byTo[c] as number] = 1
+  for (const place of footTo) served[place] = 1
   const partsOf: number[][] = stops.map((_, i) => [i])
   for (const [i, { station }] of stops.entries()) if (station !== undefined) partsOf[at(station)]?.push(i)
   return {
@@ -158,9 +164,11 @@ function build(plan: NetworkPlan, horizon: Horizon, runs: readonly Run[]): Timet
     stops,
     stopAt,
     partsOf,
+    served,
     stations: partsOf.flatMap((parts, i) => (parts.length > 1 ? [i] : [])),
     trips,
     runTrip: Int32Array.from(runs, ({ trip }) => trip),
+    runDay: runs.map(({ day }) => day),
     runStart: Int32Array.from(runs, ({ start }) => start),
     departure: byDeparture,
     arrival: byArrival,
@@ -242,19 +250,6 @@ function ranged(
 /** Seconds since zero of a time of a service day, as `26:15:00` on 2018-11-30. */
 export const secondsOf = ({ zero, zone }: Timetable, day: Day, time: number): number =>
   serviceStart(day, zone) - serviceStart(zero, zone) + time
-
-/** The service day and the time of it at which a second since zero falls, the time from 0 up to a day. */
-export function dayAndTime({ zero, zone }: Timetable, seconds: number): { day: Day; time: number } {
-  const epoch = serviceStart(zero, zone)
-  let day = addDays(zero, Math.floor(seconds / 86_400))
-  while (serviceStart(day, zone) - epoch > seconds) day = addDays(day, -1)
-  while (serviceStart(addDays(day, 1), zone) - epoch <= seconds) day = addDays(day, 1)
-  return { day, time: seconds - (serviceStart(day, zone) - epoch) }
-}
-
-/** How many days of the calendar lie between zero and a second. */
-export const dayIndex = (timetable: Timetable, seconds: number): number =>
-  daysBetween(timetable.zero, dayAndTime(timetable, seconds).day)
 
 /** The first place in a rising row whose value is `least` or more. */
 export function firstFrom(row: Int32Array, least: number): number {
