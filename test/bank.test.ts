@@ -115,6 +115,8 @@ test('a list comes in, its money goes back, and the statement is at zero', { ski
   await page.click('text=Lập mã')
   assert.match(await main(), /70\.000 đ[\s\S]*TD PA22050000002 202611/)
   assert.ok(await page.isVisible('svg.qr'))
+  assert.deepEqual(await faults(page), [])
+  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/bank-code.png` })
   const code = page.url()
 
   await page.goto(server.url + desk.bank())

@@ -48,7 +48,8 @@ export async function dayFile(query: Query, province: number, cut: Cut): Promise
         where p.province = a.province and p.thing = l.thing and p.asset = 'pay'
           and p.position between b.position and a.position - 1), 0))
       from leg l
-      join holder h on h.province = l.province and h.id = l.dst and h.key = ${`principal:${cut.principal}`}
+      join holder h on h.province = l.province and h.key = ${`principal:${cut.principal}`}
+        and (h.id = l.dst or h.id = l.src and a.service = 'correction')
       join thing t on t.province = l.province and t.id = l.thing
       cross join lateral (
         select position, amount from leg
@@ -58,9 +59,13 @@ export async function dayFile(query: Query, province: number, cut: Cut): Promise
     from act a
     where a.province = ${province} and a.position > ${cut.after} and a.position <= ${cut.until} and a.outcome <> 'refused'
       and exists (
-        select from leg l left join holder h on h.province = l.province and h.id = l.dst
+        select from leg l
+        left join holder s on s.province = l.province and s.id = l.src
+        left join holder d on d.province = l.province and d.id = l.dst
         where l.province = a.province and l.month = a.month and l.position = a.position
-          and (l.asset = ${`due:${cut.principal}`} or (l.asset = 'thing' and h.key = ${`principal:${cut.principal}`})))
+          and (l.asset = ${`due:${cut.principal}`}
+               or l.asset = 'thing' and (d.key = ${`principal:${cut.principal}`}
+                                         or a.service = 'correction' and s.key = ${`principal:${cut.principal}`})))
     order by a.position`
   for await (const batch of acts.cursor(2000))
     for (const { record, opens } of batch) rows.push(...rowsOf(entryOf(record), cut.principal, opens ?? {}))
@@ -87,8 +92,11 @@ function rowsOf({ act, legs }: Entry, principal: string, opens: Readonly<Record<
       act: `${act.device}/${act.seq}`,
       reason: reasonOf(declared, line?.reason ?? line?.order),
     }
-    const back = legs.some((leg) => leg.kind === 'thing' && leg.to === `principal:${principal}`)
-    if (back) return [{ ...said, kind: 'returned', amount: opens[thing] ?? 0, commission: 0 }]
+    const moved = legs.find((leg) => leg.kind === 'thing')
+    const back = moved?.kind === 'thing' && moved.to === `principal:${principal}`
+    const undone = moved?.kind === 'thing' && moved.from === `principal:${principal}` && act.service === 'correction'
+    if (back || undone)
+      return [{ ...said, kind: 'returned', amount: (undone ? -1 : 1) * (opens[thing] ?? 0), commission: 0 }]
     const { owed, commission } = moneyOf(legs, principal)
     if (owed === 0 && commission === 0) return []
     const paidOut = declared?.acts.pay !== undefined && declared.thing?.value !== undefined

@@ -242,7 +242,10 @@ test('the files of all days hold every act once, and make the debt; made again t
   const late = { ...given('may-09', 6, 'assign', [assigned(5, 40_000)]), at: `${TODAY}T08:40:00+07:00` }
   const collect = { ...late, seq: 7, verb: 'collect', lines: [{ ...bill(5), amount: 40_000 }] }
   const undo = { ...late, seq: 8, service: 'correction', verb: 'undo', lines: [{ named: 'may-09/7', reason: 'Nhầm' }] }
-  assert.ok((await province.intake.post([late, collect, undo])).every(({ outcome }) => outcome === 'accepted'))
+  const back = { ...late, seq: 9, verb: 'giveBack', lines: [{ ...bill(5), reason: 'absent' }] }
+  const mend = { ...undo, seq: 10, lines: [{ named: 'may-09/9', reason: 'Nhầm' }] }
+  const posted = await province.intake.post([late, collect, undo, back, mend])
+  assert.ok(posted.every(({ outcome }) => outcome === 'accepted'))
   await cutDay(province, person, 'evn', '2026-11-24')
   const next = await read('2026-11-24')
   assert.deepEqual(
@@ -250,6 +253,8 @@ test('the files of all days hold every act once, and make the debt; made again t
     [
       ['collected', 40_000, 400],
       ['collected', -40_000, -400],
+      ['returned', 40_000, 0],
+      ['returned', -40_000, 0],
     ],
   )
   await assert.rejects(read('2026-11-22'), refused(/Không tìm thấy/))

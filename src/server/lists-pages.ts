@@ -163,14 +163,16 @@ ${table(
   [
     { label: 'Hiệu lực' },
     { label: 'Thanh toán sau', number: true },
+    { label: 'Mẫu danh sách' },
     { label: 'Dòng nhiều nhất', number: true },
     { label: 'Mỗi khoản nhiều nhất', number: true },
     { label: 'Nguồn' },
   ],
-  termsOf(contract).map(({ from, to, settleDays, rowsMost, amountMost, source }) => [
+  termsOf(contract).map(({ from, to, settleDays, layout, rowsMost, amountMost, source }) => [
     span(from, to),
     `${settleDays} ngày làm việc`,
-    rowsMost === undefined ? 'không giao danh sách' : showNumber(rowsMost),
+    layout ?? 'không giao danh sách',
+    rowsMost === undefined ? '' : showNumber(rowsMost),
     amountMost === undefined ? '' : showMoney(amountMost),
     source,
   ]),
