@@ -95,7 +95,8 @@ function sumOf(things: readonly Held[]): string {
 
 export function rowOf(held: Held, note?: Note) {
   const { who, code, open } = describe(held)
-  const away = held.holder && held.holder !== ME() && `${nameOf(held.holder)} đang giữ`
+  const { holder = ME() } = held
+  const away = holder !== ME() && `${holder.startsWith('principal:') ? 'cơ quan' : nameOf(holder)} đang giữ`
   return {
     key: held.key,
     onOpen: () => {

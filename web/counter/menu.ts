@@ -35,6 +35,7 @@ const FIRST = ['collect', 'pay', 'repay', 'deliver', 'submit', 'empty', 'finish'
 const NEXT: Readonly<Record<string, readonly string[]>> = {
   accept: ['submit', 'handOver'],
   acceptOnCredit: ['handOver'],
+  submit: ['issue'],
   giveBack: ['refund'],
   issue: ['deliver'],
 }
@@ -99,15 +100,22 @@ export function newActsNamed(text: string): { service: string; verb: string }[] 
 }
 
 /** What a row says of a thing: who, where, which code, how much. */
-export function describe({ service, line, open }: Held): { who: string; where: string; code: string; open: number } {
+export function describe({ service, line, open, holder }: Held): {
+  who: string
+  where: string
+  code: string
+  open: number
+} {
   const declared = serviceOf(service)
-  const named = Object.entries(declared.fields).find(([name, field]) => line[name] && fieldOf(field).widget === 'name')
+  const names = Object.keys(declared.fields).filter((name) => fieldOf(declared.fields[name] as Field).widget === 'name')
+  // Who gets it, until she has it: then it is the sender who comes for the money.
+  const named = [holder === 'customer' ? 'sender' : 'addressee', ...names].find((name) => line[name])
   const code = (declared.thing?.id ?? [])
     .map((name) => show(declared.fields[name] as never, line[name]))
     .filter(Boolean)
     .join(' · ')
   const where = String(line.village ?? line.address ?? '')
-  return named ? { who: String(line[named[0]]), where, code, open } : { who: code, where, code: '', open }
+  return named ? { who: String(line[named]), where, code, open } : { who: code, where, code: '', open }
 }
 
 /** What is known of a line before anything is typed: the thing's identity, and all that is open on it. */
