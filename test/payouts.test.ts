@@ -100,6 +100,8 @@ test('a decree is seen before it is applied, and the 26th is one step', { skip, 
   await page.goto(server.url + desk.list('bhxh-payout', 'CT-WEB/2026'))
   const card = page.locator('.card', { hasText: `(${places.sibling.code})` })
   await card.locator('input[name=villages][value="Bản Pe 0"]').uncheck()
+  // The days of a paying point are offered; one after the payout is refused.
+  assert.equal(await card.locator('input[name=until]').inputValue(), '2026-11-10')
   await card.locator('input[name=until]').fill('2026-11-26')
   await card.locator('button.main').click()
   assert.match(await main(), /chỉ chi đến hết ngày 25\/11\/2026/)

@@ -3,6 +3,7 @@ import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { SignedIn } from '#people/person.ts'
+import { rulesOn } from '#rules/rules.ts'
 import { desk } from '#server/addresses.ts'
 import { type ListHead, type Part, type RowNow, type Serving, STATES, type State } from '#server/lists-hand.ts'
 import { codeOf, facts, serviceName, whose } from '#server/lists-pages.ts'
@@ -10,8 +11,10 @@ import { mayChange } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
 import { form } from '#server/pages-office.ts'
 import { catalogue } from '#services/index.ts'
+import type { Service } from '#services/kit.ts'
+import { isPayout, leaseEnd } from '#services/payout.ts'
 
-export type Place = { code: string; name: string }
+export type Place = { code: string; name: string; kind?: string }
 /** A till that may be given something, and the code of its unit. */
 export type TillAt = { code: string; unit: string; place: string }
 
@@ -64,7 +67,11 @@ function waiting({ person, today, head, parts, tills, points }: ListView): Conte
   const groups = Map.groupBy(here, ({ point, route }) => `${point}|${route}`)
   return [...groups.values()].map((group, n) => {
     const { point, route } = group[0] as Part
-    const name = points.find(({ code }) => code === point)?.name
+    const place = points.find(({ code }) => code === point)
+    const name = place?.name
+    const end = isPayout(catalogue.get(head.service) as Service)
+      ? leaseEnd(place?.kind === 'point', today, rulesOn(today))
+      : undefined
     const title = `${point === '' ? 'Chưa rõ điểm phục vụ' : `${name ?? 'Điểm'} (${point})`}${route && `, tuyến ${route}`}`
     const villages = [...Map.groupBy(group, ({ village }) => village)]
     const list = villages.map(([village, some]) => {
@@ -92,7 +99,7 @@ ${
     : html`<div class="fields"><label for="${id}-quay">Cho quầy</label><select id="${id}-quay" name="till" required>${offered.map(
         ({ code, place }) => html`<option value="${code}">${place} (${code})</option>`,
       )}</select>
-<label for="${id}-den">Được giữ đến hết ngày</label><input id="${id}-den" name="until" type="date" min="${today}" required>
+<label for="${id}-den">Được giữ đến hết ngày</label><input id="${id}-den" name="until" type="date" min="${today}" value="${end}" required>
 <button class="main">Giao</button></div>`
 }`,
     )}

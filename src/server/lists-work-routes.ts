@@ -48,7 +48,7 @@ export const readIdOf = ({ 'don-vi': principal, so, dong }: ListQuery) => ({ pri
 
 /** Points and offices below somebody, as a list may name them. */
 export const pointsFor = (province: Province, person: SignedIn, today: string) =>
-  unitsFor(province, person, today).map(({ code, name }) => ({ code, name }))
+  unitsFor(province, person, today).map(({ code, name, kind }) => ({ code, name, kind }))
 
 export const listWorkRoutes: readonly Route[] = [
   route({

@@ -11,7 +11,7 @@ import { postDay } from '#people/person.ts'
 import { type PayoutDays, type PayoutStage, payoutDays, payoutStage } from '#rules/payout.ts'
 import { rulesOn } from '#rules/rules.ts'
 import { identityOf } from '#server/lists-apply.ts'
-import { actFor, officeDevice, ownCode } from '#server/office.ts'
+import { actFor, officeDevice, ownCode, unitsFor } from '#server/office.ts'
 import { readTills } from '#server/office-devices.ts'
 import { LINES_MOST, orderBack, readOrders } from '#server/office-lists.ts'
 import { inTurn } from '#server/own-act.ts'
@@ -27,6 +27,8 @@ export type Out = {
   till: string
   place: string
   home: boolean
+  /** A paying point, which pays in the first days only. */
+  atPoint: boolean
   things: readonly string[]
   open: number
   days: PayoutDays
@@ -43,6 +45,7 @@ type Row = { thing: string; till: string; open: number; came: Day | null }
 export async function readOut(query: Query, province: Province, person: SignedIn, today: Day): Promise<Out[]> {
   const own = officeDevice(ownCode(province, person))
   const tills = await readTills(query, province, person)
+  const points = new Set(unitsFor(province, person, today).flatMap(({ id, kind }) => (kind === 'point' ? [id] : [])))
   const codes = [...new Set([own, ...tills.map(({ code }) => code)])]
   const rows = await query<Row[]>`
     select t.key as thing, substr(h.key, 6) as till, t.open, c.day::text as came
@@ -77,6 +80,7 @@ export async function readOut(query: Query, province: Province, person: SignedIn
         till,
         place: tills.find(({ code }) => code === till)?.place ?? 'Văn phòng',
         home: till === own,
+        atPoint: tills.some(({ code, unit }) => code === till && points.has(unit)),
         things: some.map(({ thing }) => thing),
         open: some.reduce((sum, { open }) => sum + open, 0),
         days,

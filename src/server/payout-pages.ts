@@ -39,7 +39,7 @@ export function payoutPage(person: SignedIn, out: readonly Out[]): Html {
           held.map((one) => [
             named(one),
             where(one),
-            one.ordered ? 'Đã ra lệnh thu hồi' : STAGES[one.stage],
+            saidOf(one),
             dated(one.days.point[1]),
             dated(one.days.counter[1]),
             showNumber(one.things.length),
@@ -48,6 +48,13 @@ export function payoutPage(person: SignedIn, out: readonly Out[]): Html {
         )
   }</section>`
 }
+
+const saidOf = ({ ordered, stage, atPoint }: Out): string =>
+  ordered
+    ? 'Đã ra lệnh thu hồi'
+    : atPoint && stage === 'counter'
+      ? 'Hết ngày chi tại điểm, chuyển về bưu cục'
+      : STAGES[stage]
 
 const named = ({ service, period }: Out): string => `${serviceName(service)}, ${period}`
 const where = ({ place, till, home }: Out): string => (home ? 'Văn phòng' : `${place} (${till})`)

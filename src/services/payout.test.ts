@@ -8,7 +8,7 @@ import type { Line } from '#kernel/act.ts'
 import { ruleOn, rulesOn } from '#rules/rules.ts'
 import { expand, split } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
-import { isPayout, paidWhere } from '#services/payout.ts'
+import { isPayout, leaseEnd, paidWhere } from '#services/payout.ts'
 
 const world = { catalogue, unit: () => ({ id: 1, open: true }), rule: ruleOn }
 const PAID = { member: '1420012345', period: '2018-12', amount: 2_815_000, paper: 'CMND 050012345' }
@@ -66,6 +66,14 @@ test('a lease ends with the payout of its period', () => {
   assert.equal(lease('2018-10', '2018-12-25'), 'accepted')
   assert.equal(lease('2018-03', '2018-02-25', '2018-02-05'), 'accepted')
   assert.match(lease('2018-03', '2018-03-25', '2018-02-05'), /^field_invalid until chỉ chi đến hết ngày 25\/02\/2018/)
+})
+
+test('what is handed out ends at a point with its days, at a counter with the payout', () => {
+  const end = (atPoint: boolean, today: string) => leaseEnd(atPoint, today, rulesOn(today))
+  assert.equal(end(true, '2018-12-01'), '2018-12-10')
+  assert.equal(end(false, '2018-12-01'), '2018-12-25')
+  assert.equal(end(true, '2018-12-11'), undefined)
+  assert.equal(end(false, '2018-12-26'), undefined)
 })
 
 test('the till and the office say where and until when', () => {

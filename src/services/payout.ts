@@ -3,7 +3,7 @@
  * a paying point and paid at most once by moving it to its owner. What the Post paid, the principal owes; what was not
  * paid goes back with its reason.
  */
-import { addMonthsToDay, type Day, type Month, showDay } from '#kernel/day.ts'
+import { addMonthsToDay, type Day, type Month, monthOf, showDay } from '#kernel/day.ts'
 import { choice, day, type Fields, money, month, personal, text } from '#kernel/field.ts'
 import { payoutDays } from '#rules/payout.ts'
 import type { RuleOf } from '#rules/rule.ts'
@@ -56,6 +56,16 @@ const reason: Check<{ reason: string; reporter?: string }> = (line) =>
 export const payoutChecks = { ...rightChecks, proxyUntil, until, reason }
 
 export const isPayout = ({ acts }: Pick<Service, 'acts'>): boolean => 'payHeir' in acts
+
+/**
+ * The day on which a lease of this month's payout ends: a paying point has it until its own last day, a post counter until the
+ * end. Once that is over there is none.
+ */
+export function leaseEnd(atPoint: boolean, today: Day, rule: RuleOf): Day | undefined {
+  const { point, counter } = payoutDays(monthOf(today), today, rule)
+  const [, last] = atPoint ? point : counter
+  return last >= today ? last : undefined
+}
 
 /** Where a period is paid and until when, in words: “Tại điểm 02/04/2018 đến 10/04/2018, rồi tại bưu cục đến 25/04/2018”. */
 export function paidWhere(period: Month, today: Day, rule: RuleOf): string {
