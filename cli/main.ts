@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   evidence: () => import('./evidence.ts'),
   rebuild: () => import('./rebuild.ts'),
   doctor: () => import('./doctor.ts'),
+  sbom: () => import('./sbom.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),
   rehearse: () => import('./rehearse.ts'),
