@@ -3,19 +3,16 @@
  * knows yet is matched; what matches becomes an act of the office, what does not waits with why. The same statement again
  * changes nothing, and a broken run is finished by the next.
  */
-import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { ownAccounts } from '#bank/accounts.ts'
-import { readCamt } from '#bank/camt.ts'
 import { type BankAct, heldAct, type Match, match } from '#bank/match.ts'
 import { voucherOf } from '#bank/memo.ts'
-import { readStatementTable } from '#bank/sheet.ts'
-import type { BankStatement, ReadStatement } from '#bank/statement.ts'
+import type { BankStatement } from '#bank/statement.ts'
 import { Problem } from '#kernel/problem.ts'
 import { everyUnit, type SignedIn } from '#people/person.ts'
 import { type Looked, lookUp } from '#server/bank-known.ts'
 import * as store from '#server/bank-store.ts'
-import { readTable } from '#server/lists-reader.ts'
+import { readStatements } from '#server/lists-reader.ts'
 import { actFor, ownCode } from '#server/office.ts'
 import { inTurn } from '#server/own-act.ts'
 import type { Province } from '#server/province.ts'
@@ -35,7 +32,7 @@ const FAULTS_TOLD = 5
 
 /** @throws Problem file_unreadable with the first faults and their places; then nothing was kept. */
 export async function takeStatements(province: Province, person: SignedIn, bytes: Buffer): Promise<Taken> {
-  const read = await readFile(bytes)
+  const read = await readStatements(bytes)
   const faults = read.flatMap((one) => one.faults)
   const statements = read.flatMap(({ statement }) => (statement ? [statement] : []))
   for (const { account, number, from } of statements)
@@ -63,17 +60,6 @@ export async function takeStatements(province: Province, person: SignedIn, bytes
 }
 
 const digest = (statement: BankStatement): string => hash('sha256', JSON.stringify(statement))
-
-async function readFile(bytes: Buffer): Promise<ReadStatement[]> {
-  if (!/^(\uFEFF)?\s*</.test(bytes.subarray(0, 64).toString('utf8'))) {
-    const { table, faults } = await readTable(bytes)
-    return faults.length > 0
-      ? [{ faults: faults.map(({ row, column, message }) => ({ place: `dòng ${row} ${column}`.trim(), message })) }]
-      : [readStatementTable(table)]
-  }
-  if (!isUtf8(bytes)) throw new Problem('file_encoding', { file: 'sao kê', row: 1 })
-  return readCamt(bytes.toString('utf8'))
-}
 
 /** Matches what nobody knows yet. @returns how many found their act, and how many still wait. */
 export const matchOpen = (province: Province, person: SignedIn): Promise<Pick<Taken, 'matched' | 'open'>> =>

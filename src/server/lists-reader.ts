@@ -2,9 +2,9 @@
 import { hash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import type { ReadStatement } from '#bank/statement.ts'
 import { Problem, type ProblemCode } from '#kernel/problem.ts'
 import type { Fault, ListRow } from '#principals/check.ts'
-import type { ReadList } from '#server/lists-sheet.ts'
 
 /** A list as it was read and checked by itself; `sha256` of its rows in any order. */
 export type Draft = {
@@ -32,12 +32,12 @@ export const digestOf = (rows: readonly ListRow[]): string =>
 export type Job =
   | { readonly bytes: Uint8Array; readonly service: string; readonly today: string; readonly points: readonly string[] }
   | { readonly content: Uint8Array; readonly faults: readonly Fault[] }
-  | { readonly sheet: Uint8Array }
+  | { readonly statement: Uint8Array }
 
 export type Said =
   | { readonly draft: Draft; readonly content: Uint8Array }
   | { readonly workbook: Uint8Array }
-  | { readonly read: ReadList }
+  | { readonly statements: readonly ReadStatement[] }
   | { readonly problem: { code: ProblemCode; details: Record<string, string | number> } }
 
 /** 100,000 rows need 300 MiB of heap as XLSX. */
@@ -59,11 +59,11 @@ export const packDraft = (draft: Draft): Buffer => gzipSync(JSON.stringify({ dra
 export const unpackDraft = (content: Buffer): Draft =>
   (JSON.parse(gunzipSync(content).toString()) as { draft: Draft }).draft
 
-/** Another sheet from outside, a bank's statement, as rows of cells. @throws Problem of the file as a whole. */
-export async function readTable(sheet: Uint8Array): Promise<ReadList> {
-  const said = await inTurn({ sheet })
-  if (!('read' in said)) throw new Error('the thread that reads lists answered something else')
-  return said.read
+/** A bank's statements, read and checked within the same bounds. @throws Problem of the file as a whole. */
+export async function readStatements(statement: Uint8Array): Promise<readonly ReadStatement[]> {
+  const said = await inTurn({ statement })
+  if (!('statements' in said)) throw new Error('the thread that reads lists answered something else')
+  return said.statements
 }
 
 /** The list as a workbook, with its own faults and these in a column “Lỗi”. */

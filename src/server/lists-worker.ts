@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { Problem } from '#kernel/problem.ts'
 import { checkList, type Fault, type Table } from '#principals/check.ts'
 import { contractOf, termOn } from '#principals/contract.ts'
+import { readBankFile } from '#server/bank-file.ts'
 import { type Draft, digestOf, type Job, type Said } from '#server/lists-reader.ts'
 import { readList } from '#server/lists-sheet.ts'
 import { faultWorkbook } from '#server/lists-template.ts'
@@ -38,7 +39,7 @@ async function beside({ content, faults }: Extract<Job, { content: Uint8Array }>
 }
 
 async function answer(job: Job): Promise<Said> {
-  if ('sheet' in job) return { read: await readList(Buffer.from(job.sheet)) }
+  if ('statement' in job) return { statements: await readBankFile(Buffer.from(job.statement)) }
   return 'bytes' in job ? check(job) : beside(job)
 }
 
