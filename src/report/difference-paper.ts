@@ -105,18 +105,19 @@ const rowWith =
     ]
   }
 
-/** What an act said beside which thing it is about, and by whom it is decided: label and value. */
+/** What an act said beside which thing it is about, people by their names. */
 function said({ entry }: Step, name: Told['name']): string {
   const service = catalogue.get(entry.act.service)
   const identity = service?.thing?.id ?? []
-  const line = Object.entries(entry.act.lines[0] ?? {}).filter(
-    ([key]) => !identity.includes(key) && !HIDDEN.includes(key),
-  )
+  const line = Object.entries(entry.act.lines[0] ?? {})
+    .filter(([key, value]) => value !== 0 && !identity.includes(key) && !HIDDEN.includes(key))
+    .map(([key, value]) => [key, PEOPLE.includes(key) ? name(String(value).replace('carrier:', '')) : value])
   return shownLine(service, Object.fromEntries(line), {})
-    .map(({ label, value }) => `${label}: ${label === labelOf(service, 'decider') ? name(value) : value}`)
+    .map(({ label, value }) => `${label}: ${value}`)
     .join('; ')
 }
 
+const PEOPLE = ['investigator', 'decider']
 /** Accounts of the ledger say nothing to a reader. */
 const HIDDEN = ['found', 'gap', 'till', 'to', 'proposer']
 const labelOf = (service: Service | undefined, field: string): string | undefined =>

@@ -2,7 +2,7 @@
  * The treasury board: every point's cash now, its limit, what the next days will take and bring, what follows from that to
  * bring and to fetch, and what is wrong. A person sees the units below her; sums are of the ledger as it is at this moment.
  */
-import { addDays, type Day, daysBetween, type Month } from '#kernel/day.ts'
+import { addDays, type Day, daysBetween } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network, Unit } from '#network/network.ts'
 import { ancestorsOn, rootOn, versionOfCode, versionOn } from '#network/tree.ts'
@@ -30,6 +30,7 @@ import {
   type Worked,
 } from '#report/treasury-read.ts'
 import { homes } from '#report/trial.ts'
+import { payoutDays } from '#rules/payout.ts'
 import { ruleOn } from '#rules/rules.ts'
 
 /** `within`: a unit and all below it; the whole province without it. `now`: ISO, for what is late. */
@@ -140,8 +141,8 @@ function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCa
   const { network, home, day, onWay, units, counts } = context
   const amounts = new Map(drawers.map(({ holder, amount }) => [holder, amount]))
   const days = Array.from({ length: HORIZON_DAYS }, (_, i) => addDays(day, i))
-  const usual = usualOf(worked)
-  const open = openOf(rights, (right) => {
+  const usual = usualOf(worked, day)
+  const open = openOf(rights, day, (right) => {
     const named = right.point && versionOfCode(network.units, right.point, day)?.id
     return named || home(right.holder, UNKNOWN)
   })
@@ -157,9 +158,8 @@ function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCa
       limit: ruleOn(`cash.limit.${kind}`, day).value,
       keep: ruleOn('cash.keep', day).value,
     }
-    const arriving = days.map((_, i) =>
-      onWay.reduce((all, one) => (one.to === unit && arrivesOn(one, day) === i ? all + one.amount : all), 0),
-    )
+    // What is under way is here before anything sent now could be, so it counts from today; when it is late, an alarm says so.
+    const arriving = [onWay.reduce((all, one) => (one.to === unit ? all + one.amount : all), 0)]
     const way = (which: 'in' | 'out') => expected(open.get(`${unit} ${which}`) ?? [], usual(unit, which), days)
     const counted = counts.get(unit)
     return {
@@ -175,25 +175,20 @@ function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCa
   })
 }
 
-/** How many days from now it should arrive. */
-const arrivesOn = ({ since }: Pouch, day: Day): number => {
-  const due = new Date(Date.parse(since) + ruleOn('pouch.hours', day).value * 3_600_000 + 7 * 3_600_000)
-  return Math.max(0, daysBetween(day, due.toISOString().slice(0, 10)))
-}
-
-function openOf(rights: readonly Right[], unitOf: (right: Right) => number): Map<string, Open[]> {
+function openOf(rights: readonly Right[], day: Day, unitOf: (right: Right) => number): Map<string, Open[]> {
   const open = new Map<string, Open[]>()
   for (const right of rights) {
     const key = `${unitOf(right)} ${right.way}`
-    // A bill may be paid as soon as it is here; an entitlement waits for its month.
-    const one = right.way === 'out' ? { amount: right.amount, period: right.period as Month } : { amount: right.amount }
+    // A bill may be paid as soon as it is here; an entitlement waits for the month in which it is paid, before Tết the one before.
+    const from = right.way === 'out' && payoutDays(right.period, day, (key) => ruleOn(key, day).value).month
+    const one = { amount: right.amount, ...(from && { period: from }) }
     open.set(key, [...(open.get(key) ?? []), one])
   }
   return open
 }
 
 /** How a point worked in the months before; how the province did, where it did nothing yet; evenly, where nobody did. */
-function usualOf(worked: readonly Worked[]): (unit: number, way: 'in' | 'out') => History {
+function usualOf(worked: readonly Worked[], day: Day): (unit: number, way: 'in' | 'out') => History {
   const sums = new Map<string, { byDate: number[]; done: number; assigned: number }>()
   const add = (key: string, { date, done, assigned }: Worked) => {
     const one = sums.get(key) ?? { byDate: Array<number>(32).fill(0), done: 0, assigned: 0 }
@@ -212,12 +207,17 @@ function usualOf(worked: readonly Worked[]): (unit: number, way: 'in' | 'out') =
   }
   return (unit, way) => {
     const one = found(`${unit} ${way}`) ?? found(way)
-    if (!one) return EVENLY
+    if (!one) return evenly(way, day)
     return { byDate: one.byDate, rate: way === 'out' || one.assigned === 0 ? 1 : Math.min(1, one.done / one.assigned) }
   }
 }
 
-const EVENLY: History = { byDate: [0, ...Array<number>(31).fill(1)], rate: 1 }
+/** Bills on any day of the month, entitlements on the days on which they are paid. */
+function evenly(way: 'in' | 'out', day: Day): History {
+  const rule = (key: string) => ruleOn(key, day).value
+  const [first, last] = way === 'in' ? [1, 31] : [rule('payout.point.first'), rule('payout.counter.last')]
+  return { byDate: Array.from({ length: 32 }, (_, date) => (first <= date && date <= last ? 1 : 0)), rate: 1 }
+}
 
 /** The unit whose safe serves a unit: its own, one above, or that of the office under one above. */
 function safes(network: Network, day: Day, holders: readonly string[]): (unit: number) => number {
