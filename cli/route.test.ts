@@ -112,6 +112,46 @@ test('the way to one stop, leg by leg', async () => {
   )
 })
 
+test('departures worth taking, until the days end', async () => {
+  const { out, code } = await said('profile', feed, '--date', '2018-11-27', '--from', 'HN', '--to', 'CH', '--days', '3')
+  assert.equal(code, 0)
+  assert.equal(out, '22:00:00\t32:00:30\t10:00:30\n46:00:00\t56:00:30\t10:00:30')
+})
+
+const matrixAsked = [
+  '--date',
+  '2018-11-27',
+  '--from',
+  'HN,MC',
+  '--to',
+  'SL,CH',
+  '--cutoff',
+  '17:00:00',
+  '--accept-days',
+  '2',
+]
+
+test('J+n by rounds of delivery, and what another timetable changes', async () => {
+  const { out, code, err } = await said('matrix', feed, ...matrixAsked, '--rounds', '14:00:00,07:00:00')
+  assert.equal(code, 0, err)
+  // The lorry is at Sơn La at 05:30: the round of seven. The round is at Chiềng Hắc at eight: the one of two.
+  assert.equal(
+    out,
+    ['từ\tđến\t2018-11-27 2018-11-28', 'HN\tSL\t1 1', 'HN\tCH\t1 1', 'MC\tSL\t1 1', 'MC\tCH\t1 1'].join('\n'),
+  )
+  const later = zip('later.zip', plan, (text) => text.replace('29:30:00,29:30:00', '38:05:00,38:05:00'))
+  const compared = await said('matrix', feed, ...matrixAsked, '--rounds', '07:00:00,14:00:00', '--compare', later)
+  assert.equal(
+    compared.out,
+    [
+      'Nhanh hơn 0 ô, chậm hơn 4 ô, như cũ 4 ô; tổng 4 ngày',
+      ...['HN', 'MC'].flatMap((from) => ['2018-11-27', '2018-11-28'].map((day) => `${from}\tSL\t${day}\t1 → 2`)),
+    ].join('\n'),
+  )
+  const json = await said('matrix', feed, ...matrixAsked, '--rounds', '07:00:00', '--json')
+  assert.deepEqual((JSON.parse(json.out) as { cells: { n: number[] }[] }).cells[1]?.n, [2, 2])
+})
+
 test('a faulty feed is told by route, trip and call, and exits with 1', async () => {
   const broken = zip('broken.zip', plan, (text) => text.replace('26:30:15,26:30:15', '26:30:15,26:10:00'))
   const { code, out, err } = await said('arrivals', broken, ...asked)
@@ -136,6 +176,10 @@ test('what cannot be read or is typed wrongly is said', async () => {
     [['arrivals', feed, '--date', '2020-01-01', '--from', 'HN', '--at', '20:00:00'], 1, /Không có chuyến nào chạy/],
     [['reach', feed], 2, /không có việc “reach”/],
     [['arrivals'], 2, /một tệp \.zip/],
+    [['profile', feed, '--date', '2018-11-27', '--from', 'HN'], 2, /--to/],
+    [['matrix', feed, '--date', '2018-11-27', '--cutoff', '17:00:00'], 2, /--rounds/],
+    [['matrix', feed, ...matrixAsked, '--rounds', '7h'], 2, /--rounds/],
+    [['matrix', feed, ...matrixAsked, '--rounds', '07:00:00', '--days', '1'], 2, /--accept-days/],
   ]
   for (const [args, code, expected] of cases) {
     const answer = await said(...args)

@@ -2,12 +2,20 @@
 import { parseArgs } from 'node:util'
 import { routeArrivals } from './route-arrivals.ts'
 import { askedCount, askedDay, wrong } from './route-feed.ts'
+import { routeMatrix } from './route-matrix.ts'
+import { routeProfile } from './route-profile.ts'
 
 export const help = `route   Tính hành trình thư trên biểu giờ GTFS (tệp .zip), không cần cơ sở dữ liệu
 npx canhtay route arrivals TỆP.zip --date NGÀY --from MÃ_ĐIỂM --at GIỜ [--to MÃ_ĐIỂM] [--days 7] [--json]
                 Giờ đến sớm nhất ở mọi điểm (--to: một điểm, kèm từng chặng). Giờ tính theo ngày --date: 31:05:00 là 7 giờ 5 hôm sau
+npx canhtay route profile TỆP.zip --date NGÀY --from MÃ_ĐIỂM --to MÃ_ĐIỂM [--days 7] [--json]
+                Mọi chuyến đi đáng đi: giờ đi, giờ đến, bao lâu
+npx canhtay route matrix TỆP.zip --date NGÀY --cutoff GIỜ --rounds GIỜ,GIỜ [--from MÃ,MÃ] [--to MÃ,MÃ] [--accept-days 7] [--days 14] [--compare TỆP.zip] [--json]
+                J+n: nhận trước giờ --cutoff thì phát sau mấy ngày, theo các chuyến phát --rounds; --compare: biểu giờ khác đổi những ô nào
 --days N        Xét các chuyến của N ngày kể từ --date
 Mã thoát: 0 đã tính; 1 biểu giờ có lỗi (nêu tệp, dòng, tuyến, chuyến, lần đỗ), không có điểm; 2 gõ sai.`
+
+const TASKS = ['arrivals', 'profile', 'matrix']
 
 const DAYS_MOST = 60
 
@@ -20,18 +28,34 @@ export async function run(args: string[]): Promise<number> {
       from: { type: 'string' },
       to: { type: 'string' },
       at: { type: 'string' },
-      days: { type: 'string', default: '7' },
+      days: { type: 'string' },
+      'accept-days': { type: 'string', default: '7' },
+      cutoff: { type: 'string' },
+      rounds: { type: 'string' },
+      compare: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
   const [task, file, ...others] = positionals
-  if (task !== 'arrivals') throw wrong(`không có việc “${task ?? ''}”; chỉ có arrivals`)
+  if (task === undefined || !TASKS.includes(task))
+    throw wrong(`không có việc “${task ?? ''}”; chỉ có ${TASKS.join(', ')}`)
   if (file === undefined || others.length > 0) throw wrong('cần đúng một tệp .zip')
   const asked = {
     file,
     from: askedDay('--date', values.date),
-    days: askedCount('--days', values.days, DAYS_MOST),
+    days: askedCount('--days', values.days ?? (task === 'matrix' ? '14' : '7'), DAYS_MOST),
     json: values.json,
+    stop: values.from,
+    to: values.to,
   }
-  return routeArrivals({ ...asked, stop: values.from, at: values.at, to: values.to })
+  if (task === 'arrivals') return routeArrivals({ ...asked, at: values.at })
+  if (task === 'profile') return routeProfile(asked)
+  const { cutoff, rounds, compare } = values
+  return routeMatrix({
+    ...asked,
+    cutoff,
+    rounds,
+    compare,
+    acceptDays: askedCount('--accept-days', values['accept-days'], DAYS_MOST),
+  })
 }
