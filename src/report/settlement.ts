@@ -47,3 +47,12 @@ export async function readSettlement(
     contract,
   )
 }
+
+/** What the Post owes a principal now, by the ledger's own balances; below zero what it is owed. */
+export async function owedNow(query: Query, province: number, principal: string): Promise<number> {
+  const [row] = await query<{ owed: number }[]>`
+    select coalesce(-sum(b.amount), 0)::bigint as owed
+    from balance b join holder h on h.province = b.province and h.id = b.holder
+    where b.province = ${province} and b.asset = ${`due:${principal}`} and h.key like 'unit:%'`
+  return row?.owed ?? 0
+}

@@ -5,15 +5,13 @@ import { type Order, pain001 } from '#bank/pain.ts'
 import { addDays, type Day, showDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
-import type { Network } from '#network/network.ts'
 import { everyUnit, type SignedIn } from '#people/person.ts'
 import { contracts } from '#principals/contract.ts'
 import { principalName } from '#report/holder.ts'
 import type { Paper } from '#report/paper.ts'
-import { statement } from '#report/statement.ts'
+import { owedNow, readSettlement } from '#report/settlement.ts'
 import { foldFlows } from '#rollup/flows.ts'
 import { keepOrders, readOrders } from '#server/bank-store.ts'
-import { networkOf } from '#server/office.ts'
 import type { Province } from '#server/province.ts'
 
 /** `due`: by that day at the latest; `ordered`: before, and no payment has come of it yet. */
@@ -22,13 +20,15 @@ export type Due = { principal: string; name: string; due: number; later: number;
 /** Days of which each is told by itself; what is older counts as due. */
 const DAYS_TOLD = 31
 
-export async function readDue(query: Query, network: Network, province: number, day: Day): Promise<Due[]> {
+/** The movements must have been folded. */
+export async function readDue(query: Query, province: number, day: Day): Promise<Due[]> {
   const ordered = await readOrders(query, province)
   const found: Due[] = []
   for (const { principal, does } of contracts) {
     if (does !== 'collect') continue
     const period = { from: addDays(day, -DAYS_TOLD), to: day }
-    const { settlement } = await statement(query, network, { province, principal, period, items: 0 })
+    const owed = await owedNow(query, province, principal)
+    const settlement = await readSettlement(query, { province, principal, period }, owed, () => true)
     if (!settlement) continue
     const sum = (now: boolean) =>
       settlement.days.reduce((total, { due, open }) => total + (due <= day === now ? open : 0), 0)
@@ -46,9 +46,8 @@ export async function readDue(query: Query, network: Network, province: number, 
 /** @returns how many orders were made; none when nothing is due. */
 export async function makeOrders(province: Province, person: SignedIn, day: Day): Promise<number> {
   const { people, db } = province
-  const network = networkOf(province)
   await foldFlows(db, province.id)
-  const due = await province.read((query) => readDue(query, network, province.id, day))
+  const due = await province.read((query) => readDue(query, province.id, day))
   const orders = due.flatMap(({ principal, due, ordered }) =>
     due > ordered ? [{ number: orderNumber(principal, day), day, principal, amount: due - ordered }] : [],
   )

@@ -15,7 +15,7 @@ import { lookUp } from '#server/bank-known.ts'
 import { makeOrders, orderFile, readDue } from '#server/bank-orders.ts'
 import { bankPage, codePage, type PaidByCode } from '#server/bank-pages.ts'
 import { readOpen, readOrders, readStatements } from '#server/bank-store.ts'
-import { deskOf, networkOf } from '#server/office.ts'
+import { deskOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
@@ -44,14 +44,13 @@ const page = route({
   loads: 'script',
   handle: async (given) => {
     const { site, person, province, today } = deskOf(given)
-    const network = networkOf(province)
     await foldFlows(province.db, province.id)
     const [open, statements, due, orders] = await province.read(
       async (query) =>
         [
           await readOpen(query, province.id, SHOWN_MOST),
           await readStatements(query, province.id, STATEMENTS_SHOWN),
-          await readDue(query, network, province.id, today),
+          await readDue(query, province.id, today),
           await readOrders(query, province.id),
         ] as const,
     )
