@@ -7,7 +7,7 @@ import { choice, day, money, text } from '#kernel/field.ts'
 import { service } from '#services/kit.ts'
 
 /** Up to eight digits that begin again each year; the series names year and kind. */
-export const NUMBER = /^[1-9]\d{0,7}$/
+const NUMBER = /^[1-9]\d{0,7}$/
 
 const sale = { kind: 'invoice', subject: 'may-01/205' } as const
 const fee = { kind: 'receipt', subject: 'may-01/206' } as const
