@@ -10,11 +10,12 @@ import { versionsOn } from '#network/tree.ts'
 import { addPerson, lasting } from '#people/person.ts'
 import { newPin } from '#people/pin.ts'
 import { openSession } from '#people/session.ts'
+import { paths } from '#report/paths.ts'
 import { yearReport } from '#report/year.ts'
 import { desk } from '#server/addresses.ts'
 import { startHttp } from '#server/http.ts'
 import { openProvince, type Province } from '#server/province.ts'
-import { faults, launch, skip } from './support/browser.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
 import { TellerPage } from './support/counter-page.ts'
 import { nowThere } from './support/counter-stage.ts'
 import { testDatabase } from './support/database.ts'
@@ -168,7 +169,29 @@ test('accepted, bagged, sent, missing, found, delivered, remitted', { skip, time
   const revenue = report.figures.find(({ id }) => id === 'doanh-thu')
   assert.ok(revenue?.value && revenue.value > 20_000, `${JSON.stringify(revenue)}`)
   for (const teller of [origin, there]) assert.deepEqual(teller.errors, [])
+  await follow(browser, url)
 })
+
+/** Anybody sees where it was; the addressee, by the end of the phone number, that it is hers. */
+async function follow(browser: Browser, url: string): Promise<void> {
+  for (const { size, theme } of LOOKS) {
+    const page = await browser.newPage({ viewport: size, colorScheme: theme, javaScriptEnabled: true })
+    await page.goto(`${url}${paths.track()}`)
+    await page.fill('#ma', PARCEL)
+    await page.press('#ma', 'Enter')
+    await page.waitForSelector('#verdict:has-text("Đã trả tiền thu hộ cho người gửi")')
+    assert.deepEqual(await page.locator('li b').allInnerTexts(), [
+      ...['Đã trả tiền thu hộ cho người gửi', 'Đã phát', 'Đã đến bưu cục phát', 'Đã đến bưu cục', 'Đã rời bưu cục'],
+      'Đã nhận gửi',
+    ])
+    assert.ok(!(await page.content()).includes('Bản Mòn'))
+    await page.fill('#so', '0111')
+    await page.press('#so', 'Enter')
+    await page.waitForSelector('dd:has-text("Bản Mòn, xã Chiềng Mung")')
+    assert.deepEqual(await faults(page), [])
+    await page.close()
+  }
+}
 
 async function build() {
   const database = await testDatabase()

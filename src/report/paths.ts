@@ -37,6 +37,10 @@ export const paths = {
   photo: (device: string, digest: string) => `/anh/${encodeURIComponent(device)}/${digest}`,
   /** What is found by words of a person or the code of a thing; without a text the empty box. */
   find: (text?: string, scope: Pick<Scope, 'province'> = {}) => `/tim${scoped(scope, { chu: text })}`,
+  /** The public page that follows an item, and what programs read. */
+  track: () => '/theo-doi',
+  trackStyle: () => '/theo-doi/kieu.css',
+  trackJson: (item: string) => `/api/track/${item}`,
   health: () => '/health',
   ready: () => '/ready',
   metrics: () => '/metrics',

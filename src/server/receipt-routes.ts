@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
+import { atMost, MINUTE_MS } from '#server/often.ts'
 import type { Province } from '#server/province.ts'
 import { checkReceipt, tillKeys } from '#server/receipt-check.ts'
 import { receiptPage } from '#server/receipt-web.ts'
@@ -49,20 +50,8 @@ const proof = z.strictObject({
   sig: z.string().regex(/^[\w-]{86}$/, 'không phải chữ ký'),
 })
 
-const MINUTE_MS = 60_000
 /** Checks a minute from one address: a family's papers of a month, or a phone network's customers behind one address. */
-const CHECKS_MOST = 60
-
-/** How often each address asked since the minute began. */
-let minute = { from: 0, asked: new Map<string, number>() }
-
-function countCheck(address: string, now: number): void {
-  if (now - minute.from >= MINUTE_MS || now < minute.from) minute = { from: now, asked: new Map() }
-  const asked = (minute.asked.get(address) ?? 0) + 1
-  minute.asked.set(address, asked)
-  if (asked > CHECKS_MOST)
-    throw new Problem('too_many_checks', { seconds: Math.ceil((minute.from + MINUTE_MS - now) / 1000) })
-}
+const countCheck = atMost(60, MINUTE_MS)
 
 export const receiptRoutes: readonly Route[] = [
   route({

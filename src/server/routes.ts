@@ -25,6 +25,7 @@ import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
 import { syncRoutes } from '#server/sync-routes.ts'
+import { trackRoutes } from '#server/track-routes.ts'
 import { treasuryRoutes } from '#server/treasury-routes.ts'
 import { webRoutes } from '#server/web-routes.ts'
 
@@ -89,6 +90,7 @@ const described: readonly Route[] = [
   ...deviceRoutes,
   ...differenceRoutes,
   ...receiptRoutes,
+  ...trackRoutes,
   ...syncRoutes,
   ...treasuryRoutes,
   ...webRoutes,
