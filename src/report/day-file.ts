@@ -16,7 +16,7 @@ import { type Service, thingKey } from '#services/kit.ts'
 /** Which acts: after one position, up to another. `day`: when it was cut; with the principal it is the file's number. */
 export type Cut = { readonly principal: string; readonly day: Day; readonly after: number; readonly until: number }
 
-/** `amount`: collected, paid out, or settled; of what goes back, what is open on it. An undone act counts below zero. */
+/** `amount`: collected, paid out, or settled (what the Post received below zero); of what goes back, what is open on it. An undone act counts below zero. */
 export type DayRow = {
   readonly day: Day
   readonly kind: 'collected' | 'paid' | 'returned' | 'settled'
@@ -151,7 +151,7 @@ const TITLES: Record<DayRow['kind'], string> = {
   collected: 'Đã thu',
   paid: 'Đã chi',
   returned: 'Trả lại, chưa thu, chưa chi',
-  settled: 'Đã thanh toán',
+  settled: 'Bưu điện đã trả',
 }
 
 export function dayFilePaper({ principal, day, number, rows, sums }: DayFile, demo: boolean): Paper {
@@ -193,6 +193,6 @@ export function dayFilePaper({ principal, day, number, rows, sums }: DayFile, de
         total: ['Cộng', '', '', '', '', '', sums[kind].amount],
       })),
     ],
-    notes: ['Việc đến sổ muộn nằm ở tệp sau, với ngày của nó. Việc đã hủy ghi số âm.'],
+    notes: ['Việc đến sổ muộn nằm ở tệp sau, với ngày của nó. Việc đã hủy, và tiền Bưu điện nhận, ghi số âm.'],
   }
 }

@@ -259,3 +259,54 @@ test('the files of all days hold every act once, and make the debt; made again t
   )
   await assert.rejects(read('2026-11-22'), refused(/Không tìm thấy/))
 })
+
+test('a payout file has what was paid and what goes back unpaid, and makes the claim', async () => {
+  const right = (n: number) => ({ member: `142009900${n}`, period: '2026-11' })
+  const given = (n: number) => ({
+    ...right(n),
+    amount: 2_000_000,
+    village: 'Bản Mòn',
+    name: 'Cà Thị Pâng',
+    class: 'retired',
+  })
+  const act = (seq: number, verb: string, lines: Line[]): Act => ({
+    device: 'may-10',
+    seq,
+    at: `${TODAY}T08:50:0${seq}+07:00`,
+    actor: 'person:lo-thi-on',
+    unit: places.own.code,
+    service: 'pension',
+    verb,
+    lines,
+  })
+  const cash = { service: 'cash', verb: 'supply', lines: [{ amount: 5_000_000, slip: 'TQ-1' }] }
+  const draw = { bank: 'principal:agribank', amount: 5_000_000, voucher: 'SEC-1' }
+  const done = await province.intake.post([
+    { ...act(1, 'withdraw', [draw]), service: 'cash' },
+    { ...act(2, '', []), ...cash },
+    act(3, 'assign', [given(1), given(2)]),
+    act(4, 'pay', [{ ...right(1), amount: 2_000_000, paper: 'CMND 050012345' }]),
+    act(5, 'giveBack', [{ ...right(2), reason: 'moved' }]),
+  ])
+  assert.ok(done.every(({ outcome }) => outcome === 'accepted'))
+  await cutDay(province, person, 'bhxh-payout', TODAY)
+  const { rows, sums } = await province.read((query) => readDayFile(query, province.id, 'bhxh-payout', TODAY))
+  assert.deepEqual(
+    rows
+      .filter(({ kind }) => kind !== 'settled')
+      .map(({ kind, code, amount, commission, reason }) => [kind, code, amount, commission, reason]),
+    [
+      ['paid', '1420099001/2026-11', 2_000_000, 12_000, ''],
+      ['returned', '1420099002/2026-11', 2_000_000, 0, 'Đã chuyển đi nơi khác'],
+    ],
+  )
+  const { money, settlement } = await owed('bhxh-payout')
+  assert.equal(-sums.paid.amount - sums.commission.amount - sums.settled.amount, money.now)
+  // 2,004,000 came for it: 2,000,000 paid and 12,000 earned leave 8,000, due three working days later.
+  assert.equal(money.now, -8_000)
+  const { days = [] } = settlement ?? {}
+  assert.deepEqual(
+    days.map(({ day, open, due }) => [day, open, due]),
+    [[TODAY, 8_000, '2026-11-26']],
+  )
+})
