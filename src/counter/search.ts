@@ -63,7 +63,17 @@ export class Search {
     return hits
       .toSorted((a, b) => a.fit - b.fit || (a.entry.folded < b.entry.folded ? -1 : 1))
       .slice(0, most)
-      .map(({ entry, fit }) => ({ held: entry.held, exact: fit < FIT.folded, others: this.#others(entry) }))
+      .map(({ entry, fit }) => {
+        const others = () => this.#others(entry)
+        return {
+          held: entry.held,
+          exact: fit < FIT.folded,
+          // Looked up for what is shown, not for all that is counted.
+          get others() {
+            return others()
+          },
+        }
+      })
   }
 
   #others(entry: Entry): Held[] {
