@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { ReadStatement } from '#bank/statement.ts'
 import { Problem, type ProblemCode } from '#kernel/problem.ts'
 import type { Fault, ListRow } from '#principals/check.ts'
+import type { ReadList } from '#server/lists-sheet.ts'
 
 /** A list as it was read and checked by itself; `sha256` of its rows in any order. */
 export type Draft = {
@@ -33,11 +34,13 @@ export type Job =
   | { readonly bytes: Uint8Array; readonly service: string; readonly today: string; readonly points: readonly string[] }
   | { readonly content: Uint8Array; readonly faults: readonly Fault[] }
   | { readonly statement: Uint8Array }
+  | { readonly sheet: Uint8Array }
 
 export type Said =
   | { readonly draft: Draft; readonly content: Uint8Array }
   | { readonly workbook: Uint8Array }
   | { readonly statements: readonly ReadStatement[] }
+  | { readonly read: ReadList }
   | { readonly problem: { code: ProblemCode; details: Record<string, string | number> } }
 
 /** 100,000 rows need 300 MiB of heap as XLSX. */
@@ -64,6 +67,13 @@ export async function readStatements(statement: Uint8Array): Promise<readonly Re
   const said = await inTurn({ statement })
   if (!('statements' in said)) throw new Error('the thread that reads lists answered something else')
   return said.statements
+}
+
+/** Another sheet from outside as rows of cells. @throws Problem of the file as a whole. */
+export async function readTable(sheet: Uint8Array): Promise<ReadList> {
+  const said = await inTurn({ sheet })
+  if (!('read' in said)) throw new Error('the thread that reads lists answered something else')
+  return said.read
 }
 
 /** The list as a workbook, with its own faults and these in a column “Lỗi”. */

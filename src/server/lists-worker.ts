@@ -39,6 +39,7 @@ async function beside({ content, faults }: Extract<Job, { content: Uint8Array }>
 }
 
 async function answer(job: Job): Promise<Said> {
+  if ('sheet' in job) return { read: await readList(Buffer.from(job.sheet)) }
   if ('statement' in job) return { statements: await readBankFile(Buffer.from(job.statement)) }
   return 'bytes' in job ? check(job) : beside(job)
 }
