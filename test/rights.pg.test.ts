@@ -9,7 +9,6 @@ import { driver } from '#kernel/sql.ts'
 import { addPerson, endSessions, everyUnit, lasting, ROLES, type Role } from '#people/person.ts'
 import { openSession, whoseSession } from '#people/session.ts'
 import { books } from '#report/books-paths.ts'
-import { treasuryPaths } from '#report/treasury-paths.ts'
 import { makeApp } from '#server/http.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import type { Route } from '#server/route.ts'
@@ -20,6 +19,7 @@ import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
 import { portalAsked } from './support/portal-asked.ts'
 import { RECORDED } from './support/small-year.ts'
+import { stageCount, treasuryAsked } from './support/treasury-asked.ts'
 
 const database = await testDatabase()
 const { province, places, tills } = await openOffice(database)
@@ -104,19 +104,7 @@ const ofSelf = (url: string, body: Record<string, string>, says?: number): Row =
 })
 const day = RECORDED.slice(0, 10)
 
-/** A count at the point that found more than the book said. */
-await province.intake.post([
-  {
-    device: 'may-dem',
-    seq: 1,
-    at: `${day}T08:00:00+07:00`,
-    actor: 'person:lo-thi-on',
-    unit: places.own.code,
-    service: 'cash',
-    verb: 'count',
-    lines: [{ n50: 1 }],
-  },
-])
+await stageCount(province, places, day)
 
 /** A list that the point took, and one with faults that lies with every unit. */
 const LIST = 'GT-QUYEN/2026'
@@ -289,34 +277,7 @@ const ROWS: Record<string, Row> = {
     const code = freshTill('active')
     return { url: `/quan-ly/may/${code}/bao-mat`, body: { record: 'BB-1', again: code } }
   }),
-  ...Object.fromEntries(
-    (['', '.xlsx', '.pdf', '.json'] as const).map((kind) => [
-      `GET ${treasuryPaths.difference(':device', ':seq', kind)}`,
-      ofPoint(() => ({ url: treasuryPaths.difference('may-dem', 1, kind) })),
-    ]),
-  ),
-  'GET /so-sach/chenh-lech': list('/so-sach/chenh-lech'),
-  'GET /quan-ly/quy': list('/quan-ly/quy'),
-  'GET /quan-ly/quy/diem/:unit': ofPoint(() => ({ url: treasuryPaths.point(places.own.id) })),
-  // The safe is empty: let in, and refused by the ledger.
-  'POST /quan-ly/quy/giao-tui': ofPoint(
-    () => ({
-      url: treasuryPaths.send(),
-      body: {
-        from: String(places.own.id),
-        to: String(places.sibling.id),
-        amount: '1.000',
-        pouch: `TT-${++made}`,
-        carrier: 'lo-van-pang',
-        slip: 'GN-1',
-      },
-    }),
-    409,
-  ),
-  'POST /quan-ly/quy/ngan-hang': ofPoint(() => ({
-    url: treasuryPaths.bank(),
-    body: { verb: 'withdraw', unit: String(places.own.id), amount: '1', bank: 'agribank', voucher: `SEC-${++made}` },
-  })),
+  ...treasuryAsked(places),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),
   'POST /quan-ly/nguoi': ofPoint(() => ({
     url: '/quan-ly/nguoi',

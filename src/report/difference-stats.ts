@@ -12,7 +12,7 @@ import { unitName } from '#report/drill.ts'
 import { readOrigin } from '#report/origin.ts'
 import type { Paper, PaperCell, PaperTable } from '#report/paper.ts'
 
-export const PERIOD_DAYS = 365
+const PERIOD_DAYS = 365
 
 /** One difference of cash: where, on which device, how much, and what became of it. */
 export type Found = {
@@ -26,7 +26,7 @@ export type Found = {
 }
 
 /** Those found in the period; the query must see the whole province. */
-export async function readFound(query: Query, province: number, from: Day, to: Day): Promise<Found[]> {
+async function readFound(query: Query, province: number, from: Day, to: Day): Promise<Found[]> {
   const rows = await query<
     { unit: number; device: string; release: string; record: string; holder: string; verb: string }[]
   >`
