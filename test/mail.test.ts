@@ -179,7 +179,7 @@ async function follow(browser: Browser, url: string): Promise<void> {
     await page.goto(`${url}${paths.track()}`)
     await page.fill('#ma', PARCEL)
     await page.press('#ma', 'Enter')
-    await page.waitForSelector('#verdict:has-text("Đã trả tiền thu hộ cho người gửi")')
+    await page.waitForSelector('#verdict.good:has-text("Đã phát")')
     assert.deepEqual(await page.locator('li b').allInnerTexts(), [
       ...['Đã trả tiền thu hộ cho người gửi', 'Đã phát', 'Đã đến bưu cục phát', 'Đã đến bưu cục', 'Đã rời bưu cục'],
       'Đã nhận gửi',

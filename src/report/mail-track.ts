@@ -60,8 +60,8 @@ export async function trackItem(query: Query, province: number, item: string): P
       scans as (
         select position from own
         union select l.position from bags b join leg l on l.province = ${province} and l.thing = b.id and l.asset = 'thing'
-        union select v.position from item i
-        cross join lateral (select position from thing where province = ${province} and key ^@ ('visit:' || i.key || '/')) v)
+        union select position from thing where province = ${province} and key ^@ ${`visit:${keys[0]}/`}
+        union select position from thing where province = ${province} and key ^@ ${`visit:${keys[1]}/`})
     select a.position, a.unit, a.device, a.seq, a.record,
       exists (select from negation n where n.province = ${province} and n.device = a.device and n.seq = a.seq) as undone
     from scans s

@@ -57,10 +57,10 @@ const nothing = (): Html => html`<div id="verdict" class="wait"><h2>Chưa thấy
 const when = (at: string): string => `${at.slice(11, 16)} ngày ${showDay(at.slice(0, 10))}`
 
 function way(seen: readonly Seen[]): Html {
-  const last = seen.at(-1)
+  const delivered = seen.findLast(({ code }) => code === 'EMI')
+  const last = delivered ?? seen.at(-1)
   if (!last) return nothing()
-  const isDone = last.code === 'EMI'
-  return html`<div id="verdict" class="${isDone ? 'good' : 'wait'}"><h2>${last.vi}</h2>
+  return html`<div id="verdict" class="${delivered ? 'good' : 'wait'}"><h2>${last.vi}</h2>
 <p lang="en">${last.en}</p>
 <p>${when(last.at)}, ${last.office}${last.why && html` · ${last.why}`}</p></div>
 <h2>Đường đi <small lang="en">Events</small></h2>
