@@ -1,7 +1,6 @@
 /** Tills: those that ask to be let in, those that work, the code by which a new one asks. */
 import { qrCode, qrPath } from '#counter/qr.ts'
 import { showDay } from '#kernel/day.ts'
-import { type Field, fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Unit } from '#network/network.ts'
@@ -120,15 +119,15 @@ ${form(
 
 /** What a drawer or its safe had when the work with it began, from a paper that who gave and who took it have signed. */
 export function openingPage(person: SignedIn, { code, place, cash }: Till, people: readonly Person[]): Html {
-  const who = (name: 'giver' | 'taker') =>
-    html`<label for="dau-${name}">${fieldOf(opening.fields[name] as Field).label}</label><select id="dau-${name}" name="${name}" required><option value="">Chọn người đã ký</option>${people.map((one) => html`<option value="${one.code}">${one.name} (${one.code})</option>`)}</select>`
+  const who = (name: 'giver' | 'taker', label: string) =>
+    html`<label for="dau-${name}">${label}</label><select id="dau-${name}" name="${name}" required><option value="">Chọn người đã ký</option>${people.map((one) => html`<option value="${one.code}">${one.name} (${one.code})</option>`)}</select>`
   return html`<p>Máy ${code} ở ${place}: theo sổ đang có <b>${showMoney(cash)}</b>. Chỉ nhập khi bắt đầu dùng, theo biên bản bàn giao mà người giao và người nhận đã ký. Mỗi dòng biên bản nhập một lần.</p>
 ${form(
   person,
   desk.device(code, 'quy-dau'),
   {},
   html`${input(opening, 'record', 'dau')}${input(opening, 'row', 'dau')}<label for="dau-noi">Tiền ở</label><select id="dau-noi" name="place"><option value="till">Ngăn kéo của máy này</option><option value="vault">Két của điểm</option></select>
-${input(opening, 'amount', 'dau')}${who('giver')}${who('taker')}<button class="main">Nhập tiền mặt đầu kỳ</button>`,
+${input(opening, 'amount', 'dau')}${who('giver', 'Người giao đã ký')}${who('taker', 'Người nhận đã ký')}<button class="main">Nhập tiền mặt đầu kỳ</button>`,
   'fields',
 )}<p><a class="next" href="${desk.devices()}">Thôi, quay lại</a></p>`
 }
