@@ -7,9 +7,11 @@
  */
 import { createRequire } from 'node:module'
 import { loadavg } from 'node:os'
+import { Chance } from '#kernel/chance.ts'
 import { coreOf } from '#routing/core.ts'
 import { matrix } from '#routing/matrix.ts'
 import { reliability } from '#routing/reliability.ts'
+import { designRounds } from '#routing/rounds.ts'
 import { arrivalRows } from '#routing/rows.ts'
 import { earliestArrival } from '#routing/scan.ts'
 import { provinces } from '#routing/synthetic.ts'
@@ -124,7 +126,7 @@ export async function run(): Promise<Figure[]> {
     if (scale < 100) figures.push(allPairs(scale, timetable, peer))
     if (scale === 1) figures.push(...planning(plan, timetable))
   }
-  return figures
+  return [...figures, largestDistrict()]
 }
 
 /** Of each search so many journeys are written out leg by leg. */
@@ -247,6 +249,27 @@ function core(scale: number, timetable: Timetable): Figure[] {
       shown: scale < 100,
     },
   ]
+}
+
+/** A district with as many points as the largest has communes, in the plane, of one seed. */
+function largestDistrict(): Figure {
+  const POINTS = 29
+  const chance = new Chance(WHOLE.seed, 'district')
+  const places = Array.from({ length: POINTS + 1 }, () => [chance.whole(0, 60), chance.whole(0, 60)] as const)
+  const asked = {
+    minutes: places.map(([x, y]) => places.map(([u, v]) => Math.round(Math.hypot(x - u, y - v) * 1.4))),
+    items: Array.from({ length: POINTS }, () => chance.whole(5, 40)),
+    rules: { pointsMost: 6, minutesMost: 300, itemsMost: 150, haltMinutes: 10, roundCost: 50_000, minuteCost: 1000 },
+  }
+  const { ms, value } = timed(() => designRounds(asked))
+  if (value.status !== 'optimal') throw new Error(`rounds: ${value.status}`)
+  return {
+    name: `rounds of ${POINTS} points, proven cheapest`,
+    value: ms / 1000,
+    unit: 's',
+    reference: '10 s',
+    ratio: 10_000 / ms,
+  }
 }
 
 /** What a planner waits for, at the size of Sơn La. */

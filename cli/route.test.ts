@@ -175,7 +175,7 @@ test('what cannot be read or is typed wrongly is said', async () => {
     [['arrivals', feed, ...asked, '--days', '0'], 2, /--days/],
     [['arrivals', feed, '--date', '2020-01-01', '--from', 'HN', '--at', '20:00:00'], 1, /Không có chuyến nào chạy/],
     [['reach', feed], 2, /không có việc “reach”/],
-    [['arrivals'], 2, /một tệp \.zip/],
+    [['arrivals'], 2, /đúng một tệp/],
     [['profile', feed, '--date', '2018-11-27', '--from', 'HN'], 2, /--to/],
     [['matrix', feed, '--date', '2018-11-27', '--cutoff', '17:00:00'], 2, /--rounds/],
     [['matrix', feed, ...matrixAsked, '--rounds', '7h'], 2, /--rounds/],
@@ -184,6 +184,62 @@ test('what cannot be read or is typed wrongly is said', async () => {
   for (const [args, code, expected] of cases) {
     const answer = await said(...args)
     assert.equal(answer.code, code, args.join(' '))
+    assert.match(answer.err, expected)
+  }
+})
+
+const district = {
+  depot: 'Mộc Châu',
+  points: [
+    { id: 'Chiềng Hắc', items: 20 },
+    { id: 'Tân Lập', items: 10 },
+    { id: 'Đông Sang', items: 5 },
+  ],
+  minutes: [
+    [0, 30, 40, 10],
+    [30, 0, 15, 35],
+    [40, 15, 0, 45],
+    [10, 35, 45, 0],
+  ],
+  rules: { pointsMost: 3, minutesMost: 120, itemsMost: 30, haltMinutes: 5, roundCost: 50_000, minuteCost: 1000 },
+}
+
+function districtFile(name: string, change: object): string {
+  const path = join(dir, name)
+  writeFileSync(path, JSON.stringify({ ...district, ...change }))
+  return path
+}
+
+test('the cheapest rounds of a district, or why there are none', async () => {
+  const { out, code } = await said('rounds', districtFile('moc-chau.json', {}))
+  assert.equal(code, 0)
+  // 30 + 15 + 40 and two halts; 10 + 10 and one: 95 and 25 minutes.
+  assert.equal(
+    out,
+    [
+      'Mộc Châu → Chiềng Hắc → Tân Lập → Mộc Châu\t95 phút\t30 bưu gửi\t145000 đ',
+      'Mộc Châu → Đông Sang → Mộc Châu\t25 phút\t5 bưu gửi\t75000 đ',
+      '2 vòng, 220000 đ (tối ưu, đã chứng minh)',
+    ].join('\n'),
+  )
+  const json = await said('rounds', districtFile('moc-chau.json', {}), '--json')
+  assert.deepEqual((({ status, cost, lowerBound }) => [status, cost, lowerBound])(JSON.parse(json.out)), [
+    'optimal',
+    220_000,
+    220_000,
+  ])
+  const short = await said('rounds', districtFile('short.json', { rules: { ...district.rules, minutesMost: 60 } }))
+  assert.equal(short.code, 1)
+  assert.match(short.err, /^Không vòng nào phục vụ được: Chiềng Hắc, Tân Lập\./)
+  const cases: [object, RegExp][] = [
+    [{ points: [] }, /“points” phải có từ 1/],
+    [{ minutes: [[0, -1, 2, 3], ...district.minutes.slice(1)] }, /“minutes” dòng 1 phải có 4 số/],
+    [{ rules: { ...district.rules, haltMinutes: 'x' } }, /“rules.haltMinutes”/],
+    [{ rules: { ...district.rules, pointsMost: 9 } }, /“rules.pointsMost”/],
+  ]
+  for (const [change, expected] of cases) {
+    const answer = await said('rounds', districtFile('bad.json', change))
+    assert.equal(answer.code, 1)
     assert.match(answer.err, expected)
   }
 })

@@ -1,9 +1,10 @@
-/** `canhtay route`: what a timetable is worth: arrivals, profiles, the J+n matrix. Needs no database. */
+/** `canhtay route`: what a timetable is worth: arrivals, profiles, the J+n matrix; and rounds. Needs no database. */
 import { parseArgs } from 'node:util'
 import { routeArrivals } from './route-arrivals.ts'
 import { askedCount, askedDay, wrong } from './route-feed.ts'
 import { routeMatrix } from './route-matrix.ts'
 import { routeProfile } from './route-profile.ts'
+import { routeRounds } from './route-rounds.ts'
 
 export const help = `route   Tính hành trình thư trên biểu giờ GTFS (tệp .zip), không cần cơ sở dữ liệu
 npx canhtay route arrivals TỆP.zip --date NGÀY --from MÃ_ĐIỂM --at GIỜ [--to MÃ_ĐIỂM] [--days 7] [--json]
@@ -12,10 +13,12 @@ npx canhtay route profile TỆP.zip --date NGÀY --from MÃ_ĐIỂM --to MÃ_ĐI
                 Mọi chuyến đi đáng đi: giờ đi, giờ đến, bao lâu
 npx canhtay route matrix TỆP.zip --date NGÀY --cutoff GIỜ --rounds GIỜ,GIỜ [--from MÃ,MÃ] [--to MÃ,MÃ] [--accept-days 7] [--days 14] [--compare TỆP.zip] [--json]
                 J+n: nhận trước giờ --cutoff thì phát sau mấy ngày, theo các chuyến phát --rounds; --compare: biểu giờ khác đổi những ô nào
+npx canhtay route rounds HUYỆN.json [--json]
+                Chia các điểm của một huyện thành vòng đường thư cấp 3 rẻ nhất (nhiều nhất 29 điểm); mẫu tệp: docs/routing.md
 --days N        Xét các chuyến của N ngày kể từ --date
-Mã thoát: 0 đã tính; 1 biểu giờ có lỗi (nêu tệp, dòng, tuyến, chuyến, lần đỗ), không có điểm; 2 gõ sai.`
+Mã thoát: 0 đã tính; 1 biểu giờ có lỗi (nêu tệp, dòng, tuyến, chuyến, lần đỗ), không có điểm, chưa chứng minh được; 2 gõ sai.`
 
-const TASKS = ['arrivals', 'profile', 'matrix']
+const TASKS = ['arrivals', 'profile', 'matrix', 'rounds']
 
 const DAYS_MOST = 60
 
@@ -39,7 +42,8 @@ export async function run(args: string[]): Promise<number> {
   const [task, file, ...others] = positionals
   if (task === undefined || !TASKS.includes(task))
     throw wrong(`không có việc “${task ?? ''}”; chỉ có ${TASKS.join(', ')}`)
-  if (file === undefined || others.length > 0) throw wrong('cần đúng một tệp .zip')
+  if (file === undefined || others.length > 0) throw wrong('cần đúng một tệp (.zip; với rounds: .json)')
+  if (task === 'rounds') return routeRounds(file, values.json)
   const asked = {
     file,
     from: askedDay('--date', values.date),

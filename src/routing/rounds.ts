@@ -70,7 +70,9 @@ export function designRounds({ minutes, items, rules, stepsMost = 20_000_000 }: 
   const costs = Float64Array.from(sets.minutes, (one) => rules.roundCost + rules.minuteCost * one)
   const masks = Int32Array.from(sets.masks)
   const found = partition(n, masks, costs, stepsMost)
-  const rounds = found.chosen.map((at): Round => {
+  const lowest = (at: number): number => (masks[at] as number) & -(masks[at] as number)
+  const inOrder = found.chosen.toSorted((a, b) => lowest(a) - lowest(b))
+  const rounds = inOrder.map((at): Round => {
     const points = membersOf(masks[at] as number)
     return {
       points: bestOrder(points, ways),
