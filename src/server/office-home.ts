@@ -58,7 +58,7 @@ export function homePage(person: SignedIn, today: Today): Html {
 
 /** Everybody of the office sees it: who first does can stop and call. */
 const alarm = (places: number): Html =>
-  html`<p class="none" role="alert"><b class="late">Sổ không khớp ở ${showNumber(places)} chỗ.</b> Dừng quyết định về tiền, giữ nguyên máy chủ, gọi người phụ trách máy chủ ngay.</p>`
+  html`<p role="alert"><b class="late">Sổ không khớp ở ${showNumber(places)} chỗ.</b> Dừng quyết định về tiền, giữ nguyên máy chủ, gọi người phụ trách máy chủ ngay.</p>`
 
 function waitingList(person: SignedIn, today: Today): Html {
   const items = waiting(person, today)
