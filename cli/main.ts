@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   services: () => import('./services.ts'),
   person: () => import('./person.ts'),
   verify: () => import('./verify.ts'),
+  compare: () => import('./compare.ts'),
   receipt: () => import('./receipt.ts'),
   route: () => import('./route.ts'),
   evidence: () => import('./evidence.ts'),

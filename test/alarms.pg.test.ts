@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { addDays, type Day, daysBetween } from '#kernel/day.ts'
 import { versionsOn } from '#network/tree.ts'
-import { DETECTORS } from '#report/alarm-detectors.ts'
+import { DETECTORS, type Detector } from '#report/alarm-detectors.ts'
 import { type Alarm, alarmsPaper, readAlarms } from '#report/alarms.ts'
 import { bill, cod, DAYS, FIRST, honest, LAST, makeWorld, paperOf, right, type World } from './support/alarm-world.ts'
 import { testDatabase } from './support/database.ts'
@@ -189,7 +189,7 @@ test('every known fraud raises its alarm in time, by its own detector; honest no
     assert.deepEqual(rest, [], `without its detectors ${Object.keys(facts)} nobody would have named unit ${unit}`)
   }
   const off = DETECTORS.filter(({ key }) => key !== 'own-hand')
-  const still = (detectors: typeof off) =>
+  const still = (detectors: readonly Detector[]) =>
     told.province.read((query) =>
       readAlarms(query, told.network, { province: 15, today: '2018-10-12', units: 'all', detectors }),
     )

@@ -238,6 +238,7 @@ test('no page has a fault, in either theme, at either size', { skip, timeout: 18
     desk.personStop('lan'),
     desk.deeds(),
     desk.alarms(),
+    desk.slips(),
     desk.me(),
     books.trial(),
     books.account('1111', {}, { service: 'electricity', verb: 'collect' }),

@@ -48,6 +48,7 @@ export const problems = {
   person_exists: [409, 'Mã {code} đã có người dùng. Chọn mã khác.'],
   not_allowed: [403, 'Vai trò hoặc đơn vị của bạn không được làm việc này.'],
   list_faulty: [409, 'Danh sách có {count} lỗi, chưa nhập dòng nào. Sửa theo cột “Lỗi” rồi nộp lại.'],
+  slips_faulty: [409, 'Tệp có {count} lỗi, chưa nhập dòng nào. {first}'],
   act_refused: [409, 'Sổ không nhận. {why}'],
   hub_recovering: [
     503,

@@ -46,6 +46,10 @@ export const desk = {
   serving: (done?: string) => `/quan-ly/danh-sach/ban${query({ xong: done })}`,
   contracts: () => '/quan-ly/hop-dong',
   alarms: () => '/quan-ly/canh-bao',
+  /** Slips written on paper, records of the cut-over. */
+  slips: (done?: string) => `/quan-ly/phieu${query({ xong: done })}`,
+  slipTemplate: (kind: string) => `/quan-ly/phieu/mau/${kind}`,
+  apiSlips: () => '/api/slip',
   apiList: () => '/api/list',
   apiListApply: () => '/api/list/apply',
   listScript: () => '/tinh/danh-sach.js',

@@ -110,6 +110,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { label: 'Chờ quyết định', href: desk.cases(), who: READERS },
   { room: 'Danh sách', label: 'Danh sách giao', href: desk.lists(), who: READERS },
   { room: 'Danh sách', label: 'Chi trả', href: payouts.home(), who: READERS },
+  { room: 'Danh sách', label: 'Phiếu giấy', href: desk.slips(), who: READERS },
   { room: 'Danh sách', label: 'Hợp đồng', href: desk.contracts(), who: ['province', 'auditor'] },
   { room: 'Tiền', label: 'Quỹ', href: treasuryPaths.board(), who: READERS },
   { room: 'Tiền', label: 'Cảnh báo', href: desk.alarms(), who: READERS },

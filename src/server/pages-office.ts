@@ -15,6 +15,7 @@ const NOTICES = {
   'da-giao': 'Đã giao danh sách cho quầy. Quầy thấy ở lần gửi nhận tới.',
   'da-nhap': 'Đã nhập danh sách vào quầy của văn phòng.',
   'da-nop': 'Đã nhập danh sách của đơn vị giao vào quầy của văn phòng.',
+  'da-nhap-phieu': 'Đã ghi mọi dòng của tệp vào sổ.',
   'da-nhan': 'Bưu điện đã nhận danh sách. Bưu điện giao cho các điểm; xem ở đây đã thu, đã chi đến đâu.',
   'da-tra': 'Đã trả đơn vị giao.',
   'da-dieu-chinh': 'Đã đổi mức của các dòng ở văn phòng. Dòng ở quầy đã có lệnh thu hồi; quầy trả rồi thì mở lại.',

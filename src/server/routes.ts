@@ -24,6 +24,7 @@ import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
+import { slipRoutes } from '#server/slip-routes.ts'
 import { syncRoutes } from '#server/sync-routes.ts'
 import { trackRoutes } from '#server/track-routes.ts'
 import { treasuryRoutes } from '#server/treasury-routes.ts'
@@ -85,6 +86,7 @@ const described: readonly Route[] = [
   ...payoutRoutes,
   ...invoiceRoutes,
   ...alarmRoutes,
+  ...slipRoutes,
   ...portalRoutes,
   ...photoRoutes,
   ...deviceRoutes,

@@ -730,6 +730,7 @@ const opening: Service = {
     principal: AGENCY,
     sku: SKU,
     quantity: 1_000_000,
+    about: /^[a-z-]+:.+$/u,
     giver: PERSON,
     taker: PERSON,
   },
@@ -738,6 +739,7 @@ const opening: Service = {
     stock: { ...booked, needs: 'holder sku quantity giver taker', stock: ['outside > @holder quantity sku'] },
     owed: { ...booked, needs: 'principal amount giver taker' },
     claimed: { ...booked, needs: 'principal amount giver taker' },
+    thing: { ...booked, needs: 'about giver taker' },
   },
 }
 
