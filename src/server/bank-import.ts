@@ -13,8 +13,8 @@ import { everyUnit, type SignedIn } from '#people/person.ts'
 import { type Looked, lookUp } from '#server/bank-known.ts'
 import * as store from '#server/bank-store.ts'
 import { readStatements } from '#server/lists-reader.ts'
-import { actFor, ownCode } from '#server/office.ts'
-import { inTurn } from '#server/own-act.ts'
+import { actFor, officeDevice, ownCode } from '#server/office.ts'
+import { inTurn, ownActs } from '#server/own-act.ts'
 import type { Province } from '#server/province.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
@@ -80,22 +80,52 @@ export const matchOpen = (province: Province, person: SignedIn): Promise<Pick<Ta
 
 async function matchSome(province: Province, person: SignedIn, entries: readonly store.StoredEntry[]): Promise<number> {
   const known = await province.db.read(everyUnit(province.people), (query) => lookUp(query, province.id, entries))
-  const noted: store.Noted[] = []
-  let matched = 0
-  for (const entry of entries) {
+  const found = entries.map((entry) => {
     const account = ownAccounts(entry.day).find(({ number }) => number === entry.account)
-    const found: Match = account
+    const is: Match = account
       ? match(entry, known, account.party, entry.number)
       : { kind: 'open', why: `Tài khoản ${entry.account} không còn là của Bưu điện.` }
-    const became = await become(province, person, found, known)
-    if (became.became !== null) matched++
-    if (became.became !== null || became.note !== entry.note)
-      noted.push({ account: entry.account, ref: entry.ref, ...became })
+    return { entry, is }
+  })
+  const noted: store.Noted[] = []
+  const together = entries.length > 1 ? await postTogether(province, person, found, known) : undefined
+  for (const { entry, is } of found) {
+    const { account, ref } = entry
+    const act = together?.get(entry)
+    if (together && is.kind === 'act' && act === undefined) continue
+    const became = act === undefined ? await become(province, person, is, known) : ({ became: 'act', act } as const)
+    if (became.became !== null || became.note !== entry.note) noted.push({ account, ref, ...became })
   }
   // A server that dies before this finds the acts in the ledger, and notes them then.
   await note(province, person, noted)
+  let matched = noted.filter(({ became }) => became !== null).length
+  // Among those posted together one was refused: each is looked up again by itself.
+  for (const { entry, is } of found)
+    if (together && is.kind === 'act' && !together.has(entry)) matched += await matchSome(province, person, [entry])
   return matched
 }
+
+type Found = { readonly entry: store.StoredEntry; readonly is: Match }
+
+/** One act a round trip is a minute for a thousand entries; so they go together. @returns the acts of those that all went well. */
+async function postTogether(province: Province, person: SignedIn, found: readonly Found[], known: Looked) {
+  const done = new Map<store.StoredEntry, string>()
+  const acts = found.flatMap(({ entry, is }) => (is.kind === 'act' ? [{ entry, act: is.act }] : []))
+  for (const [unit, some] of Map.groupBy(acts, ({ act }) => unitFor(province, person, act, known)))
+    try {
+      const own = { device: officeDevice(unit), actor: `person:${person.code}`, unit }
+      const posted = some.map(({ act: { service, verb, line } }) => ({ service, verb, lines: [line] }))
+      const refs = await ownActs(province, own, posted)
+      for (const [i, { entry }] of some.entries()) done.set(entry, refs[i] as string)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'act_refused') throw error
+    }
+  return done
+}
+
+/** What a customer pays lowers the claim where it stands; all else is the person's own unit's. */
+const unitFor = (province: Province, person: SignedIn, { service, line }: BankAct, known: Looked): string =>
+  (service === 'credit' ? known.creditUnits.get(String(line.account)) : undefined) ?? ownCode(province, person)
 
 /** A refusal of the ledger is why an entry waits; it never stops the others. */
 async function become(province: Province, person: SignedIn, found: Match, known: Looked): Promise<store.Became> {
@@ -103,8 +133,7 @@ async function become(province: Province, person: SignedIn, found: Match, known:
   if (found.kind === 'booked') return { became: 'booked', act: found.by }
   try {
     if (found.kind === 'bill') return { became: 'act', act: await settleBill(province, person, found, known) }
-    const account = found.act.service === 'credit' ? String(found.act.line.account) : ''
-    const unit = known.creditUnits.get(account) ?? ownCode(province, person)
+    const unit = unitFor(province, person, found.act, known)
     return { became: 'act', act: await post(province, person, unit, found.act) }
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'act_refused') throw error

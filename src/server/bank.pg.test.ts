@@ -69,7 +69,7 @@ function file(number: string, opening: number, entries: readonly Entry[]): Buffe
   return Buffer.from([STATEMENT_COLUMNS.map(({ label }) => label), ...rows].map(csvLine).join(''))
 }
 const take = (bytes: Buffer) => takeStatements(province, person, bytes)
-const open = () => province.read((query) => readOpen(query, province.id, 100))
+const open = () => province.read((query) => readOpen(query, province.id, 2000))
 const owed = async (principal: string) => {
   await foldFlows(province.db, province.id)
   return province.read((query) =>
@@ -219,6 +219,17 @@ test('what can be matched is, however much lies before it that cannot', async ()
   const strange = Array.from({ length: 1200 }, (_, i): Entry => [`FA${String(i).padStart(4, '0')}`, 1, 'x'])
   const taken = await take(file('SK-10', 0, [...strange, ['FT99', 4_000, 'chi', '7900201000106']]))
   assert.deepEqual([taken.matched, taken.open], [1, 1200])
+  // Two that mean the same voucher go together: one is posted, the other is found to differ from it and says so.
+  const twice = await take(
+    file('SK-11', 0, [
+      ['FT101', 20_000, 'hoa hong', '7900201000102'],
+      ['FT102', -3_000, 'UNC WATER 20261122'],
+      ['FT103', -2_000, 'UNC WATER 20261122'],
+    ]),
+  )
+  assert.deepEqual([twice.matched, twice.open], [2, 1201])
+  const left = (await open()).find(({ ref }) => ref === 'FT103')
+  assert.match(left?.note ?? '', /UNC-WATER-20261122 đã ghi 3\.000 đ, sao kê ghi 2\.000 đ/)
 })
 
 test('the files of all days hold every act once, and make the debt; made again they are the same to the byte', async () => {
