@@ -28,9 +28,9 @@ export type Pouch = {
   holder: string
   /** Since when, as the act that brought it there says: local time with offset. */
   since: string
-  /** Unit of that act, and of the one that sealed it. */
-  at: number
+  /** Which unit sealed it, and when. */
   sealedBy: number
+  sealedAt: string
   /** Where it was sent, when the sender said so. */
   bound?: string
 }
@@ -38,9 +38,9 @@ export type Pouch = {
 /** Pouches that have not been received yet, the oldest first. */
 export async function readPouches(query: Query, province: number): Promise<Pouch[]> {
   const rows = await query<
-    { key: string; amount: number; holder: string; record: string; unit: number; sealed: string; sealer: number }[]
+    { key: string; amount: number; holder: string; record: string; sealed: string; sealer: number }[]
   >`
-    select t.key, t.open as amount, h.key as holder, a.record, a.unit, s.record as sealed, s.unit as sealer
+    select t.key, t.open as amount, h.key as holder, a.record, s.record as sealed, s.unit as sealer
     from thing t
     join holder h on h.province = t.province and h.id = t.holder
     join act a on a.province = t.province and a.position = t.position
@@ -50,16 +50,17 @@ export async function readPouches(query: Query, province: number): Promise<Pouch
     join act s on s.province = t.province and s.position = born.position
     where t.province = ${province} and t.key >= 'pouch:' and t.key < 'pouch;' and t.open > 0
     order by t.position`
-  return rows.map(({ key, amount, holder, record, unit, sealed, sealer }) => {
+  return rows.map(({ key, amount, holder, record, sealed, sealer }) => {
     const pouch = key.slice('pouch:'.length)
-    const bound = entryOf(sealed).act.lines.find((line) => line.pouch === pouch)?.bound
+    const { act } = entryOf(sealed)
+    const bound = act.lines.find((line) => line.pouch === pouch)?.bound
     return {
       pouch,
       amount,
       holder,
       since: entryOf(record).act.at,
-      at: unit,
       sealedBy: sealer,
+      sealedAt: act.at,
       ...(bound === undefined ? {} : { bound: String(bound) }),
     }
   })

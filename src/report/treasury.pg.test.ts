@@ -24,12 +24,17 @@ const [point, , other] = pointsOf(network, DAY)
 if (!point || !other) throw new Error('no points')
 
 const seqs = new Map<string, number>()
-async function act(day: Day, what: string, line: Line | Line[], { hour = 8, device = 'quay-1' } = {}): Promise<void> {
+async function act(
+  day: Day,
+  what: string,
+  line: Line | Line[],
+  { hour = 8, device = 'quay-1', unit = point?.code as string } = {},
+): Promise<void> {
   const [service = '', verb = ''] = what.split('.')
   const seq = (seqs.get(device) ?? 0) + 1
   seqs.set(device, seq)
   const at = `${day}T${String(hour).padStart(2, '0')}:00:00+07:00`
-  const common = { device, seq, at, actor: 'person:lo-thi-on', unit: point?.code as string }
+  const common = { device, seq, at, actor: 'person:lo-thi-on', unit }
   const [answer] = await province.intake.post([{ ...common, service, verb, lines: [line].flat() }])
   assert.equal(answer?.outcome, 'accepted', `${what}: ${JSON.stringify(answer)}`)
 }
@@ -83,6 +88,23 @@ test('a pouch is late after a day, and no money of the drawer meanwhile', async 
   assert.deepEqual(cashByHour(21_000_000, DAY, hours.from, hours.moves), [
     { hour: 8, today: 21_000_000, usual: 41_000_000, most: 41_000_000 },
   ])
+})
+
+test('a point that never held cash is on the board as soon as it shall pay', async () => {
+  const pension = { member: '1420012345', period: '2018-12', amount: 2_815_000, class: 'retired' }
+  const line = { ...pension, village: 'Bản Mòn', name: 'Cà Thị Pâng' }
+  await act(DAY, 'pension.assign', line, { device: 'quay-moi', unit: other.code })
+  const { points, alarm } = await board(DAY, { within: other.id })
+  assert.deepEqual(
+    points.map(({ unit, cash }) => [unit, cash]),
+    [[other.id, 0]],
+  )
+  assert.deepEqual(
+    alarm('short').map(({ unit, day }) => [unit, day]),
+    [],
+    'what is on its way is enough',
+  )
+  assert.ok((points[0]?.days[0]?.out ?? 0) > 0)
 })
 
 test('bills are expected on the days on which this point collected before, as far as it collects', async () => {

@@ -30,6 +30,7 @@ import {
   type Worked,
 } from '#report/treasury-read.ts'
 import { homes } from '#report/trial.ts'
+import { workingDaysBetween } from '#rules/calendar.ts'
 import { payoutDays } from '#rules/payout.ts'
 import { ruleOn } from '#rules/rules.ts'
 
@@ -51,7 +52,7 @@ export type PointCash = Outlook & {
   counted?: Day
 }
 
-/** `from`, `to`: units that are known; `late`: should have arrived. */
+/** `to`: the unit that it is bound for; `late`: it should have arrived. */
 export type PouchOnWay = Pouch & { to?: number; late: boolean }
 
 export type Treasury = {
@@ -86,15 +87,19 @@ export async function readTreasury(query: Query, network: Network, options: Trea
   const overDays = ruleOn('cash.over.days', day).value
   const growth = await readGrowth(query, province, addDays(day, 1 - overDays))
   const units = new Map<number, string[]>()
+  const named = (code: string) => versionOfCode(network.units, code, day)?.id
+  const unitOf = ({ point, holder }: Right) => named(point) ?? home(holder, UNKNOWN)
   for (const { holder } of facts.drawers) {
     const unit = home(holder, UNKNOWN)
     units.set(unit, [...(units.get(unit) ?? []), holder])
   }
+  // A point that never held cash, and shall pay pensions tomorrow, needs it most.
+  for (const right of facts.rights) if (!units.has(unitOf(right))) units.set(unitOf(right), [])
   const counts = new Map((await readCounts(query, province, [...units.keys()])).map((one) => [one.unit, one.day]))
   const see = (unit: number) =>
     within === undefined || unit === within || ancestorsOn(network.units, unit, day).includes(within)
   const onWay = facts.pouches.map((one) => wayOf(one, network, options))
-  const points = pointsOf(facts, { network, home, day, onWay, units, counts })
+  const points = pointsOf(facts, { network, unitOf, day, onWay, units, counts })
   const safeOf = safes(
     network,
     day,
@@ -124,13 +129,16 @@ const UNKNOWN = 0
 function wayOf(one: Pouch, network: Network, { day, now }: TreasuryOptions): PouchOnWay {
   const code = one.bound?.startsWith('unit:') ? one.bound.slice('unit:'.length) : undefined
   const to = code === undefined ? undefined : versionOfCode(network.units, code, day)?.id
-  const hours = (Date.parse(now) - Date.parse(one.since)) / 3_600_000
+  // From the seal on, whoever carries it now; days off do not count.
+  const sealed = one.sealedAt.slice(0, 10)
+  const off = Math.max(0, daysBetween(sealed, day)) - workingDaysBetween(sealed, day)
+  const hours = (Date.parse(now) - Date.parse(one.sealedAt)) / 3_600_000 - 24 * off
   return { ...one, ...(to === undefined ? {} : { to }), late: hours > ruleOn('pouch.hours', day).value }
 }
 
 type Context = {
   network: Network
-  home: (holder: string | null, actUnit: number) => number
+  unitOf: (right: Right) => number
   day: Day
   onWay: readonly PouchOnWay[]
   units: ReadonlyMap<number, readonly string[]>
@@ -138,14 +146,11 @@ type Context = {
 }
 
 function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCash[] {
-  const { network, home, day, onWay, units, counts } = context
+  const { network, unitOf, day, onWay, units, counts } = context
   const amounts = new Map(drawers.map(({ holder, amount }) => [holder, amount]))
   const days = Array.from({ length: HORIZON_DAYS }, (_, i) => addDays(day, i))
   const usual = usualOf(worked, day)
-  const open = openOf(rights, day, (right) => {
-    const named = right.point && versionOfCode(network.units, right.point, day)?.id
-    return named || home(right.holder, UNKNOWN)
-  })
+  const open = openOf(rights, day, unitOf)
   return [...units].map(([unit, holders]) => {
     const sum = (kind: string) =>
       holders.reduce((all, one) => (one.startsWith(kind) ? all + (amounts.get(one) ?? 0) : all), 0)
