@@ -266,14 +266,7 @@ const ROWS: Record<string, Row> = {
   'GET /quan-ly/may/:code/quy-dau': ofPoint(() => ({ url: '/quan-ly/may/may-01/quy-dau' })),
   'POST /quan-ly/may/:code/quy-dau': ofPoint(() => ({
     url: '/quan-ly/may/may-01/quy-dau',
-    body: {
-      place: 'till',
-      record: `BB-${++made}`,
-      row: '1',
-      amount: '1.000.000',
-      giver: 'lo-van-pang',
-      taker: 'ha-thi-lan',
-    },
+    body: { place: 'till', record: `BB-${++made}`, row: '1', amount: '1000', giver: 'lo-van-pang', taker: 'ha-thi-lan' },
   })),
   'GET /quan-ly/may/:code/bao-mat': ofPoint(() => ({ url: '/quan-ly/may/may-01/bao-mat' })),
   'POST /quan-ly/may/:code/bao-mat': ofPoint(() => {
