@@ -43,6 +43,13 @@ export function coreOf(timetable: Timetable): Core {
   return { timetable, rows, column, stops, rounds, roundOf, callOf }
 }
 
+/** The same network for those who ask between some stops only: all other leaves are left out of its connections. */
+export function contractTo(timetable: Timetable, keep: readonly number[]): Timetable {
+  const { roundOf } = leaves(timetable)
+  for (const stop of keep) roundOf[stop] = -1
+  return contracted(timetable, roundOf)
+}
+
 function leaves(timetable: Timetable): { rounds: Round[]; roundOf: Int32Array; callOf: Int32Array } {
   const { trips, stopAt, stops, runTrip, runStart, change, footFirst, footIntoFirst } = timetable
   const keys = trips.map(patternOf)

@@ -2,21 +2,11 @@
  * The J+n matrix: mail accepted at one stop by its cut-off of a day is delivered at another on the day of the first round
  * of delivery that leaves after it has come; n is how many days lie between.
  */
-import { addDays, type Day } from '#kernel/day.ts'
+import type { Day } from '#kernel/day.ts'
 import { coreOf, reach } from './core.ts'
+import { type MailOptions, mailOf } from './delivery.ts'
 import { earliestArrival, type Journey, placeOf } from './scan.ts'
-import { NEVER, secondsOf, type Timetable } from './timetable.ts'
-
-export type MatrixOptions = {
-  readonly origins: readonly string[]
-  readonly destinations: readonly string[]
-  /** How many days of acceptance, from the first of the horizon. */
-  readonly days: number
-  /** Until which minute of a day a stop accepts for that day; undefined: not on that day. */
-  readonly cutoff: (stop: string, day: Day) => number | undefined
-  /** At which minutes of a day, rising, a stop's rounds of delivery leave. */
-  readonly rounds: (stop: string, day: Day) => readonly number[]
-}
+import { NEVER, type Timetable } from './timetable.ts'
 
 export type JCell = {
   readonly n: number
@@ -44,50 +34,32 @@ export const NOT_DELIVERED = -1
 const DAYS_MOST = 100
 
 /** @throws RangeError when there is no such stop. Stations are no origins or destinations: name their parts. */
-export function matrix(timetable: Timetable, options: MatrixOptions): JMatrix {
-  const { origins, destinations, cutoff, rounds } = options
-  const days = Array.from({ length: options.days }, (_, i) => addDays(timetable.horizon.from, i))
-  const last = timetable.horizon.days
-  const starts = Array.from({ length: last + 1 }, (_, i) => secondsOf(timetable, addDays(timetable.horizon.from, i), 0))
+export function matrix(timetable: Timetable, options: MailOptions): JMatrix {
+  const { origins, destinations } = options
+  const { days, accepted, round } = mailOf(timetable, options)
   const to = destinations.map((stop) => placeOf(timetable, stop))
-  const leaves = destinations.map((stop) => deliveries(stop))
   const core = coreOf(timetable)
-  const size = origins.length * days.length * destinations.length
+  const size = accepted.length * destinations.length
   const n = new Int8Array(size).fill(NOT_DELIVERED)
-  const accepted = new Int32Array(origins.length * days.length).fill(NEVER)
   const arrivals = new Int32Array(size).fill(NEVER)
   const delivered = new Int32Array(size).fill(NEVER)
-
-  /** Rounds of a stop over the horizon: when, and on which day of it. */
-  function deliveries(stop: string): { seconds: number[]; day: number[] } {
-    const all: { seconds: number[]; day: number[] } = { seconds: [], day: [] }
-    for (let day = 0; day < last; day++)
-      for (const minute of rounds(stop, addDays(timetable.horizon.from, day))) {
-        all.seconds.push((starts[day] as number) + minute * 60)
-        all.day.push(day)
-      }
-    return all
-  }
 
   const reached = new Int32Array(timetable.stops.length)
   for (const [o, origin] of origins.entries()) {
     const from = placeOf(timetable, origin)
-    for (const [d, day] of days.entries()) {
-      const minute = cutoff(origin, day)
-      if (minute === undefined) continue
-      const ready = (starts[d] as number) + Math.round(minute * 60)
-      accepted[o * days.length + d] = ready
+    for (let d = 0; d < days.length; d++) {
+      const ready = accepted[o * days.length + d] as number
+      if (ready >= NEVER) continue
       reach(core, from, ready, reached)
       const row = (o * days.length + d) * destinations.length
       for (let t = 0; t < to.length; t++) {
         const at = reached[to[t] as number] as number
         if (at >= NEVER) continue
         arrivals[row + t] = at
-        const { seconds, day: on } = leaves[t] as { seconds: number[]; day: number[] }
-        const round = firstAt(seconds, at)
-        if (round === seconds.length || (on[round] as number) - d > DAYS_MOST) continue
-        delivered[row + t] = seconds[round] as number
-        n[row + t] = (on[round] as number) - d
+        const out = round(t, at)
+        if (!out || out.day - d > DAYS_MOST) continue
+        delivered[row + t] = out.second
+        n[row + t] = out.day - d
       }
     }
   }
@@ -115,17 +87,6 @@ export function matrix(timetable: Timetable, options: MatrixOptions): JMatrix {
       return found.journey(destinations[t] as string)
     },
   }
-}
-
-function firstAt(row: readonly number[], least: number): number {
-  let low = 0
-  let high = row.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((row[middle] as number) < least) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 export type JChange = {

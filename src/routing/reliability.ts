@@ -4,14 +4,14 @@
  * the same figures.
  */
 import { Chance } from '#kernel/chance.ts'
-import { addDays, type Day } from '#kernel/day.ts'
+import type { Day } from '#kernel/day.ts'
+import { type MailOptions, mailOf } from './delivery.ts'
 import { checkLateness, draw, type LatenessOf } from './lateness.ts'
-import type { MatrixOptions } from './matrix.ts'
 import { arrivalFrom, arrivalRows } from './rows.ts'
 import { placeOf } from './scan.ts'
-import { markLoose, NEVER, secondsOf, sorted, type Timetable } from './timetable.ts'
+import { markLoose, NEVER, sorted, type Timetable } from './timetable.ts'
 
-export type ReliabilityOptions = MatrixOptions & {
+export type ReliabilityOptions = MailOptions & {
   readonly lateness: LatenessOf
   readonly samples: number
   readonly seed: number
@@ -33,26 +33,11 @@ export type Reliability = {
  * @throws RangeError for an unknown stop or shares of lateness that do not sum to 1.
  */
 export function reliability(timetable: Timetable, options: ReliabilityOptions): Reliability {
-  const { origins, destinations, cutoff, rounds, lateness, samples, seed } = options
+  const { origins, destinations, lateness, samples, seed } = options
   const { horizon, trips } = timetable
-  const days = Array.from({ length: options.days }, (_, i) => addDays(horizon.from, i))
-  const starts = Array.from({ length: horizon.days + 1 }, (_, i) => secondsOf(timetable, addDays(horizon.from, i), 0))
+  const { days, accepted, round } = mailOf(timetable, options)
   const from = origins.map((stop) => placeOf(timetable, stop))
   const targets = destinations.map((stop) => timetable.partsOf[placeOf(timetable, stop)] as readonly number[])
-  const ready = origins.map((stop) =>
-    days.map((day, d) => {
-      const minute = cutoff(stop, day)
-      return minute === undefined ? NEVER : (starts[d] as number) + Math.round(minute * 60)
-    }),
-  )
-  const deliveries = destinations.map((stop) =>
-    Array.from({ length: horizon.days }, (_, day) =>
-      rounds(stop, addDays(horizon.from, day)).map((minute) => ({
-        day,
-        second: (starts[day] as number) + minute * 60,
-      })),
-    ).flat(),
-  )
   // Counts by n, and behind them those that were not delivered.
   const kinds = horizon.days + 1
   const counts = new Int32Array(origins.length * days.length * destinations.length * kinds)
@@ -68,12 +53,12 @@ export function reliability(timetable: Timetable, options: ReliabilityOptions): 
     const rows = arrivalRows(shifted, targets)
     for (let o = 0; o < origins.length; o++)
       for (let d = 0; d < days.length; d++) {
-        const begin = ready[o]![d] as number
+        const begin = accepted[o * days.length + d] as number
         if (begin >= NEVER) continue
         for (let t = 0; t < destinations.length; t++) {
           const at = arrivalFrom(shifted, rows, from[o] as number, begin, t)
-          const round = deliveries[t]!.find(({ second }) => second >= at)
-          const n = round && round.day >= d ? round.day - d : horizon.days
+          const out = round(t, at)
+          const n = out && out.day >= d ? out.day - d : horizon.days
           counts[((o * days.length + d) * destinations.length + t) * kinds + n]! += 1
         }
       }
