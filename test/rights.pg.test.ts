@@ -17,7 +17,7 @@ import { bankAsked, stageBank } from './support/bank-asked.ts'
 import { testDatabase } from './support/database.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
-import { portalAsked } from './support/portal-asked.ts'
+import { portalRows } from './support/portal-asked.ts'
 import { RECORDED } from './support/small-year.ts'
 import { stageCount, treasuryAsked } from './support/treasury-asked.ts'
 
@@ -237,24 +237,10 @@ const ROWS: Record<string, Row> = {
     url: '/quan-ly/danh-sach/ban',
     body: { village: 'Bản Mòn', point: places.own.code, since: day },
   })),
-  ...Object.fromEntries(
-    Object.entries(portalAsked({ draft: faultyDraft, list: LIST })).map(([path, url]) => [
-      `GET ${path}`,
-      path.endsWith('/so') || path.endsWith(':seq') ? ofPoint(() => ({ url })) : list(url),
-    ]),
-  ),
-  'POST /don-vi-giao/nop': {
-    request: () => ({ url: '/don-vi-giao/nop?kind=electricity', raw: 'Mã\n1\n' }),
-    of: 'self',
-  },
-  'POST /don-vi-giao/xem/:id': ofSelf(`/don-vi-giao/xem/${faultyDraft}`, {}, 409),
+  ...portalRows({ draft: faultyDraft, list: LIST }),
   ...bankAsked,
   ...payoutAsked,
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
-  'GET /quan-ly/canh-bao': list('/quan-ly/canh-bao'),
-  'GET /quan-ly/phieu': list('/quan-ly/phieu'),
-  'GET /quan-ly/phieu/mau/:kind': list('/quan-ly/phieu/mau/parcel'),
-  'POST /api/slip': { request: () => ({ url: '/api/slip?kind=parcel', raw: 'Mã\n1\n' }), of: 'self', says: 409 },
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
   'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),
   'POST /quan-ly/may/duyet': ofPoint(() => ({ url: '/quan-ly/may/duyet', body: { code: freshTill('pending') } })),

@@ -14,3 +14,34 @@ export const portalAsked = ({ draft, list }: { draft: string; list: string }): R
     ),
   ),
 })
+
+type Row = {
+  request: () => { url: string; body?: Record<string, string>; raw?: string }
+  of: 'point' | 'self'
+  says?: number
+}
+
+/** The rows of portal, alarms and slips, as the matrix of rights asks them. */
+export function portalRows(of: { draft: string; list: string }): Record<string, Row> {
+  const self = (url: string): Row => ({ request: () => ({ url }), of: 'self' })
+  const file = (url: string): Row => ({ request: () => ({ url, raw: 'Mã\n1\n' }), of: 'self' })
+  const ofOnePoint = (path: string) => path.endsWith('/so') || path.endsWith(':seq')
+  return {
+    ...Object.fromEntries(
+      Object.entries(portalAsked(of)).map(([path, url]) => [
+        `GET ${path}`,
+        { ...self(url), ...(ofOnePoint(path) && { of: 'point' as const }) },
+      ]),
+    ),
+    'POST /don-vi-giao/nop': file('/don-vi-giao/nop?kind=electricity'),
+    'POST /don-vi-giao/xem/:id': {
+      request: () => ({ url: portal.listDraft(of.draft), body: {} }),
+      of: 'self',
+      says: 409,
+    },
+    'GET /quan-ly/canh-bao': self('/quan-ly/canh-bao'),
+    'GET /quan-ly/phieu': self('/quan-ly/phieu'),
+    'GET /quan-ly/phieu/mau/:kind': self('/quan-ly/phieu/mau/parcel'),
+    'POST /api/slip': { ...file('/api/slip?kind=parcel'), says: 409 },
+  }
+}
