@@ -279,6 +279,7 @@ async function conclude(province: Province, browser: Browser, url: string, key: 
   const page = await context.newPage()
   await page.goto(`${url}${desk.case(key)}`)
   assert.deepEqual(await faults(page), [])
+  assert.match((await page.textContent('main')) ?? '', /Thiếu\s*1[\s\S]*BB-0033/)
   await page.click('summary:has-text("Kết luận sai lệch túi thư")')
   const form = page.locator('details[open] form')
   await form.locator('[name=finding]').selectOption('found')

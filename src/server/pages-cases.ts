@@ -13,8 +13,10 @@ import { mayChange } from '#server/office.ts'
 import { type Case, type Corrected, movedBy } from '#server/office-cases.ts'
 import { dated, table, verbName } from '#server/pages.ts'
 import { age, form, input } from '#server/pages-office.ts'
+import { mailBag } from '#services/bag/service.ts'
 import { correction } from '#services/correction/service.ts'
 import type { Service } from '#services/kit.ts'
+import { receiptRows } from '#services/receipt.ts'
 
 /** Why an act was parked, for codes that are no refusal of the ledger. */
 const WHY: Record<string, string> = {
@@ -111,7 +113,9 @@ const fields = (service: Service, verb: string, must: readonly string[], may: re
 const reason = ({ act, refusal }: Case['entry'], code: string): string => (refusal ? noOf(refusal, act).text : code)
 
 /** What the case's own act said of it, beside its identity: amounts, reason, papers. */
-function shown(service: Service, key: string, { entry }: Case): [string, Content][] {
+function shown(service: Service, key: string, { entry }: Case): (readonly [string, Content])[] {
+  // What differs in a bag is told by the act that found it.
+  if (entry.act.service === mailBag.key) return receiptRows(mailBag, entry.act.lines[0] ?? {}, {})
   if (entry.act.service !== service.key) return []
   const line = entry.act.lines.find((one) => Object.values(one).some((value) => key.includes(String(value)))) ?? {}
   return ['reason', 'evidence', 'what', 'amount', 'period', 'village'].flatMap((name) => {

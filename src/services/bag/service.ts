@@ -85,7 +85,21 @@ export const mailBag = service({
     received: { name: 'Túi thư đã nhận từ xe', of: ['takeOver'], unit: 'túi' },
     differences: { name: 'Sai lệch khi kiểm túi', of: ['finish'], sum: 'difference', unit: 'việc' },
   },
-  receipt: ['bag', 'slip', 'to', 'from', 'items', 'grams', 'seal', 'opened', 'difference', 'record'],
+  receipt: [
+    'bag',
+    'slip',
+    'to',
+    'from',
+    'items',
+    'grams',
+    'seal',
+    'opened',
+    'missing',
+    'extra',
+    'damaged',
+    'off',
+    'record',
+  ],
   example: [
     {
       service: 'registered',
