@@ -8,7 +8,7 @@ import { after, test } from 'node:test'
 import { driver } from '#kernel/sql.ts'
 import { addPerson, endSessions, everyUnit, lasting, ROLES, type Role } from '#people/person.ts'
 import { openSession, whoseSession } from '#people/session.ts'
-import { books } from '#report/books-paths.ts'
+import { books, pacePath, pointsPath } from '#report/books-paths.ts'
 import { makeApp } from '#server/http.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import type { Route } from '#server/route.ts'
@@ -151,6 +151,8 @@ const ROWS: Record<string, Row> = {
     (['', '.xlsx', '.pdf', '.json'] as const).flatMap((kind) => {
       const unit = () => ({ unit: places.own.id })
       return [
+        [`GET ${pacePath({}, kind)}`, list(pacePath({}, kind))],
+        [`GET ${pointsPath({}, kind)}`, list(pointsPath({}, kind))],
         [`GET ${books.trial({}, kind)}`, ofPoint(() => ({ url: books.trial(unit(), kind) }))],
         [
           `GET ${books.statement(':principal', {}, kind)}`,
