@@ -49,9 +49,14 @@ const until: Check<{ until: Day; period: Month }> = (line, rule, today) => {
     : `chỉ chi đến hết ngày ${showDay(last)}, ghi ngày không sau ngày ấy`
 }
 
+/** Tills say since then who reported a death; what they did before stays as it was done. */
+const REPORTED_SINCE = '2026-12-01'
+
 /** Somebody answers for the news of a death, before a paper of it is there: without it the money would just be unpaid. */
-const reason: Check<{ reason: string; reporter?: string }> = (line) =>
-  line.reason === 'deceased' && line.reporter === undefined ? 'đã mất thì ghi thêm ai báo (tên, quan hệ)' : undefined
+const reason: Check<{ reason: string; reporter?: string }> = (line, _, today) =>
+  today >= REPORTED_SINCE && line.reason === 'deceased' && line.reporter === undefined
+    ? 'đã mất thì ghi thêm ai báo (tên, quan hệ)'
+    : undefined
 
 export const payoutChecks = { ...rightChecks, proxyUntil, until, reason }
 

@@ -116,7 +116,8 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
     case 'decider':
       return line.investigator !== `carrier:${value}`
     case 'reason':
-      return !(service === 'pension' || service === 'allowance') || value !== 'deceased' || line.reporter !== undefined
+      if (day < '2026-12-01' || (service !== 'pension' && service !== 'allowance')) return true
+      return value !== 'deceased' || line.reporter !== undefined
     case 'issued':
       return value <= day
     case 'absent':
