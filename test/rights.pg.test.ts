@@ -151,8 +151,7 @@ const ROWS: Record<string, Row> = {
     (['', '.xlsx', '.pdf', '.json'] as const).flatMap((kind) => {
       const unit = () => ({ unit: places.own.id })
       return [
-        [`GET ${pacePath({}, kind)}`, list(pacePath({}, kind))],
-        [`GET ${pointsPath({}, kind)}`, list(pointsPath({}, kind))],
+        ...[pacePath, pointsPath].map((path) => [`GET ${path({}, kind)}`, list(path({}, kind))]),
         [`GET ${books.trial({}, kind)}`, ofPoint(() => ({ url: books.trial(unit(), kind) }))],
         [
           `GET ${books.statement(':principal', {}, kind)}`,
@@ -254,7 +253,14 @@ const ROWS: Record<string, Row> = {
   'GET /quan-ly/may/:code/quy-dau': ofPoint(() => ({ url: '/quan-ly/may/may-01/quy-dau' })),
   'POST /quan-ly/may/:code/quy-dau': ofPoint(() => ({
     url: '/quan-ly/may/may-01/quy-dau',
-    body: { place: 'till', record: `BB-${++made}`, row: '1', amount: '1000', giver: 'lo-van-pang', taker: 'ha-thi-lan' },
+    body: {
+      place: 'till',
+      record: `BB-${++made}`,
+      row: '1',
+      amount: '1000',
+      giver: 'lo-van-pang',
+      taker: 'ha-thi-lan',
+    },
   })),
   'GET /quan-ly/may/:code/bao-mat': ofPoint(() => ({ url: '/quan-ly/may/may-01/bao-mat' })),
   'POST /quan-ly/may/:code/bao-mat': ofPoint(() => {

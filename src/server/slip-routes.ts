@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { type Html, html } from '#kernel/html.ts'
 import type { SignedIn } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
-import { readList } from '#server/lists-sheet.ts'
+import { readTable } from '#server/lists-reader.ts'
 import { deskOf, mayChange } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
@@ -110,7 +110,7 @@ export const slipRoutes: readonly Route[] = [
     handle: async (given) => {
       const { person, province, today } = deskOf(given)
       const of = slipKind(given.query.kind)
-      const { table, faults } = await readList(given.body)
+      const { table, faults } = await readTable(given.body)
       const read = readSlips(of, table, province, person, today)
       const said = await importSlips(province, of, { ...read, faults: [...faults, ...read.faults] })
       return {

@@ -201,4 +201,14 @@ const visit: Service = {
   },
 }
 
-export const cases = { parked, exception, missing, invoice, recall, shift, period, 'teller-credit': tellerCredit, visit }
+export const cases = {
+  parked,
+  exception,
+  missing,
+  invoice,
+  recall,
+  shift,
+  period,
+  'teller-credit': tellerCredit,
+  visit,
+}
