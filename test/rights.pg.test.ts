@@ -15,6 +15,7 @@ import type { Route } from '#server/route.ts'
 import { routes } from '#server/routes.ts'
 import { bankAsked, stageBank } from './support/bank-asked.ts'
 import { testDatabase } from './support/database.ts'
+import { monitorAsked } from './support/monitor-asked.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
@@ -92,11 +93,7 @@ const list = (url: string, marker?: string): Row => ({
   ...(marker === undefined ? {} : { marker }),
 })
 const ofPoint = (request: Row['request'], says?: number): Row => ({ request, of: 'point', ...(says ? { says } : {}) })
-const ofProvince = (url: string, says?: number): Row => ({
-  request: () => ({ url }),
-  of: 'province',
-  ...(says ? { says } : {}),
-})
+const ofProvince = (url: string, says?: number): Row => ({ ...ofPoint(() => ({ url }), says), of: 'province' })
 const ofSelf = (url: string, body: Record<string, string>, says?: number): Row => ({
   request: () => ({ url, body }),
   of: 'self',
@@ -240,6 +237,7 @@ const ROWS: Record<string, Row> = {
   })),
   ...portalRows({ draft: faultyDraft, list: LIST }),
   ...bankAsked,
+  ...monitorAsked,
   ...payoutAsked,
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),

@@ -1,5 +1,5 @@
 /** Addresses of papers: the books (trial balance, statements, suspense, closing), the plan. */
-import type { Day } from '#kernel/day.ts'
+import type { Day, Month } from '#kernel/day.ts'
 
 type Asked = { from?: Day; to?: Day; unit?: number | undefined }
 type Kind = '' | '.xlsx' | '.pdf' | '.json'
@@ -36,3 +36,7 @@ export const pacePath = (of: { day?: Day; group?: number | undefined } = {}, kin
 
 /** What each point is worth in a year. */
 export const pointsPath = (of: { year?: number } = {}, kind: Kind = '') => `/diem${kind}${query({ nam: of.year })}`
+
+/** How the mail of a month kept its times, and what is late now. */
+export const mailPath = (of: { month?: Month } = {}, kind: Kind = '') =>
+  `/chat-luong${kind}${query({ thang: of.month })}`

@@ -45,6 +45,16 @@ export const standardRules = {
   'compensation.lost': law('Bồi thường mất hoặc hư hỏng hoàn toàn, tính theo cước', 'lần', 4, DECREE_47),
   'compensation.late': law('Hoàn cước khi phát chậm', 'lần', 1, DECREE_47),
   'undeliverable.months': law('Bưu gửi không có người nhận sau', 'tháng', 6, 'Luật Bưu chính 49/2010/QH12'),
+  'delivery.hours.province': {
+    name: 'F1.1: phát, nộp tiền bưu gửi nội tỉnh trong',
+    unit: 'giờ',
+    editions: [seen('2026-01-01', 24, KPI)],
+  },
+  'departure.hours': {
+    name: 'F1.2: bưu gửi đi tỉnh khác rời tỉnh trong',
+    unit: 'giờ',
+    editions: [seen('2026-01-01', 10, KPI)],
+  },
   'remittance.hours': {
     name: 'Phát thành công và nộp tiền trong',
     unit: 'giờ',

@@ -9,7 +9,7 @@ import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
-import { books, pacePath, pointsPath } from '#report/books-paths.ts'
+import { books, mailPath, pacePath, pointsPath } from '#report/books-paths.ts'
 import { paths } from '#report/paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk, portal } from '#server/addresses.ts'
@@ -118,6 +118,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
+  { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },
   { room: 'Điều hành', label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
   { room: 'Quản trị', label: 'Máy', href: desk.devices(), who: READERS },
   { room: 'Quản trị', label: 'Người', href: desk.people(), who: READERS },

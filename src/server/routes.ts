@@ -14,6 +14,7 @@ import { directionRoutes } from '#server/direction-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { machineRoutes } from '#server/machine-routes.ts'
+import { monitorRoutes } from '#server/monitor-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
@@ -81,6 +82,7 @@ const described: readonly Route[] = [
   ...dayFileRoutes,
   ...bankRoutes,
   ...directionRoutes,
+  ...monitorRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,

@@ -1,0 +1,129 @@
+/** The monitor of mail as a paper: what is late now, what came and where it is, and each standard by unit. */
+import { type Day, showDay } from '#kernel/day.ts'
+import { showNumber } from '#kernel/money.ts'
+import type { Query } from '#kernel/sql.ts'
+import type { Network } from '#network/network.ts'
+import { holderName } from '#report/holder.ts'
+import { type ActRef, type Flow, type Monitor, type MonitorScope, readMonitor } from '#report/mail-monitor.ts'
+import type { MailService, Score } from '#report/mail-score.ts'
+import { readOrigin } from '#report/origin.ts'
+import type { Paper, PaperCell, PaperTable } from '#report/paper.ts'
+import { paths } from '#report/paths.ts'
+import { showPercent } from '#report/say.ts'
+import { RULES } from '#rules/rules.ts'
+
+const SERVICE_NAMES: Record<MailService, string> = { parcel: 'Bưu kiện', registered: 'Thư ghi số' }
+
+/** The monitor as a paper: page, workbook and print say the same. */
+export async function monitorPaper(
+  query: Query,
+  network: Network,
+  scope: MonitorScope & { today: Day },
+): Promise<{ paper: Paper; monitor: Monitor }> {
+  const monitor = await readMonitor(query, network, scope)
+  const { demo } = await readOrigin(query, scope.province)
+  const { month, whole, flows, standards, late } = monitor
+  const came = whole.accepted + whole.arrived
+  const name = `tháng ${month.slice(5)}/${month.slice(0, 4)}`
+  const counted = standards.filter(({ whole }) => whole.counted + whole.waiting > 0)
+  const paper: Paper = {
+    title: `Chất lượng bưu gửi ${name}`,
+    lead: `${came === 0 ? 'Chưa có bưu gửi nào trong tháng.' : `${showNumber(came)} bưu gửi: ${showNumber(whole.delivered)} đã phát, ${showNumber(whole.returned)} chuyển hoàn, ${showNumber(whole.left)} rời tỉnh, ${showNumber(whole.here)} còn trên đường.`}${late.length > 0 ? ` ${showNumber(late.length)} bưu gửi đang quá hạn: gọi cho người đang giữ, bắt đầu từ dòng đầu.` : ''}`,
+    demo,
+    tables: [lateTable(monitor, network, scope.today), flowTable(flows, whole, name), ...counted.map(scoreTable)],
+    notes: [
+      'Bưu gửi tính vào tháng và đơn vị nhận gửi, hoặc nhận từ tỉnh khác; chỉ tiêu F1.3 và nộp tiền tính cho đơn vị phát.',
+      'Phải tính gồm cả bưu gửi trả lại, mất, và đang quá hạn mà chưa xong; chưa đến hạn thì chưa tính.',
+      'Nộp tiền: từ khi phát, quầy đã giao ra (vào két, cho người chở) đủ số tiền thu hộ, hoặc người gửi đã nhận tiền.',
+      'F1.1 tính từ lúc nhận gửi, F1.2 từ lúc nhận gửi đến lúc rời tỉnh, F1.3 từ lúc nhận từ tỉnh khác. Trước ngày chỉ tiêu có hiệu lực thì không tính.',
+      'Chưa có F4.1: chưa rõ mức 6 giờ hay 8 giờ áp dụng từ ngày nào. Thư liên tỉnh chưa tính toàn trình: giờ phát ở tỉnh khác không có ở đây.',
+    ],
+  }
+  return { paper, monitor }
+}
+
+function lateTable({ late }: Monitor, network: Network, today: Day): PaperTable {
+  const act = (text: string, ref: ActRef | undefined): PaperCell =>
+    ref ? { text, href: paths.act(ref.device, ref.seq) } : text
+  return {
+    title: 'Đang quá hạn, lâu nhất trước',
+    columns: [
+      { label: 'Bưu gửi' },
+      { label: 'Dịch vụ' },
+      { label: 'Từ ngày' },
+      { label: 'Hạn' },
+      { label: 'Chỉ tiêu' },
+      { label: 'Đang ở' },
+    ],
+    rows: late.map(({ item, service, since, due, standard, holder, born, last }) => [
+      act(item, born),
+      SERVICE_NAMES[service],
+      showDay(since.slice(0, 10)),
+      showLocal(due),
+      standard,
+      act(holderName(holder, network, today), last),
+    ]),
+    none: 'Không có bưu gửi nào đang quá hạn.',
+  }
+}
+
+/** “08:00 05/12/2018”, in Vietnam. */
+function showLocal(instant: string): string {
+  const local = new Date(Date.parse(instant) + 7 * 3_600_000).toISOString()
+  return `${local.slice(11, 16)} ${showDay(local.slice(0, 10))}`
+}
+
+function flowTable(flows: Monitor['flows'], whole: Flow, name: string): PaperTable {
+  const cells = (of: Flow): number[] => [of.accepted, of.arrived, of.delivered, of.returned, of.left, of.lost, of.here]
+  return {
+    title: 'Đã nhận và nay ở đâu',
+    columns: [
+      { label: 'Đơn vị' },
+      ...['Nhận gửi', 'Từ tỉnh khác', 'Đã phát', 'Chuyển hoàn', 'Rời tỉnh', 'Mất', 'Còn trên đường'].map((label) => ({
+        label,
+        number: true,
+      })),
+    ],
+    rows: flows.map(({ name, flow }) => [name, ...cells(flow)]),
+    total: ['Cộng', ...cells(whole)],
+    none: `Chưa có bưu gửi nào nhận trong ${name}.`,
+  }
+}
+
+function scoreTable({ title, rule, rows, whole }: Monitor['standards'][number]): PaperTable {
+  const cells = (of: Score): PaperCell[] => [
+    of.counted,
+    of.good,
+    of.late,
+    of.back,
+    of.overdue,
+    of.counted === 0 ? '' : showPercent(of.good / of.counted),
+    showTook(of.half, rule),
+    showTook(of.most, rule),
+    of.waiting,
+  ]
+  return {
+    title,
+    columns: [
+      { label: 'Đơn vị' },
+      ...['Phải tính', 'Đúng hạn', 'Xong muộn', 'Trả lại, mất', 'Đang quá hạn'].map((label) => ({
+        label,
+        number: true,
+      })),
+      ...['Tỷ lệ đúng hạn', 'Một nửa xong trong', '95 % xong trong', 'Chưa đến hạn'].map((label) => ({
+        label,
+        number: true,
+      })),
+    ],
+    rows: rows.map(({ name, score }) => [name, ...cells(score)]),
+    total: ['Cộng', ...cells(whole)],
+  }
+}
+
+/** “J+2” for days, “5,5 giờ” for hours. */
+function showTook(took: number | undefined, rule: string): string {
+  if (took === undefined) return ''
+  if (RULES[rule]?.unit !== 'giờ') return `J+${took}`
+  const tenths = Math.round(took * 10)
+  return `${showNumber(Math.floor(tenths / 10))},${tenths % 10} giờ`
+}
