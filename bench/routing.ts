@@ -14,6 +14,7 @@ import { reliability } from '#routing/reliability.ts'
 import { designRounds } from '#routing/rounds.ts'
 import { arrivalRows } from '#routing/rows.ts'
 import { earliestArrival } from '#routing/scan.ts'
+import { type SyncPlan, synchronise } from '#routing/synchronise.ts'
 import { provinces } from '#routing/synthetic.ts'
 import { compile, NEVER, type Timetable } from '#routing/timetable.ts'
 import type { Figure } from './run.ts'
@@ -126,7 +127,7 @@ export async function run(): Promise<Figure[]> {
     if (scale < 100) figures.push(allPairs(scale, timetable, peer))
     if (scale === 1) figures.push(...planning(plan, timetable))
   }
-  return [...figures, largestDistrict()]
+  return [...figures, largestDistrict(), ...meeting()]
 }
 
 /** Of each search so many journeys are written out leg by leg. */
@@ -279,6 +280,72 @@ function largestDistrict(): Figure {
     reference: '10 s',
     ratio: 10_000 / ms,
   }
+}
+
+/** Twelve routes of two trips and 150 loops, of one seed: level 1 comes at 4:30 and 16:30 and leaves at 18:30. */
+function syncPlan(seed: number): SyncPlan {
+  const chance = new Chance(seed, 'synchronise')
+  const hours = (earliest: number, latest: number) => ({ earliest: earliest * 60, latest: latest * 60 })
+  return {
+    slotMinutes: 5,
+    hub: { arrivals: [270, 990], departures: [1110], sortMinutes: 60, dockMost: 2, dockMinutes: 10 },
+    routes: Array.from({ length: 12 }, (_, r) => {
+      const drive = chance.whole(6, 40) * 5
+      return {
+        id: `R${r}`,
+        ...{
+          outMinutes: drive,
+          backMinutes: drive,
+          haltMinutes: 20,
+          turnMinutes: 20,
+          dutyMinutes: 1020,
+          hallMinutes: 30,
+        },
+        trips: [
+          { ...hours(5, 10), home: 18 * 60 },
+          { ...hours(11, 18), home: 26 * 60 },
+        ],
+        loops: Array.from({ length: 12 + (r % 2) }, (_, l) => ({
+          id: `L${l}`,
+          ...hours(6, 13),
+          minutes: chance.whole(12, 60) * 5,
+          inbound: [chance.whole(10, 70), chance.whole(3, 30)],
+          outbound: chance.whole(2, 40),
+        })),
+      }
+    }),
+  }
+}
+
+/** All seeds count: one that is not proven after ten seconds is the slowest. */
+function meeting(): Figure[] {
+  const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
+  const SECONDS = 10
+  const times: number[] = []
+  let proven = 0
+  for (const seed of SEEDS) {
+    const begun = process.threadCpuUsage()
+    const goOn = (): boolean => {
+      const { user, system } = process.threadCpuUsage(begun)
+      return user + system < SECONDS * 1e6
+    }
+    const { ms, value } = timed(() => synchronise(syncPlan(seed), goOn))
+    times.push(ms)
+    if (value.status === 'optimal') proven++
+  }
+  const worst = Math.max(...times)
+  const name = '12 routes of two trips and 150 loops synchronised'
+  return [
+    { name: `${name}: slowest`, value: worst / 1000, unit: 's', reference: '10 s', ratio: (SECONDS * 1000) / worst },
+    { name: `${name}: median`, value: median(times) / 1000, unit: 's', reference: 'shown', ratio: 1, shown: true },
+    {
+      name: `${name}: proven, of ${SEEDS.length}`,
+      value: proven,
+      unit: '',
+      reference: 'all',
+      ratio: proven / SEEDS.length,
+    },
+  ]
 }
 
 /** What a planner waits for, at the size of Sơn La. */

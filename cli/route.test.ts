@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -239,6 +239,38 @@ test('the cheapest rounds of a district, or why there are none', async () => {
   ]
   for (const [change, expected] of cases) {
     const answer = await said('rounds', districtFile('bad.json', change))
+    assert.equal(answer.code, 1)
+    assert.match(answer.err, expected)
+  }
+})
+
+test('the departures of the example of docs/formats.md, or what is wrong with a plan', async () => {
+  const example = new URL('../docs/examples/synchronise.json', import.meta.url).pathname
+  const { out, code } = await said('synchronise', example)
+  assert.equal(code, 0)
+  assert.match(out, /^Sơn La – Mộc Châu\tchuyến 1\tđi 05:40\trời huyện 15:00$/m)
+  assert.match(out, /^Thư chờ 46250 bưu gửi × phút mỗi ngày \(tối ưu, đã chứng minh\)$/m)
+  const json = JSON.parse((await said('synchronise', example, '--json')).out)
+  assert.deepEqual([json.status, json.waiting, json.lowerBound], ['optimal', 46_250, 46_250])
+  assert.deepEqual(json.routes[1].loops, [{ id: 'Chiềng Ban', leave: '06:45' }])
+
+  const text = readFileSync(example, 'utf8')
+  const changed = (from: string, to: string): string => {
+    assert.ok(text.includes(from))
+    const path = join(dir, `plan-${from.length}.json`)
+    writeFileSync(path, text.replace(from, to))
+    return path
+  }
+  const cases: [string, RegExp][] = [
+    [
+      changed('"outMinutes": 150', '"outMinutes": "x"'),
+      /^Lỗi: tuyến Sơn La – Mộc Châu: “outMinutes” phải là số nguyên/,
+    ],
+    [changed('"home": "18:00"', '"home": "09:00"'), /^Không giữ được khung giờ: Sơn La – Mộc Châu\./],
+    [changed('{', ''), /Không đọc được tệp/],
+  ]
+  for (const [path, expected] of cases) {
+    const answer = await said('synchronise', path)
     assert.equal(answer.code, 1)
     assert.match(answer.err, expected)
   }

@@ -1,10 +1,11 @@
-/** `canhtay route`: what a timetable is worth: arrivals, profiles, the J+n matrix; and rounds. Needs no database. */
+/** `canhtay route`: what a timetable is worth: arrivals, profiles, the J+n matrix; rounds; departures that meet. Needs no database. */
 import { parseArgs } from 'node:util'
 import { routeArrivals } from './route-arrivals.ts'
 import { askedCount, askedDay, wrong } from './route-feed.ts'
 import { routeMatrix } from './route-matrix.ts'
 import { routeProfile } from './route-profile.ts'
 import { routeRounds } from './route-rounds.ts'
+import { routeSynchronise } from './route-synchronise.ts'
 
 export const help = `route   Tính hành trình thư trên biểu giờ GTFS (tệp .zip), không cần cơ sở dữ liệu
 npx canhtay route arrivals TỆP.zip --date NGÀY --from MÃ_ĐIỂM --at GIỜ [--to MÃ_ĐIỂM] [--days 7] [--json]
@@ -15,12 +16,15 @@ npx canhtay route matrix TỆP.zip --date NGÀY --cutoff GIỜ --rounds GIỜ,GI
                 J+n: nhận trước giờ --cutoff thì phát sau mấy ngày, theo các chuyến phát --rounds; --compare: biểu giờ khác đổi những ô nào
 npx canhtay route rounds HUYỆN.json [--json]
                 Chia các điểm của một huyện thành vòng đường thư cấp 3 rẻ nhất (nhiều nhất 29 điểm); mẫu tệp: docs/routing.md
+npx canhtay route synchronise PHƯƠNG_ÁN.json [--seconds 60] [--json]
+                Chọn giờ xuất phát đường thư cấp 2 và vòng cấp 3 để thư ít phải chờ nhất; mẫu tệp: docs/formats.md
 --days N        Xét các chuyến của N ngày kể từ --date
 Mã thoát: 0 đã tính; 1 biểu giờ có lỗi (nêu tệp, dòng, tuyến, chuyến, lần đỗ), không có điểm, chưa chứng minh được; 2 gõ sai.`
 
-const TASKS = ['arrivals', 'profile', 'matrix', 'rounds']
+const TASKS = ['arrivals', 'profile', 'matrix', 'rounds', 'synchronise']
 
 const DAYS_MOST = 60
+const SECONDS_MOST = 86_400
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -36,14 +40,17 @@ export async function run(args: string[]): Promise<number> {
       cutoff: { type: 'string' },
       rounds: { type: 'string' },
       compare: { type: 'string' },
+      seconds: { type: 'string', default: '60' },
       json: { type: 'boolean', default: false },
     },
   })
   const [task, file, ...others] = positionals
   if (task === undefined || !TASKS.includes(task))
     throw wrong(`không có việc “${task ?? ''}”; chỉ có ${TASKS.join(', ')}`)
-  if (file === undefined || others.length > 0) throw wrong('cần đúng một tệp (.zip; với rounds: .json)')
+  if (file === undefined || others.length > 0) throw wrong('cần đúng một tệp (.zip; với rounds, synchronise: .json)')
   if (task === 'rounds') return routeRounds(file, values.json)
+  if (task === 'synchronise')
+    return routeSynchronise(file, askedCount('--seconds', values.seconds, SECONDS_MOST), values.json)
   const asked = {
     file,
     from: askedDay('--date', values.date),

@@ -1,0 +1,238 @@
+/**
+ * One row of each table, at least cost, so that no stretch of the dock is used too often. Branch and bound: stretches have
+ * prices (Lagrange), under which each table chooses for itself; what they then pay less the price of all room is a bound.
+ * A stretch that too many want is parted: one route's trip leaves in it, or it does not.
+ */
+import { DAY, type SyncTable } from './synchronise-table.ts'
+
+/** Any `width` slots in a row, round the day, hold at most `most` departures. */
+export type Dock = { readonly most: number; readonly width: number; readonly slots: number }
+
+export type DockChoice = {
+  /** A row of each table; undefined when none was found. */
+  readonly chosen: readonly number[] | undefined
+  readonly cost: number
+  readonly lowerBound: number
+  /** The search came to its end: `chosen` is best, or there is none. */
+  readonly proven: boolean
+}
+
+/** Rows of each table that are still open. */
+type Open = readonly Int32Array[]
+/** Rows that the tables chose under these prices, how often each stretch is used by them, and the bound that they prove. */
+type Relaxed = {
+  readonly prices: Float64Array
+  readonly bound: number
+  readonly rows: readonly number[]
+  readonly used: Int32Array
+}
+type Node = { readonly open: Open; readonly prices: Float64Array; readonly bound: number }
+
+const ROUNDS_FIRST = 400
+const ROUNDS = 60
+/** Every so many rounds of prices a choice that fits is made of them. */
+const REPAIR_EVERY = 10
+
+/** Exact for whole costs below 2^50. `goOn` is asked between rounds of prices. */
+export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: () => boolean): DockChoice {
+  const { most, width, slots } = dock
+  const slotOf = tables.map(({ leave }) => leave.map((at) => at / (DAY / slots)))
+  const base = tables.reduce((sum, { costs }) => sum + (costs[0] as number), 0)
+  const grid = tables.reduce(
+    (all, { costs }) => costs.reduce((g, one) => divisor(g, one - (costs[0] as number)), all),
+    0,
+  )
+  /** No sum of rows lies between `bound` and this. */
+  const roundUp = (bound: number): number => (grid === 0 ? base : base + grid * Math.ceil((bound - base) / grid - 1e-6))
+  let cost = Number.POSITIVE_INFINITY
+  let chosen: readonly number[] | undefined
+
+  /** Of the live rows the best under prices, only where the dock has room when `used` is given. */
+  const bestRow = (r: number, live: Int32Array, at: Float64Array, used?: Uint8Array): number => {
+    const { trips, costs } = tables[r] as SyncTable
+    const own = slotOf[r] as Int32Array
+    let best = -1
+    let least = Number.POSITIVE_INFINITY
+    rows: for (const row of live) {
+      let sum = costs[row] as number
+      for (let k = row * trips; k < row * trips + trips; k++) {
+        sum += at[own[k] as number] as number
+        if (sum >= least || (used && !hasRoom(used, own[k] as number))) continue rows
+      }
+      // Two trips of one row may only fit alone.
+      if (used && trips > 1 && !fitsWhole(r, row, used)) continue
+      best = row
+      least = sum
+    }
+    return best
+  }
+  const hasRoom = (used: Uint8Array, slot: number): boolean => {
+    for (let from = slot - width + 1; from <= slot; from++)
+      if ((used[(from + slots) % slots] as number) >= most) return false
+    return true
+  }
+  const fitsWhole = (r: number, row: number, used: Uint8Array): boolean => {
+    use(r, row, used, 1)
+    const fits = used.every((one) => one <= most)
+    use(r, row, used, -1)
+    return fits
+  }
+  /** Counts a row's departures into all stretches, named by their first slot, that hold them. */
+  const use = (r: number, row: number, used: Uint8Array | Int32Array, by: number): void => {
+    const { trips } = tables[r] as SyncTable
+    for (let k = row * trips; k < row * trips + trips; k++)
+      for (let back = 0; back < width; back++) {
+        const from = ((slotOf[r]?.[k] as number) - back + slots) % slots
+        used[from] = (used[from] as number) + by
+      }
+  }
+  const costOf = (rows: readonly number[]): number =>
+    rows.reduce((sum, row, r) => sum + (tables[r]?.costs[row] as number), 0)
+  const keep = (rows: readonly number[]): void => {
+    const sum = costOf(rows)
+    if (sum < cost) [cost, chosen] = [sum, [...rows]]
+  }
+
+  /** A choice that fits, route after route from the `first`, then each again at its own cost until none gains. */
+  const repair = (open: Open, at: Float64Array, first: number): void => {
+    const used = new Uint8Array(slots)
+    const rows = tables.map(() => -1)
+    for (let i = 0; i < tables.length; i++) {
+      const r = (first + i) % tables.length
+      const row = bestRow(r, open[r] as Int32Array, at, used)
+      if (row < 0) return
+      rows[r] = row
+      use(r, row, used, 1)
+    }
+    const free = new Float64Array(slots)
+    for (let gained = true; gained; ) {
+      gained = false
+      for (const [r, { costs }] of tables.entries()) {
+        const before = rows[r] as number
+        use(r, before, used, -1)
+        const row = bestRow(r, open[r] as Int32Array, free, used)
+        if ((costs[row] as number) < (costs[before] as number)) [rows[r], gained] = [row, true]
+        use(r, rows[r] as number, used, 1)
+      }
+    }
+    keep(rows)
+  }
+
+  /** What leaving in a slot pays: for all stretches that hold it. */
+  const slotPrices = (prices: Float64Array): Float64Array =>
+    prices.map((_, slot) => {
+      let sum = 0
+      for (let back = 0; back < width; back++) sum += prices[(slot - back + slots) % slots] as number
+      return sum
+    })
+
+  /** Prices and bound of a node, and what its tables chose under the best of them; nothing when it holds no choice. */
+  const relax = ({ open, prices }: Node, rounds: number) => {
+    if (open.some(({ length }) => length === 0)) return undefined
+    let best: Relaxed = { prices, bound: Number.NEGATIVE_INFINITY, rows: [], used: new Int32Array(slots) }
+    const now = Float64Array.from(prices)
+    let stride = 1
+    let sinceBetter = 0
+    for (let round = 0; round < rounds; round++) {
+      let paid = 0
+      for (const one of now) paid += one
+      const at = slotPrices(now)
+      const used = new Int32Array(slots)
+      const rows = open.map((live, r) => bestRow(r, live, at))
+      for (const [r, row] of rows.entries()) use(r, row, used, 1)
+      let value = costOf(rows) - most * paid
+      let steep = 0
+      for (const [slot, count] of used.entries()) {
+        value += count * (now[slot] as number)
+        if (count > most || (now[slot] as number) > 0) steep += (count - most) ** 2
+      }
+      if (value > best.bound) {
+        sinceBetter = 0
+        best = { prices: Float64Array.from(now), bound: value, rows, used }
+      } else if (++sinceBetter % 8 === 0) stride /= 2
+      if (used.every((count) => count <= most)) keep(rows)
+      else if (round % REPAIR_EVERY === 0) repair(open, at, round / REPAIR_EVERY)
+      if (roundUp(best.bound) >= cost || steep === 0 || !goOn()) break
+      const aim = Number.isFinite(cost) ? cost : value + Math.abs(value) * 0.01 + 1
+      const step = (stride * Math.max(aim - value, 1e-3 * grid)) / steep
+      for (const [slot, count] of used.entries()) now[slot] = Math.max(0, (now[slot] as number) + step * (count - most))
+    }
+    return { ...best, open: worthwhile(open, best) }
+  }
+
+  const priced = (r: number, row: number, at: Float64Array): number => {
+    const { trips, costs } = tables[r] as SyncTable
+    let sum = costs[row] as number
+    for (let k = row * trips; k < row * trips + trips; k++) sum += at[slotOf[r]?.[k] as number] as number
+    return sum
+  }
+
+  /** Without rows that cost so much more than their table's best, under prices, that with them nothing beats what is known. */
+  const worthwhile = (open: Open, { prices, bound, rows }: Relaxed): Open => {
+    const at = slotPrices(prices)
+    return open.map((live, r) => {
+      const least = priced(r, rows[r] as number, at)
+      return live.filter((row) => roundUp(bound + priced(r, row, at) - least) < cost)
+    })
+  }
+
+  const nodes: Node[] = [
+    {
+      open: tables.map(({ costs }) => Int32Array.from(costs.keys())),
+      prices: new Float64Array(slots),
+      bound: Number.NEGATIVE_INFINITY,
+    },
+  ]
+  const lowest = (): number => Math.min(cost, ...nodes.map(({ bound }) => roundUp(bound)))
+  for (let rounds = ROUNDS_FIRST; nodes.length > 0; rounds = ROUNDS) {
+    nodes.sort((a, b) => b.bound - a.bound)
+    const node = nodes.at(-1) as Node
+    if (rounds === ROUNDS && !goOn()) return { chosen, cost, lowerBound: lowest(), proven: false }
+    nodes.pop()
+    if (roundUp(node.bound) >= cost) continue
+    const relaxed = relax(node, rounds)
+    if (!relaxed || roundUp(relaxed.bound) >= cost) continue
+    const { prices, bound } = relaxed
+    for (const open of parted(relaxed.open, relaxed)) nodes.push({ open, prices, bound })
+  }
+  return { chosen, cost, lowerBound: cost, proven: true }
+
+  /** The parts of a node: a stretch too often used, with and without the trip that would lose most elsewhere; or a route's rows in two. */
+  function parted(open: Open, { prices, rows, used }: Relaxed): Open[] {
+    const at = slotPrices(prices)
+    let regretMost = -1
+    let split: Open[] | undefined
+    for (const [from, count] of used.entries()) {
+      if (count <= most) continue
+      let forced = 0
+      for (const [r, { trips }] of tables.entries())
+        for (let k = 0; k < trips; k++) {
+          const within = (row: number): boolean =>
+            ((slotOf[r]?.[row * trips + k] as number) - from + slots) % slots < width
+          if (!within(rows[r] as number)) continue
+          const live = open[r] as Int32Array
+          const other = live.reduce(
+            (least, row) => (within(row) ? least : Math.min(least, priced(r, row, at))),
+            Infinity,
+          )
+          const regret = other - priced(r, rows[r] as number, at)
+          if (other === Infinity) forced++
+          else if (regret > regretMost) {
+            regretMost = regret
+            split = [true, false].map((side) => withRows(open, r, (row) => within(row) === side))
+          }
+        }
+      if (forced > most) return []
+    }
+    if (split) return split
+    const r = open.findIndex(({ length }) => length > 1)
+    const middle = open[r]?.[(open[r]?.length ?? 0) >> 1] as number
+    return r < 0 ? [] : [true, false].map((side) => withRows(open, r, (row) => row < middle === side))
+  }
+
+  function withRows(open: Open, route: number, has: (row: number) => boolean): Open {
+    return open.map((live, r) => (r === route ? live.filter(has) : live))
+  }
+}
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(Math.abs(b), a % Math.abs(b)))
