@@ -10,6 +10,7 @@ import { versionsOn } from '#network/tree.ts'
 import { addPerson, lasting } from '#people/person.ts'
 import { newPin } from '#people/pin.ts'
 import { openSession } from '#people/session.ts'
+import { mailPath } from '#report/books-paths.ts'
 import { paths } from '#report/paths.ts'
 import { yearReport } from '#report/year.ts'
 import { desk } from '#server/addresses.ts'
@@ -170,6 +171,7 @@ test('accepted, bagged, sent, missing, found, delivered, remitted', { skip, time
   assert.ok(revenue?.value && revenue.value > 20_000, `${JSON.stringify(revenue)}`)
   for (const teller of [origin, there]) assert.deepEqual(teller.errors, [])
   await follow(browser, url)
+  await monitor(province, browser, url)
 })
 
 /** Anybody sees where it was; the addressee, by the end of the phone number, that it is hers. */
@@ -190,6 +192,26 @@ async function follow(browser: Browser, url: string): Promise<void> {
     await page.waitForSelector('dd:has-text("Bản Mòn, xã Chiềng Mung")')
     assert.deepEqual(await faults(page), [])
     await page.close()
+  }
+}
+
+/** The manager sees that the parcel was delivered in time, and which item is still on its way. */
+async function monitor(province: Province, browser: Browser, url: string): Promise<void> {
+  const cookie = await openSession(province.people, 'nguyen-van-son', '127.0.0.1')
+  for (const { size, theme } of LOOKS) {
+    const context = await browser.newContext({ viewport: size, colorScheme: theme })
+    await context.addCookies([{ name: 'phien', value: cookie, url }])
+    const page = await context.newPage()
+    await page.goto(`${url}${mailPath()}`)
+    assert.match(
+      (await page.textContent('main')) ?? '',
+      /2 bưu gửi: 1 đã phát, 0 chuyển hoàn, 0 rời tỉnh, 1 còn trên đường/,
+    )
+    assert.match((await page.textContent('main')) ?? '', /Không có bưu gửi nào đang quá hạn/)
+    assert.deepEqual(await faults(page), [])
+    for (const month of ['2026-13', '2040-01'])
+      assert.equal((await page.goto(`${url}${mailPath({ month })}`))?.status(), 400, month)
+    await context.close()
   }
 }
 

@@ -122,7 +122,19 @@ test('page, workbook and print are made of it', async () => {
     paper.lead,
     /^5 bưu gửi: 1 đã phát, 1 chuyển hoàn, 1 rời tỉnh, 2 còn trên đường\. 1 bưu gửi đang quá hạn/,
   )
-  const [late, flows] = paper.tables
+  const [whole, late, flows] = paper.tables
+  assert.deepEqual(whole?.rows.at(-1), [
+    'Nộp tiền thu hộ sau khi phát',
+    1,
+    0,
+    '0,0 %',
+    1,
+    0,
+    0,
+    '4,0 giờ',
+    '4,0 giờ',
+    0,
+  ])
   assert.deepEqual(late?.rows[0]?.slice(1, 5), [
     'Bưu kiện',
     '02/03/2026',

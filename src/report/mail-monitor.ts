@@ -26,6 +26,7 @@ export type Late = {
   since: string
   due: string
   holder: string
+  unit: number
   /** Acts that the reader may open: by which it came, and by which it got where it is. */
   born?: ActRef
   last?: ActRef
@@ -109,6 +110,7 @@ const lateOf = (items: readonly Read[], now: number, mine: (unit: number) => boo
       since: item.begin.at,
       due: new Date(missed.due).toISOString(),
       holder: item.holder,
+      unit: item.unit,
       ...(mine(item.born.unit) && { born: item.born }),
       ...(mine(item.last.unit) && { last: item.last }),
     }))

@@ -3,6 +3,7 @@ import { type Day, showDay } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
+import { unitName } from '#report/drill.ts'
 import { holderName } from '#report/holder.ts'
 import { type ActRef, type Flow, type Monitor, type MonitorScope, readMonitor } from '#report/mail-monitor.ts'
 import type { MailService, Score } from '#report/mail-score.ts'
@@ -30,12 +31,17 @@ export async function monitorPaper(
     title: `Chất lượng bưu gửi ${name}`,
     lead: `${came === 0 ? 'Chưa có bưu gửi nào trong tháng.' : `${showNumber(came)} bưu gửi: ${showNumber(whole.delivered)} đã phát, ${showNumber(whole.returned)} chuyển hoàn, ${showNumber(whole.left)} rời tỉnh, ${showNumber(whole.here)} còn trên đường.`}${late.length > 0 ? ` ${showNumber(late.length)} bưu gửi đang quá hạn: gọi cho người đang giữ, bắt đầu từ dòng đầu.` : ''}`,
     demo,
-    tables: [lateTable(monitor, network, scope.today), flowTable(flows, whole, name), ...counted.map(scoreTable)],
+    tables: [
+      wholeTable(counted, name),
+      lateTable(monitor, network, scope.today),
+      flowTable(flows, whole, name),
+      ...counted.map(scoreTable),
+    ],
     notes: [
       'Bưu gửi tính vào tháng và đơn vị nhận gửi, hoặc nhận từ tỉnh khác; chỉ tiêu F1.3 và nộp tiền tính cho đơn vị phát.',
-      'Phải tính gồm cả bưu gửi trả lại, mất, và đang quá hạn mà chưa xong; chưa đến hạn thì chưa tính.',
+      'Phải tính gồm cả bưu gửi trả lại, mất, và đang quá hạn mà chưa xong; còn hạn thì chưa tính. Một nửa, 95 %: số bưu gửi đã xong thì xong trong bao lâu.',
       'Nộp tiền: từ khi phát, quầy đã giao ra (vào két, cho người chở) đủ số tiền thu hộ, hoặc người gửi đã nhận tiền.',
-      'F1.1 tính từ lúc nhận gửi, F1.2 từ lúc nhận gửi đến lúc rời tỉnh, F1.3 từ lúc nhận từ tỉnh khác. Trước ngày chỉ tiêu có hiệu lực thì không tính.',
+      'F1.1 tính từ lúc nhận gửi, F1.2 từ lúc nhận gửi đến lúc rời tỉnh, F1.3 từ lúc nhận từ tỉnh khác. Trước ngày chỉ tiêu có hiệu lực thì không tính. Thư ghi số không ghi nơi đến: coi là nội tỉnh cho đến khi rời tỉnh.',
       'Chưa có F4.1: chưa rõ mức 6 giờ hay 8 giờ áp dụng từ ngày nào. Thư liên tỉnh chưa tính toàn trình: giờ phát ở tỉnh khác không có ở đây.',
     ],
   }
@@ -55,13 +61,13 @@ function lateTable({ late }: Monitor, network: Network, today: Day): PaperTable 
       { label: 'Chỉ tiêu' },
       { label: 'Đang ở' },
     ],
-    rows: late.map(({ item, service, since, due, standard, holder, born, last }) => [
+    rows: late.map(({ item, service, since, due, standard, holder, unit, born, last }) => [
       act(item, born),
       SERVICE_NAMES[service],
       showDay(since.slice(0, 10)),
       showLocal(due),
       standard,
-      act(holderName(holder, network, today), last),
+      act(`${holderName(holder, network, today)}, ${unitName(network, unit, { from: today, to: today })}`, last),
     ]),
     none: 'Không có bưu gửi nào đang quá hạn.',
   }
@@ -90,33 +96,47 @@ function flowTable(flows: Monitor['flows'], whole: Flow, name: string): PaperTab
   }
 }
 
+const SCORE_COLUMNS = [
+  'Phải tính',
+  'Đúng hạn',
+  'Tỷ lệ',
+  'Xong muộn',
+  'Trả, mất',
+  'Quá hạn',
+  'Một nửa',
+  '95 %',
+  'Còn hạn',
+].map((label) => ({ label, number: true }))
+
+const scoreCells = (of: Score, rule: string): PaperCell[] => [
+  of.counted,
+  of.good,
+  of.counted === 0 ? '' : showPercent(of.good / of.counted),
+  of.late,
+  of.back,
+  of.overdue,
+  showTook(of.half, rule),
+  showTook(of.most, rule),
+  of.waiting,
+]
+
+const wholeTable = (standards: Monitor['standards'], name: string): PaperTable => ({
+  title: 'Các chỉ tiêu trong tháng',
+  columns: [{ label: 'Chỉ tiêu' }, ...SCORE_COLUMNS],
+  rows: standards.map(({ title, whole, rule }) => [title, ...scoreCells(whole, rule)]),
+  none: `Không có bưu gửi nào của ${name} thuộc chỉ tiêu đang có hiệu lực.`,
+})
+
+/** By unit, lowest share on time first. */
 function scoreTable({ title, rule, rows, whole }: Monitor['standards'][number]): PaperTable {
-  const cells = (of: Score): PaperCell[] => [
-    of.counted,
-    of.good,
-    of.late,
-    of.back,
-    of.overdue,
-    of.counted === 0 ? '' : showPercent(of.good / of.counted),
-    showTook(of.half, rule),
-    showTook(of.most, rule),
-    of.waiting,
-  ]
+  const share = ({ good, counted }: Score): number => (counted === 0 ? 2 : good / counted)
   return {
     title,
-    columns: [
-      { label: 'Đơn vị' },
-      ...['Phải tính', 'Đúng hạn', 'Xong muộn', 'Trả lại, mất', 'Đang quá hạn'].map((label) => ({
-        label,
-        number: true,
-      })),
-      ...['Tỷ lệ đúng hạn', 'Một nửa xong trong', '95 % xong trong', 'Chưa đến hạn'].map((label) => ({
-        label,
-        number: true,
-      })),
-    ],
-    rows: rows.map(({ name, score }) => [name, ...cells(score)]),
-    total: ['Cộng', ...cells(whole)],
+    columns: [{ label: 'Đơn vị' }, ...SCORE_COLUMNS],
+    rows: rows
+      .toSorted((a, b) => share(a.score) - share(b.score))
+      .map(({ name, score }) => [name, ...scoreCells(score, rule)]),
+    total: ['Cộng', ...scoreCells(whole, rule)],
   }
 }
 
