@@ -59,7 +59,7 @@ export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: 
         sum += at[own[k] as number] as number
         if (sum >= least || (used && !hasRoom(used, own[k] as number))) continue rows
       }
-      // Two trips of one row may only fit alone.
+      // Each trip of a row may fit, but not both.
       if (used && trips > 1 && !fitsWhole(r, row, used)) continue
       best = row
       least = sum
@@ -72,6 +72,13 @@ export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: 
     return true
   }
   const fitsWhole = (r: number, row: number, used: Uint8Array): boolean => {
+    const { trips } = tables[r] as SyncTable
+    const own = (slotOf[r] as Int32Array).subarray(row * trips, row * trips + trips)
+    const apart = own.every((slot, k) => {
+      const next = own[(k + 1) % trips] as number
+      return (next - slot + slots) % slots >= width
+    })
+    if (apart) return true
     use(r, row, used, 1)
     const fits = used.every((one) => one <= most)
     use(r, row, used, -1)
