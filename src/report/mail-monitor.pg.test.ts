@@ -115,33 +115,31 @@ test('what is late now is named with who holds it, to each who took it in or has
   assert.equal((await read([there.id])).whole.accepted, 1)
 })
 
+test('the sender who has the money ends the clock as well, before the drawer is emptied', async () => {
+  const item = itemCode('EE', 7)
+  await act('03T12:00', 'parcel.accept', { ...sent, item, cod: 200_000 }, 'there')
+  await act('03T13:00', 'parcel.deliver', { item, cod: 200_000, signed: 'Lò Thị Ơn' }, 'there')
+  await act('03T15:00', 'parcel.remit', { item, cod: 200_000, paper: 'CCCD 014091000123' }, 'there')
+  const { half, most, good, late } = score(await read(), 'nop-tien')?.whole ?? {}
+  assert.deepEqual({ half, most, good, late }, { half: 2, most: 4, good: 1, late: 1 })
+})
+
 test('page, workbook and print are made of it', async () => {
   const scope = { province: 14, month: '2026-03', now: NOW, units: 'all', today: '2026-03-04' } as const
   const { paper } = await province.read((query) => monitorPaper(query, network, scope))
   assert.match(
     paper.lead,
-    /^5 bưu gửi: 1 đã phát, 1 chuyển hoàn, 1 rời tỉnh, 2 còn trên đường\. 1 bưu gửi đang quá hạn/,
+    /^6 bưu gửi: 2 đã phát, 1 chuyển hoàn, 1 rời tỉnh, 2 còn trên đường\. 1 bưu gửi đang quá hạn/,
   )
   const [whole, late, flows] = paper.tables
-  assert.deepEqual(whole?.rows.at(-1), [
-    'Nộp tiền thu hộ sau khi phát',
-    1,
-    0,
-    '0,0 %',
-    1,
-    0,
-    0,
-    '4,0 giờ',
-    '4,0 giờ',
-    0,
-  ])
+  assert.deepEqual(whole?.rows.at(-1)?.slice(1), [2, 1, '50,0 %', 1, 0, 0, '2,0 giờ', '4,0 giờ', 0])
   assert.deepEqual(late?.rows[0]?.slice(1, 5), [
     'Bưu kiện',
     '02/03/2026',
     '08:10 03/03/2026',
     'F1.1 phát, nộp tiền nội tỉnh',
   ])
-  assert.deepEqual(flows?.total, ['Cộng', 4, 1, 1, 1, 1, 0, 2])
+  assert.deepEqual(flows?.total, ['Cộng', 5, 1, 2, 1, 1, 0, 2])
   assert.ok((await paperSheet(paper)).length > 1000)
   assert.equal(paperPdf(paper).subarray(0, 5).toString(), '%PDF-')
 })

@@ -55,7 +55,7 @@ export async function newestMailMonth(query: Query, province: number, today: Day
   return monthOf(row?.month ?? today)
 }
 
-/** Items of the month and all that is on its way, read in one statement; the calendar allows the years 2010–2034. */
+/** Items of the month and all that is on its way, read in two statements; the calendar allows the years 2010–2034. */
 export async function readMonitor(query: Query, network: Network, scope: MonitorScope): Promise<Monitor> {
   const { month, units } = scope
   const now = Date.parse(scope.now)
@@ -126,7 +126,10 @@ type Row = {
   last_unit: number
   ended?: string | null
   ended_unit?: number | null
-  paid?: string | null
+  ended_by?: number | null
+  ended_position?: number | null
+  remitted?: string | null
+  remitted_position?: number | null
 }
 
 const BIRTHS = ['accept', 'acceptOnCredit', 'arrive']
@@ -159,14 +162,15 @@ async function readItems(query: Query, { province, month }: MonitorScope): Promi
     select t.key, coalesce(inside.key, h.key) as holder,
       born.record as born, born.unit as born_unit, born_till.key as born_device,
       last.unit as last_unit, last_till.key as last_device, last.seq as last_seq,
-      ended.record as ended, ended.unit as ended_unit, paid.record as paid
+      ended.record as ended, ended.unit as ended_unit, ended.src as ended_by, ended.position as ended_position,
+      remitted.record as remitted, remitted.position as remitted_position
     from items i
     join thing t on t.province = ${province} and t.id = i.thing
     join holder h on h.province = t.province and h.id = t.holder
     left join thing bag on h.key ^@ 'bag:' and bag.province = t.province and bag.key = h.key
     left join holder inside on inside.province = t.province and inside.id = bag.holder
     cross join lateral (
-      select a.position, a.device, a.unit, a.record, l.amount as cod
+      select a.position, a.device, a.unit, a.record
       from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
       where l.province = t.province and l.thing = t.id and l.asset = 'thing'
         and a.service = any (${[...SERVICES]}) and a.verb = any (${BIRTHS}) and ${stands}
@@ -181,36 +185,68 @@ async function readItems(query: Query, { province, month }: MonitorScope): Promi
         and a.verb = any (${Object.keys(ENDS)}) and ${stands}
       order by l.position limit 1) ended on true
     left join lateral (
-      select record from (
-        (select position, record from (
-           select a.position, a.record, sum(l.amount) over (order by l.position rows unbounded preceding) as given
-           from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-           join holder d on d.province = l.province and d.id = l.dst
-           where l.province = t.province and l.asset = 'cash' and l.src = ended.src and l.position > ended.position
-             and d.key <> 'customer' and ${stands}) since
-         where given >= born.cod
-         order by position limit 1)
-        union all
-        (select a.position, a.record
-         from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-         where l.province = t.province and l.thing = t.id and l.asset = 'thing' and l.position > ended.position
-           and a.verb = any (${REMITS}) and ${stands}
-         order by l.position limit 1)) both_ways
-      order by position limit 1) paid on born.cod > 0 and ended.verb = 'deliver'
+      select a.position, a.record
+      from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
+      where l.province = t.province and l.thing = t.id and l.asset = 'thing' and l.position > ended.position
+        and a.verb = any (${REMITS}) and ${stands}
+      order by l.position limit 1) remitted on ended.verb = 'deliver'
     join device born_till on born_till.province = t.province and born_till.id = born.device
     join device last_till on last_till.province = t.province and last_till.id = last.device
     order by t.id`
-  return rows.map(itemOf)
+  const tills = [...new Set(rows.flatMap(({ ended_by: till }) => till ?? []))]
+  const first = rows.reduce((least, { ended_position: at }) => Math.min(least, at ?? least), Number.MAX_SAFE_INTEGER)
+  const given = await query<Given[]>`
+    select l.src, l.position, l.amount, a.record::json #>> '{act,at}' as at
+    from leg l
+    join act a on a.province = l.province and a.month = l.month and a.position = l.position
+    join holder d on d.province = l.province and d.id = l.dst
+    where l.province = ${province} and l.asset = 'cash' and l.src = any (${`{${tills.join(',')}}`}::text::int[])
+      and l.position > ${first} and d.key <> 'customer' and ${stands}
+    order by l.position`
+  const byTill = new Map([...Map.groupBy(given, ({ src }) => src)].map(([till, own]) => [till, summed(own)]))
+  return rows.map((row) => itemOf(row, byTill))
 }
 
-function itemOf(row: Row): Read {
+type Given = { src: number; position: number; amount: number; at: string }
+/** With what the till has given until then, this included. */
+type Summed = Given & { sum: number }
+
+function summed(own: readonly Given[]): Summed[] {
+  let sum = 0
+  return own.map((one) => {
+    sum += one.amount
+    return { ...one, sum }
+  })
+}
+
+/** The first that holds; those that hold come last. */
+function firstOf(all: readonly Summed[], holds: (one: Summed) => boolean): number {
+  let [from, to] = [0, all.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (holds(all[middle] as Summed)) to = middle
+    else from = middle + 1
+  }
+  return from
+}
+
+/** When the cash of an item had reached the Post, or the sender. */
+function paidAt(row: Row, cod: number, all: readonly Summed[] = []): string | undefined {
+  const before = all[firstOf(all, ({ position }) => position > (row.ended_position ?? 0)) - 1]?.sum ?? 0
+  const enough = all[firstOf(all, ({ sum }) => sum - before >= cod)]
+  if (row.remitted && !(enough && enough.position < (row.remitted_position ?? 0))) return entryOf(row.remitted).act.at
+  return enough?.at
+}
+
+function itemOf(row: Row, byTill: ReadonlyMap<number, readonly Summed[]>): Read {
   const { act } = entryOf(row.born)
   const service = act.service as MailService
   const declared = catalogue.get(service)
   const line = act.lines.find((one) => declared && thingKey(declared, one) === row.key) ?? {}
   const ended = row.ended ? entryOf(row.ended).act : undefined
   const how = ended && ENDS[ended.verb as keyof typeof ENDS]
-  const paid = row.paid ? entryOf(row.paid).act : undefined
+  const cod = Number(line.cod ?? 0)
+  const paid = cod > 0 && how === 'delivered' ? paidAt(row, cod, byTill.get(row.ended_by ?? 0)) : undefined
   const moment = (at: string) => ({ at, day: at.slice(0, 10) as Day })
   const came = act.verb === 'arrive' ? 'arrived' : 'accepted'
   const away = line.zone === undefined ? how === 'left' : line.zone !== 'province'
@@ -223,8 +259,8 @@ function itemOf(row: Row): Read {
     unit: row.ended_unit ?? row.last_unit,
     begin: moment(act.at),
     ...(ended && how && { end: { ...moment(ended.at), how } }),
-    cod: Number(line.cod ?? 0),
-    ...(paid && { paid: moment(paid.at) }),
+    cod,
+    ...(paid && { paid: moment(paid) }),
     holder: row.holder,
     born: { device: row.born_device, seq: act.seq, unit: row.born_unit },
     last: { device: row.last_device, seq: row.last_seq, unit: row.last_unit },
