@@ -95,7 +95,7 @@ export async function drill(
     differences: [],
   }
   if (spec.by === 'figures') return { ...page, leaf: { of: 'figures', part: spec.part, whole: spec.whole } }
-  if (spec.by === 'left') return { ...page, ...(await left(query, network, province, spec, figure)) }
+  if (spec.by === 'left') return { ...page, ...(await left(query, network, province, spec)) }
   if (spec.by === 'lost' || spec.by === 'twice') return { ...page, ...(await things(query, province, spec, figure)) }
 
   const read = await readCells(query, province, grouping, spec, figure.period)
@@ -313,22 +313,19 @@ async function subjectActs(query: Query, province: number, spec: Extract<Drill, 
   }
 }
 
-/** Each thing with who has it and how many days it is out. */
+/** Each thing on which something is open today, with who has it and how many days it was out at the end of the period. */
 async function left(
   query: Query,
   network: Network,
   province: number,
   { services, period, where }: Extract<Drill, { by: 'left' }>,
-  figure: Figure,
 ): Promise<Pick<DrillPage, 'leaf' | 'differences'>> {
   const rows = (await listLeft(query, province, services, period, where)).map((row) => ({
     ...row,
     name: holderName(row.holder, network, period.to),
     days: daysBetween(row.day, period.to),
   }))
-  const open = rows.reduce((sum, row) => sum + row.open, 0)
-  const differences = open === figure.value ? [] : [apart(`Các khoản cộng lại ${showNumber(open)}`, figure.exact)]
-  return { leaf: { of: 'left', rows }, differences }
+  return { leaf: { of: 'left', rows }, differences: [] }
 }
 
 async function things(

@@ -48,6 +48,8 @@ export type Figure = {
   /** In full, for tables. */
   exact: string
   compare: readonly Comparison[]
+  /** Of the best ratio: what is divided by what. */
+  parts?: { part: number; whole: number }
   drill: Drill
   /** From acts, or imported from another system. */
   source: 'acts' | 'totals'

@@ -195,9 +195,9 @@ ${table(
       )
     case 'left':
       return own.rows.length === 0
-        ? html`<p>Không còn khoản nào: đã thu hết.</p>`
+        ? html`<p>Đến hôm nay không còn khoản nào: đã thu hết.</p>`
         : table(
-            'Từng khoản còn lại, cũ nhất trước',
+            'Từng khoản đến hôm nay còn lại, cũ nhất trước',
             [
               { label: 'Mã' },
               { label: 'Người giữ' },

@@ -94,17 +94,12 @@ export function foldReport(journal: Journal, totals: Total[], units: Units, aske
     put(id, some.length, until())
   }
   const left = (id: string, service: string, where: number) => {
-    if (!used([service])) return
-    const open = [...journal.things].filter(([thing, { holder }]) => {
-      const born = journal.births.get(thing)
-      const here = born !== undefined && born.day <= until() && district(born.unit, born.day) === where
-      return thing.startsWith(`${service}:`) && holder !== 'customer' && holder !== 'unborn' && here
-    })
-    put(
-      id,
-      open.reduce((all, [, thing]) => all + thing.open, 0),
-      until(),
-    )
+    const sum = (wanted: string) =>
+      entries
+        .filter((one) => one.service === service && one.measure === wanted && one.day <= until())
+        .filter(({ unit, day }) => district(unit, day) === where)
+        .reduce((all, { amount }) => all + amount, 0)
+    put(id, sum('assigned') - sum('collected'), until())
   }
   const lost = (id: string, services: string[], where?: number) => {
     if (!used(services)) return
