@@ -42,8 +42,6 @@ export type Journal = {
   verbs: Set<string>
   /** Where each thing is in the end. */
   things: ReadonlyMap<string, Thing>
-  /** Where and when each thing came first. */
-  births: Map<string, { unit: number; day: string }>
 }
 
 type Thing = { holder: string; open: number }
@@ -73,7 +71,6 @@ export function foldActs(file: string, units: Units): Journal {
     entries: [],
     verbs: new Set(),
     things,
-    births: new Map(),
   }
 
   for (const text of readFileSync(file, 'utf8').split('\n')) {
@@ -115,9 +112,6 @@ export function foldActs(file: string, units: Units): Journal {
     const followed = on.length === 0
     const moved = followed ? steps : steps.filter((step) => step.does === 'pour' && step.what === 'cash')
     apply(moved)
-    for (const step of moved)
-      if (step.does === 'bear' && !journal.births.has(step.thing))
-        journal.births.set(step.thing, { unit: unit as number, day })
     if (!stands) things.set(`exception:${act.device}/${act.seq}`, waits(act, followed ? [] : moved, topUp(moved)))
     const own = entriesOf(act, verb, unit as number, day)
     const entries = followed ? own : []
