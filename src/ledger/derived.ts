@@ -134,8 +134,8 @@ export class Derived {
       if (one?.said !== said) findings.add({ position, why: `bảng ngoại lệ ghi “${said}”, sổ không ghi như vậy` })
       else if (one.closed !== closed)
         findings.add({
-          // The act that concludes it is in doubt, not the one that opened it.
-          position: Math.max(position, Math.min(closed ?? Infinity, one.closed ?? Infinity)),
+          // The act that concludes it last is in doubt, not the one that opened it.
+          position: Math.max(position, closed ?? 0, one.closed ?? 0),
           why: `bảng ngoại lệ ghi việc ở vị trí ${position} được kết luận ở vị trí ${closed ?? 'chưa có'}, theo sổ: ${one.closed ?? 'chưa có'}`,
         })
       left.delete(position)
