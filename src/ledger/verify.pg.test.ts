@@ -329,7 +329,7 @@ const tamperings: Record<string, Tampering> = {
   'a conclusion is struck out, or one invented': async (chance, sql) => {
     const { position, closed } = chance.pick(await sql<Exception[]>`select position, closed from exception`)
     await sql`update exception set closed = ${closed === null ? 9 : null} where position = ${position}`
-    return { position: closed ?? position }
+    return { position: closed ?? Math.max(position, 9) }
   },
 }
 
