@@ -207,8 +207,8 @@ async function bestOf({ query, options, grouping }: Reading, rule: RatioFigure, 
   if (!best) return undefined
   const drill: Drill = { by: 'flow', flow: partFlow, outOf: wholeFlow, period, group: best.group }
   const figure = make(rule, best.part / best.whole, period, drill)
-  const { part: some, whole: all } = best
-  return { ...figure, label: `${figure.label}: ${groupName(grouping, best.group)}`, parts: { part: some, whole: all } }
+  const { group, ...shares } = best
+  return { ...figure, label: `${figure.label}: ${groupName(grouping, group)}`, parts: shares }
 }
 
 const total = (services: ReadonlyMap<string, number> | undefined): number =>

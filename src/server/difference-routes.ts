@@ -12,7 +12,7 @@ import { treasuryPaths as paths } from '#report/treasury-paths.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
 import { deskOf, networkOf, READERS } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
-import { paperPage } from '#server/pages-books.ts'
+import { fileLinks, paperPage } from '#server/pages-books.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Route, route } from '#server/route.ts'
 import { momentOf } from '#server/treasury-routes.ts'
@@ -51,10 +51,7 @@ const fileRoutes: readonly Route[] = KINDS.map((kind) =>
       return officePage(
         { site, person, here: books.trial(), title: paper.title },
         paper.lead,
-        paperPage(
-          paper,
-          html`<p>${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>`,
-        ),
+        paperPage(paper, html`<p>${fileLinks(files)}</p>`),
       )
     },
   }),

@@ -12,7 +12,7 @@ import { CALENDAR_YEARS } from '#rules/calendar.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
-import { paperPage } from '#server/pages-books.ts'
+import { fileLinks, paperPage } from '#server/pages-books.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Route, route } from '#server/route.ts'
 
@@ -66,7 +66,7 @@ const paceRoutes: readonly Route[] = KINDS.map((kind) =>
         paper.lead,
         html`<form method="get" action="${pacePath()}" class="row">
 ${group !== undefined && html`<input type="hidden" name="don-vi" value="${group}">`}<label for="ngay">Đến hết ngày</label><input id="ngay" name="ngay" type="date" value="${day}" required> <button>Xem</button></form>
-<p>${group !== undefined && html`<a href="${pacePath({ day })}">Cả tỉnh</a> · `}${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
+<p>${group !== undefined && html`<a href="${pacePath({ day })}">Cả tỉnh</a> · `}${fileLinks(files)}</p>
 ${paperPage(paper)}`,
       )
     },
@@ -100,7 +100,7 @@ const pointsRoutes: readonly Route[] = KINDS.map((kind) =>
         { site, person, here: pointsPath(), title: paper.title },
         paper.lead,
         html`<form method="get" action="${pointsPath()}" class="row"><label for="nam">Năm</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>
-<p>${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
+<p>${fileLinks(files)}</p>
 ${paperPage(paper)}`,
       )
     },

@@ -10,7 +10,7 @@ import { CALENDAR_YEARS } from '#rules/calendar.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
-import { paperPage } from '#server/pages-books.ts'
+import { fileLinks, paperPage } from '#server/pages-books.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Route, route } from '#server/route.ts'
 
@@ -48,7 +48,7 @@ export const monitorRoutes: readonly Route[] = KINDS.map((kind) =>
         { site, person, here: mailPath(), title: paper.title },
         paper.lead,
         html`<form method="get" action="${mailPath()}" class="row"><label for="thang">Tháng</label><input id="thang" name="thang" type="month" value="${month}" required> <button>Xem</button></form>
-<p><a href="${mailPath({ month: addMonths(month, -1) })}">Tháng trước</a> · ${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>
+<p><a href="${mailPath({ month: addMonths(month, -1) })}">Tháng trước</a> · ${fileLinks(files)}</p>
 ${paperPage(paper)}`,
       )
     },

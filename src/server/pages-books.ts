@@ -40,17 +40,19 @@ export const paperPage = ({ tables, notes }: Paper, before: Content = null): Htm
 export const booksWays = (): Html =>
   html`<nav class="ways" aria-label="Sổ sách"><p><a href="${books.trial()}">Bảng cân đối</a> · <a href="${books.statements()}">Đối soát</a> · <a href="${books.suspense()}">Tạm giữ</a> · <a href="${treasuryPaths.differences()}">Chênh lệch</a> · <a href="${invoicePaths.queue()}">Hóa đơn</a> · <a href="${books.closing()}">Chốt ngày</a></p></nav>`
 
+type FileLink = { label: string; href: string }
+
+/** The files of the same paper, one beside the other. */
+export const fileLinks = (files: readonly FileLink[]): Html =>
+  html`${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}`
+
 /** From when to when, and the files of the same paper. */
-export const periodForm = (
-  action: string,
-  { from, to }: Period,
-  files: readonly { label: string; href: string }[],
-): Html =>
+export const periodForm = (action: string, { from, to }: Period, files: readonly FileLink[]): Html =>
   html`<form method="get" action="${action}" class="row">
 <label for="tu">Từ ngày</label><input id="tu" name="tu" type="date" value="${from}" required>
 <label for="den">đến hết ngày</label><input id="den" name="den" type="date" value="${to}" required>
 <button>Xem</button></form>
-<p>${files.map(({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`)}</p>`
+<p>${fileLinks(files)}</p>`
 
 export const dayForm = (day: Day): Html =>
   html`<form method="get" action="${books.closing()}" class="row"><label for="ngay">Ngày</label><input id="ngay" name="ngay" type="date" value="${day}" required> <button>Xem</button></form>`
