@@ -16,7 +16,7 @@ import { deskOf } from '#server/office.ts'
 import { changeRow, readRow as readRowOf, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { type Answer, bytes, type Given, goTo, type Route, route, type UnitScope } from '#server/route.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 
@@ -28,7 +28,7 @@ export const FILE_BYTES_MOST = 24 << 20
 const FAULTS_MOST = 200
 
 const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
-export const workbook = (body: Buffer, name: string): Answer => ({
+const workbook = (body: Buffer, name: string): Answer => ({
   type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   body,
   headers: { 'content-disposition': `attachment; filename="${name}.xlsx"` },
@@ -57,6 +57,24 @@ export const said = ({ id, draft, faults, plan, version }: Look, at: ListDesk = 
   },
   to: at.listDraft(id),
 })
+
+type OfDraft = Pick<Given, 'site' | 'person'> & { params: { id: string } }
+
+/** A list that was read: what is wrong with it, or what it would change. `here`: the way that leads back. */
+export async function draftPage(given: OfDraft, here: string, at: ListDesk = desk): Promise<Answer> {
+  const { site, person, province } = deskOf(given)
+  const look = await lookAgain(province, person, given.params.id)
+  const title = `Danh sách ${look.draft.number || serviceName(look.draft.service)}`
+  return officePage({ site, person, here, title }, undefined, lookPage(person, look, at))
+}
+
+/** The same list as it came, with a column “Lỗi”. */
+export async function faultsFile(given: OfDraft): Promise<Answer> {
+  const { person, province } = deskOf(given)
+  const { content, draft, faults } = await lookAgain(province, person, given.params.id)
+  const more = draft.faults.length > 0 ? [] : faults
+  return workbook(await draftWorkbook(content, more), `loi-${given.params.id.slice(0, 8)}`)
+}
 
 /** The empty list of a service, with the codes that this person's lists may name. @throws Problem not_found */
 export async function templateOf(
@@ -160,12 +178,7 @@ const incoming: readonly Route[] = [
     name: 'Danh sách đã đọc: lỗi, hoặc sẽ thay đổi gì',
     params: draftId,
     query: none,
-    handle: async (given) => {
-      const { site, person, province } = deskOf(given)
-      const look = await lookAgain(province, person, given.params.id)
-      const title = `Danh sách ${look.draft.number || serviceName(look.draft.service)}`
-      return officePage({ site, person, here: desk.lists(), title }, undefined, lookPage(person, look))
-    },
+    handle: (given) => draftPage(given, desk.lists()),
   }),
   route({
     ...readRowOf,
@@ -175,12 +188,7 @@ const incoming: readonly Route[] = [
     params: draftId,
     query: none,
     personal: ['name'],
-    handle: async (given) => {
-      const { person, province } = deskOf(given)
-      const { content, draft, faults } = await lookAgain(province, person, given.params.id)
-      const more = draft.faults.length > 0 ? [] : faults
-      return workbook(await draftWorkbook(content, more), `loi-${given.params.id.slice(0, 8)}`)
-    },
+    handle: faultsFile,
   }),
   route({
     ...changeRow,

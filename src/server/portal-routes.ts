@@ -20,11 +20,10 @@ import { type Home, homes } from '#report/trial.ts'
 import { foldFlows } from '#rollup/flows.ts'
 import { desk, portal } from '#server/addresses.ts'
 import { answers, askedPeriod, filesOf, KINDS, paperFile, scopeOf } from '#server/books-routes.ts'
-import { applyDraft, lookAgain, takeFile } from '#server/lists-apply.ts'
+import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import { type Part, readHead, readLists, readParts } from '#server/lists-hand.ts'
-import { handInForm, lookPage, serviceName } from '#server/lists-pages.ts'
-import { draftWorkbook } from '#server/lists-reader.ts'
-import { draftId, FILE_BYTES_MOST, said, templateOf, workbook } from '#server/lists-routes.ts'
+import { handInForm } from '#server/lists-pages.ts'
+import { draftId, draftPage, FILE_BYTES_MOST, faultsFile, said, templateOf } from '#server/lists-routes.ts'
 import { deskOf, networkOf, principalOf } from '#server/office.ts'
 import { readTills } from '#server/office-devices.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
@@ -99,11 +98,9 @@ const listRoutes: readonly Route[] = [
     name: 'Đơn vị giao việc: danh sách đã đọc, lỗi hoặc sẽ thay đổi gì',
     params: draftId,
     query: none,
-    handle: async (given) => {
-      const { site, person, province } = portalOf(given)
-      const look = await lookAgain(province, person, given.params.id)
-      const title = `Danh sách ${look.draft.number || serviceName(look.draft.service)}`
-      return officePage({ site, person, here: portal.home(), title }, undefined, lookPage(person, look, portal))
+    handle: (given) => {
+      portalOf(given)
+      return draftPage(given, portal.home(), portal)
     },
   }),
   route({
@@ -114,11 +111,9 @@ const listRoutes: readonly Route[] = [
     params: draftId,
     query: none,
     personal: ['name'],
-    handle: async (given) => {
-      const { person, province } = portalOf(given)
-      const { content, draft, faults } = await lookAgain(province, person, given.params.id)
-      const more = draft.faults.length > 0 ? [] : faults
-      return workbook(await draftWorkbook(content, more), `loi-${given.params.id.slice(0, 8)}`)
+    handle: (given) => {
+      portalOf(given)
+      return faultsFile(given)
     },
   }),
   route({
