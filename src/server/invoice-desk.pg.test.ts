@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
-import { addPerson, lasting, type SignedIn } from '#people/person.ts'
-import { openSession, whoseSession } from '#people/session.ts'
+import type { SignedIn } from '#people/person.ts'
 import { lateOf } from '#report/invoice-paper.ts'
 import { readQueue, readSeries, seriesOf } from '#report/invoices.ts'
 import { foldFlows } from '#rollup/flows.ts'
@@ -13,24 +12,13 @@ import { testDatabase } from '../../test/support/database.ts'
 import { openOffice } from '../../test/support/office-stage.ts'
 
 const database = await testDatabase()
-const { province, places } = await openOffice(database)
+const { province, places, signedIn } = await openOffice(database)
 after(async () => {
   await province.close()
   await database.drop()
 })
-await addPerson(
-  province.people,
-  lasting({ code: 'son', name: 'Nguyễn Văn Sơn', unit: places.root.id, role: 'province', since: '2018-01-01' }),
-  'job:test',
-)
-await addPerson(
-  province.people,
-  lasting({ code: 'mai', name: 'Lò Thị Mai', unit: places.other.id, role: 'head', since: '2018-01-01' }),
-  'job:test',
-)
-const signedIn = async (code: string) =>
-  (await whoseSession(province.people, await openSession(province.people, code, '::1'))) as SignedIn
-const [son, mai] = [await signedIn('son'), await signedIn('mai')]
+const son = await signedIn('son', 'province', 'root', 'Nguyễn Văn Sơn')
+const mai = await signedIn('mai', 'head', 'other', 'Lò Thị Mai')
 province.people.now = () => new Date('2026-11-06T02:00:00Z')
 
 let seq = 0

@@ -6,8 +6,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { csvLine } from '#kernel/csv.ts'
-import { addPerson, lasting, type SignedIn } from '#people/person.ts'
-import { openSession, whoseSession } from '#people/session.ts'
+import type { SignedIn } from '#people/person.ts'
 import { applyDraft, type Look, takeFile } from '#server/lists-apply.ts'
 import * as hand from '#server/lists-hand.ts'
 import { officeDevice } from '#server/office.ts'
@@ -17,7 +16,7 @@ import { openOffice } from '../../test/support/office-stage.ts'
 import { RECORDED } from '../../test/support/small-year.ts'
 
 const database = await testDatabase()
-const { province, places } = await openOffice(database)
+const { province, places, signedIn } = await openOffice(database)
 after(async () => {
   await province.close()
   await database.drop()
@@ -34,17 +33,8 @@ const HEAD = [
   'Mã điểm',
 ]
 
-async function person(code: string, at: keyof typeof places, role: 'district' | 'province' = 'district') {
-  await addPerson(
-    province.people,
-    lasting({ code, name: 'Pang', unit: places[at].id, role, since: '2018-01-01' }),
-    'job:test',
-  )
-  const cookie = await openSession(province.people, code, '127.0.0.1')
-  return (await whoseSession(province.people, cookie)) as SignedIn
-}
-const pang = await person('pang', 'parent')
-const son = await person('son', 'root', 'province')
+const pang = await signedIn('pang', 'district', 'parent', 'Pang')
+const son = await signedIn('son', 'province', 'root', 'Pang')
 const office = officeDevice(places.parent.code)
 
 type Bill = { n: number; amount?: number; village?: string; point?: string }
@@ -356,7 +346,7 @@ test('a list goes out by village and point, is worked off, asked back, moved and
 })
 
 test('a list is seen by its office and above, by nobody beside', async () => {
-  const other = await person('khac', 'other')
+  const other = await signedIn('khac', 'district', 'other', 'Pang')
   const seen = (by: SignedIn) => province.read((query) => hand.readLists(query, 14), by.units)
   assert.ok((await seen(pang)).length > 0 && (await seen(son)).length > 0)
   assert.equal((await seen(other)).length, 0)

@@ -4,8 +4,6 @@ import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { csvLine } from '#kernel/csv.ts'
 import { Problem } from '#kernel/problem.ts'
-import { addPerson, lasting, type SignedIn } from '#people/person.ts'
-import { openSession, whoseSession } from '#people/session.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import { officeDevice } from '#server/office.ts'
 import { ownAct } from '#server/own-act.ts'
@@ -14,17 +12,12 @@ import { testDatabase } from '../../test/support/database.ts'
 import { openOffice } from '../../test/support/office-stage.ts'
 
 const database = await testDatabase()
-const { province, places } = await openOffice(database)
+const { province, places, signedIn } = await openOffice(database)
 after(async () => {
   await province.close()
   await database.drop()
 })
-await addPerson(
-  province.people,
-  lasting({ code: 'pang', name: 'Lò Văn Pâng', unit: places.parent.id, role: 'district', since: '2018-01-01' }),
-  'job:test',
-)
-const pang = (await whoseSession(province.people, await openSession(province.people, 'pang', '::1'))) as SignedIn
+const pang = await signedIn('pang', 'district', 'parent', 'Lò Văn Pâng')
 const office = officeDevice(places.parent.code)
 province.people.now = () => new Date('2026-11-03T02:00:00Z')
 

@@ -3,8 +3,6 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
-import { addPerson, lasting, type SignedIn } from '#people/person.ts'
-import { openSession, whoseSession } from '#people/session.ts'
 import { officeDevice } from '#server/office.ts'
 import { ownAct } from '#server/own-act.ts'
 import { dueBack, giveBackDue, readOut, sumOf } from '#server/payout-desk.ts'
@@ -12,18 +10,13 @@ import { testDatabase } from '../../test/support/database.ts'
 import { openOffice, tillAt } from '../../test/support/office-stage.ts'
 
 const database = await testDatabase()
-const { province, places, tills } = await openOffice(database)
+const { province, places, tills, signedIn } = await openOffice(database)
 after(async () => {
   await province.close()
   await database.drop()
 })
 tills.push(tillAt(places.own.id, 'may-31'), tillAt(places.other.id, 'may-32'))
-await addPerson(
-  province.people,
-  lasting({ code: 'pang', name: 'Lò Văn Pâng', unit: places.parent.id, role: 'district', since: '2018-01-01' }),
-  'job:test',
-)
-const pang = (await whoseSession(province.people, await openSession(province.people, 'pang', '::1'))) as SignedIn
+const pang = await signedIn('pang', 'district', 'parent', 'Lò Văn Pâng')
 const office = officeDevice(places.parent.code)
 
 /** A day of the clock that the office reads. */

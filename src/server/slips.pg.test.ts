@@ -1,8 +1,6 @@
 /** Paper brought in: slips of a book, records of the cut-over, the old books beside ours; and what is wrong with each row. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { addPerson, lasting, type SignedIn } from '#people/person.ts'
-import { openSession, whoseSession } from '#people/session.ts'
 import { compareBooks, oldBooksPaper, readOldBooks } from '#report/old-books.ts'
 import { importSlips, readSlips, SLIP_KINDS, slipColumns, slipKind } from '#server/slips.ts'
 import { testDatabase } from '../../test/support/database.ts'
@@ -10,18 +8,13 @@ import { openOffice } from '../../test/support/office-stage.ts'
 import { RECORDED } from '../../test/support/small-year.ts'
 
 const database = await testDatabase()
-const { province, places } = await openOffice(database)
+const { province, places, signedIn } = await openOffice(database)
 after(async () => {
   await province.close()
   await database.drop()
 })
 const DAY = RECORDED.slice(0, 10)
-await addPerson(
-  province.people,
-  lasting({ code: 'pang', name: 'Pang', unit: places.parent.id, role: 'district', since: '2018-01-01' }),
-  'job:test',
-)
-const pang = (await whoseSession(province.people, await openSession(province.people, 'pang', '::1'))) as SignedIn
+const pang = await signedIn('pang', 'district', 'parent', 'Pang')
 const unit = places.own.code
 
 /** A sheet of one kind from rows by the labels of its columns. */

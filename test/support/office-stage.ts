@@ -5,8 +5,8 @@
 import type { Act, Line } from '#kernel/act.ts'
 import type { Unit } from '#network/network.ts'
 import { rootOn, versionsOn } from '#network/tree.ts'
-import { addPerson, lasting, type Role } from '#people/person.ts'
-import { openSession } from '#people/session.ts'
+import { addPerson, lasting, type Role, type SignedIn } from '#people/person.ts'
+import { openSession, whoseSession } from '#people/session.ts'
 import type { Device, DeviceDesk } from '#server/office-devices.ts'
 import type { Province } from '#server/province.ts'
 import type { TestDatabase } from './database.ts'
@@ -21,6 +21,8 @@ export type Stage = {
   places: Places
   tills: Device[]
   cookieOf(role: Role, at: keyof Places): Promise<string>
+  /** Somebody by a code of one's choice. */
+  signedIn(code: string, role: Role, at: keyof Places, name?: string): Promise<SignedIn>
 }
 
 export async function openOffice(database: TestDatabase): Promise<Stage> {
@@ -31,17 +33,21 @@ export async function openOffice(database: TestDatabase): Promise<Stage> {
   for (const [i, at] of (['own', 'other'] as const).entries()) tills.push(tillAt(places[at].id, `may-0${i + 1}`))
   await province.intake.post(actsAt(places.own.code, 'may-01'))
   await province.intake.post(actsAt(places.other.code, 'may-02'))
-  let made = 0
-  const cookieOf = async (role: Role, at: keyof Places) => {
-    const code = `${role}.${at}.${++made}`
+  const enter = async (code: string, role: Role, at: keyof Places, name = `Lò Thị ${at}`) => {
     await addPerson(
       province.people,
-      lasting({ code, name: `Lò Thị ${at}`, unit: places[at].id, role, since: '2018-01-01' }),
+      lasting({ code, name, unit: places[at].id, role, since: '2018-01-01' }),
       'job:test',
     )
     return openSession(province.people, code, '127.0.0.1')
   }
-  return { province, places, tills, cookieOf }
+  let made = 0
+  return {
+    ...{ province, places, tills },
+    cookieOf: (role, at) => enter(`${role}.${at}.${++made}`, role, at),
+    signedIn: async (code, role, at, name) =>
+      (await whoseSession(province.people, await enter(code, role, at, name))) as SignedIn,
+  }
 }
 
 /** Two points under one unit, that unit, a point under another, and the root. */
