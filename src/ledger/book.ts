@@ -13,7 +13,7 @@ export type KnownThing = ThingState & { id: number }
 /** An act in the journal, or in a block on its way there. */
 export type Posted = { unit: number; day: string; record: string; hash: string }
 
-/** Things kept at least; twice as many at most. A block touches fewer, so nothing in flight is ever forgotten. */
+/** Things kept at least; twice as many at most. What is in flight touches fewer; if it did not, the database would refuse the block. */
 const THINGS_KEPT = 50_000
 
 export class LiveBook implements Book {
