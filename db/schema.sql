@@ -1,5 +1,32 @@
 create collation vietnamese (provider = icu, locale = 'vi');
 
+CREATE OR REPLACE FUNCTION public.guard(target name, rights text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  one text;
+  province constant text := '(province = (select nullif(current_setting(''canhtay.province'', true), '''')::int))';
+begin
+  execute format('alter table %I enable row level security', target);
+  execute format('alter table %I force row level security', target);
+  foreach one in array string_to_array(replace(rights, ' ', ''), ',') loop
+    execute format('create policy %I on %I for %s %s %s', 'province_' || one, target, one,
+      case one when 'insert' then 'with check' else 'using' end, province);
+  end loop;
+  if exists (select from pg_attribute where attrelid = format('%I', target)::regclass and attname = 'unit' and not attisdropped) then
+    execute format(
+      'create policy unit_read on %I as restrictive for select using
+         ((select current_setting(''canhtay.units'', true)) = ''*''
+          or unit = any ((select nullif(nullif(current_setting(''canhtay.units'', true), ''''), ''*'')::int[])::int[]))', target);
+  end if;
+  execute format(
+    'create policy principal_read on %I as restrictive for select using
+       ((select coalesce(current_setting(''canhtay.principal'', true), '''')) = '''')', target);
+  execute format('grant %s on %I to canhtay_app', rights, target);
+end $function$;
+revoke execute on function guard(name,text) from public;
+
 create table act (
   province    integer not null,
   month       date not null,

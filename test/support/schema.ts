@@ -14,7 +14,8 @@ export async function dumpSchema(connection: Connection): Promise<string> {
     const sorting = await lines(sql, collations)
     const tables = await readTables(sql)
     const keys = await lines(sql, foreignKeys)
-    return [...sorting, ...tables, ...(keys.length > 0 ? [keys.join('\n')] : [])].join('\n\n').concat('\n')
+    const made = await lines(sql, functions)
+    return [...sorting, ...made, ...tables, ...(keys.length > 0 ? [keys.join('\n')] : [])].join('\n\n').concat('\n')
   } finally {
     await sql.end()
   }
@@ -32,7 +33,7 @@ async function refuseUnshown(sql: postgres.Sql): Promise<void> {
     sql,
     `select 'relation ' || relname as line from pg_class where ${here} and relkind not in ('r', 'p', 'i', 'I') and $1 = 0
      union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype in ('e', 'd', 'r')
-     union all select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
+     union all select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace and prokind <> 'f'
      union all select 'trigger ' || tgname from pg_trigger where not tgisinternal
      union all select 'collation ' || collname from pg_collation
                 where collnamespace = 'public'::regnamespace and (collprovider <> 'i' or not collisdeterministic)
@@ -67,6 +68,14 @@ const collations = `
     from pg_collation c
    where collnamespace = 'public'::regnamespace and collprovider = 'i' and collisdeterministic and $1 = 0
    order by collname collate "C"`
+
+const functions = `
+  select rtrim(pg_get_functiondef(p.oid), E'\\n') || ';' || case
+           when has_function_privilege('public', p.oid, 'execute') then ''
+           else E'\\nrevoke execute on function ' || p.oid::regprocedure || ' from public;' end as line
+    from pg_proc p
+   where pronamespace = 'public'::regnamespace and prokind = 'f' and $1 = 0
+   order by proname collate "C"`
 
 const columns = `
   select rpad(quote_ident(a.attname), max(length(quote_ident(a.attname))) over () + 2)
