@@ -7,7 +7,10 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Act, Line } from '#kernel/act.ts'
 import { csvLine } from '#kernel/csv.ts'
+import type { SignedIn } from '#people/person.ts'
+import { whoseSession } from '#people/session.ts'
 import { desk, portal } from '#server/addresses.ts'
+import { cutDay } from '#server/day-files.ts'
 import { startHttp } from '#server/http.ts'
 import { officeDevice } from '#server/office.ts'
 import { faults, LOOKS, launch, skip } from './support/browser.ts'
@@ -155,6 +158,23 @@ test('two principals hand over, watch and prove, and neither reads the other', {
   await payout.click(`main a:has-text("${device}/${seq + 3}")`)
   const paid = payout.url()
 
+  // What was cut for one day, each takes for itself, as a page, a workbook and data.
+  const cutter = (await whoseSession(province.people, await cookieOf('province', 'root'))) as SignedIn
+  for (const key of ['evn', 'bhxh-payout']) await cutDay(province, cutter, key, DAY)
+  await evn.click('nav >> text=Tệp ngày')
+  assert.match(await main(evn), new RegExp(`EVN-${DAY.replaceAll('-', '')}`))
+  const data = await (await evn.request.get(server.url + portal.file(DAY, '.json'))).json()
+  const mine = data.rows.filter(({ code }: { code: string }) => code === 'PA22088880001/2026-11')
+  assert.deepEqual([mine.length, mine[0].kind, mine[0].amount], [1, 'collected', 184_500])
+  const [kept] = await (await evn.request.get(server.url + portal.files('.json'))).json()
+  assert.deepEqual([kept.day, kept.to], [DAY, portal.file(DAY, '.json')])
+  const [file] = await Promise.all([evn.waitForEvent('download'), evn.click('main a:has-text("Bảng tính")')])
+  assert.equal(file.suggestedFilename(), `tep-ngay-${data.number}.xlsx`)
+  const paidOut = await (await payout.request.get(server.url + portal.file(DAY, '.json'))).text()
+  assert.match(paidOut, /1420088881\/2026-11/)
+  assert.doesNotMatch(paidOut, /PA2208888/)
+  assert.equal((await evn.request.get(server.url + portal.file('2026-01-01', '.json'))).status(), 404)
+
   // By address: list, draft, proof, the office's own pages. The statement is always one's own.
   const status = async (page: Page, url: string) => (await page.request.get(url)).status()
   for (const url of [watched, draft, proof, `${server.url}${desk.list('evn', 'GT-CONG/2026')}`])
@@ -178,6 +198,7 @@ test('two principals hand over, watch and prove, and neither reads the other', {
       portal.home(),
       watched,
       proof,
+      portal.files(),
       ...(['doi-soat', 'chung-tu', 'ho-so'] as const).map((paper) => portal.paper(paper)),
     ]) {
       await one.goto(url.startsWith('http') ? url : server.url + url)
@@ -188,5 +209,5 @@ test('two principals hand over, watch and prove, and neither reads the other', {
     }
     await seen.close()
   }
-  assert.ok(looked >= 24, String(looked))
+  assert.ok(looked >= 28, String(looked))
 })

@@ -82,6 +82,9 @@ export const portal = {
   list: (number: string, done?: string) => `/don-vi-giao/so${query({ so: number, xong: done })}`,
   paper: (paper: 'doi-soat' | 'chung-tu' | 'ho-so', { from, to }: { from?: string; to?: string } = {}, kind = '') =>
     `/don-vi-giao/${paper}${kind && `/bang${kind}`}${query({ tu: from, den: to })}`,
+  /** Files of days: which there are, and one of them. */
+  files: (kind: '' | '.json' = '') => `/don-vi-giao/tep${kind}`,
+  file: (day: string, kind: '.xlsx' | '.pdf' | '.json') => `/don-vi-giao/tep/${day}/bang${kind}`,
   proof: (device: string, seq: number | string) => `/don-vi-giao/chung-tu/${encodeURIComponent(device)}/${seq}`,
 } as const
 

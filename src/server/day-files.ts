@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
 import { type Day, isDay } from '#kernel/day.ts'
-import { html } from '#kernel/html.ts'
+import { type Html, html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { everyUnit, type SignedIn } from '#people/person.ts'
@@ -15,14 +15,14 @@ import { deskOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { inTurn } from '#server/own-act.ts'
 import { dated, table } from '#server/pages.ts'
-import { booksWays } from '#server/pages-books.ts'
+import { booksWays, fileLinks } from '#server/pages-books.ts'
 import { form, officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route, type UnitScope } from '#server/route.ts'
 
 type Kept = Cut & { sha256: string; made: string }
 
-const readCuts = (query: Query, province: number, principal: string): Promise<Kept[]> =>
+export const readCuts = (query: Query, province: number, principal: string): Promise<Kept[]> =>
   query<Kept[]>`
     select principal, day, after, until, sha256, to_char(made at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as made
     from day_file where province = ${province} and principal = ${principal} order by day desc`
@@ -51,6 +51,13 @@ export const cutDay = (province: Province, person: SignedIn, principal: string, 
     )
   })
 
+/** @throws Problem not_found: nothing was cut on that day, or it is not in scope. */
+export async function cutOf(query: Query, province: number, principal: string, day: Day): Promise<Kept> {
+  const cut = (await readCuts(query, province, principal)).find((one) => one.day === day)
+  if (!cut) throw new Problem('not_found', { what: `tệp ngày ${dayFileNumber({ principal, day })}` })
+  return cut
+}
+
 /** @throws Problem not_found; journal_broken when the journal no longer says what the file said. */
 export async function readDayFile(
   query: Query,
@@ -58,14 +65,28 @@ export async function readDayFile(
   principal: string,
   day: Day,
 ): Promise<DayFile & { demo: boolean }> {
-  const cut = (await readCuts(query, province, principal)).find((one) => one.day === day)
-  if (!cut) throw new Problem('not_found', { what: `tệp ngày ${dayFileNumber({ principal, day })}` })
-  const { after, until } = cut
+  const { after, until, sha256 } = await cutOf(query, province, principal, day)
   const file = await dayFile(query, province, { principal, day, after, until })
-  if (digest(file) !== cut.sha256)
+  if (digest(file) !== sha256)
     throw new Problem('journal_broken', { why: `tệp ngày ${file.number} lập lại không còn như khi chốt` })
   return { ...file, demo: (await readOrigin(query, province)).demo }
 }
+
+type FileKind = '.xlsx' | '.pdf' | '.json'
+
+/** `href`: where one file is. */
+export const cutsTable = (cuts: readonly Kept[], href: (day: Day, kind: FileKind) => string): Html =>
+  cuts.length === 0
+    ? html`<p class="none">Chưa chốt tệp nào.</p>`
+    : table(
+        'Tệp ngày',
+        [{ label: 'Số' }, { label: 'Ngày chốt' }, { label: 'Tải' }],
+        cuts.map((cut) => [
+          dayFileNumber(cut),
+          dated(cut.day),
+          fileLinks(filesOf((kind) => (kind === '' ? '' : href(cut.day, kind)))),
+        ]),
+      )
 
 const principal = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'không phải mã đơn vị giao việc')
 const reads = { ...readRow, who: ['province', 'auditor'], unit: (): UnitScope => 'all' } as const
@@ -88,21 +109,7 @@ export const dayFileRoutes: readonly Route[] = [
         html`${booksWays()}
 <p><a href="${books.statement(of)}">Bảng đối soát</a></p>
 ${person.role === 'province' && !done && form(person, books.dayFiles(of), {}, html`<button class="main">Chốt tệp hôm nay, ${dated(today)}</button>`)}
-${
-  cuts.length === 0
-    ? html`<p class="none">Chưa chốt tệp nào.</p>`
-    : table(
-        'Tệp ngày',
-        [{ label: 'Số' }, { label: 'Ngày chốt' }, { label: 'Tải' }],
-        cuts.map((cut) => [
-          dayFileNumber(cut),
-          dated(cut.day),
-          filesOf((kind) => (kind === '' ? '' : books.dayFile(of, cut.day, kind))).map(
-            ({ label, href }, i) => html`${i > 0 && ' · '}<a href="${href}">${label}</a>`,
-          ),
-        ]),
-      )
-}`,
+${cutsTable(cuts, (day, kind) => books.dayFile(of, day, kind))}`,
       )
     },
   }),

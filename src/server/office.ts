@@ -125,6 +125,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Quản trị', label: 'Nhật ký', href: desk.deeds(), who: READERS },
   { label: 'Danh sách', href: portal.home(), who: ['principal'] },
   { label: 'Đối soát', href: portal.paper('doi-soat'), who: ['principal'] },
+  { label: 'Tệp ngày', href: portal.files(), who: ['principal'] },
   { label: 'Chứng từ', href: portal.paper('chung-tu'), who: ['principal'] },
   { label: 'Hồ sơ', href: portal.paper('ho-so'), who: ['principal'], agencies: true },
 ]

@@ -1,3 +1,6 @@
+/** The day of the file that is cut by stageBank (bank-asked.ts). */
+const CUT = '2026-11-22'
+
 /** An address for each GET row of the portal, by the path of the row: all of them concern the Power company. */
 import { portal } from '#server/addresses.ts'
 
@@ -8,6 +11,11 @@ export const portalAsked = ({ draft, list }: { draft: string; list: string }): R
   [portal.listFaults(':id')]: portal.listFaults(draft),
   '/don-vi-giao/so': `/don-vi-giao/so?so=${list}`,
   '/don-vi-giao/chung-tu/:device/:seq': portal.proof('may-01', 2),
+  [portal.files()]: portal.files(),
+  [portal.files('.json')]: portal.files('.json'),
+  ...Object.fromEntries(
+    (['.xlsx', '.pdf', '.json'] as const).map((kind) => [portal.file(':day', kind), portal.file(CUT, kind)]),
+  ),
   ...Object.fromEntries(
     (['doi-soat', 'chung-tu', 'ho-so'] as const).flatMap((paper) =>
       ['', '.xlsx', '.pdf', '.json'].map((kind) => [portal.paper(paper, {}, kind), portal.paper(paper, {}, kind)]),
