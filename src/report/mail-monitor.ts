@@ -124,6 +124,7 @@ type Row = {
   last_device: string
   last_seq: number
   last_unit: number
+  there?: string | null
   ended?: string | null
   ended_unit?: number | null
   ended_by?: number | null
@@ -163,7 +164,7 @@ async function readItems(query: Query, { province, month }: MonitorScope): Promi
       born.record as born, born.unit as born_unit, born_till.key as born_device,
       last.unit as last_unit, last_till.key as last_device, last.seq as last_seq,
       ended.record as ended, ended.unit as ended_unit, ended.src as ended_by, ended.position as ended_position,
-      remitted.record as remitted, remitted.position as remitted_position
+      there.at as there, remitted.record as remitted, remitted.position as remitted_position
     from items i
     join thing t on t.province = ${province} and t.id = i.thing
     join holder h on h.province = t.province and h.id = t.holder
@@ -184,6 +185,12 @@ async function readItems(query: Query, { province, month }: MonitorScope): Promi
       where l.province = t.province and l.thing = t.id and l.asset = 'thing' and l.position > born.position
         and a.verb = any (${Object.keys(ENDS)}) and ${stands}
       order by l.position limit 1) ended on true
+    left join lateral (
+      select a.record::json #>> '{act,at}' as at
+      from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
+      where l.province = t.province and l.thing = t.id and l.asset = 'thing'
+        and l.position < coalesce(ended.position, t.position + 1) and a.verb in ('takeOver', 'arrive') and ${stands}
+      order by l.position desc limit 1) there on ended.position is not null or h.key ^@ 'till:'
     left join lateral (
       select a.position, a.record
       from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
@@ -259,6 +266,8 @@ function itemOf(row: Row, byTill: ReadonlyMap<number, readonly Summed[]>): Read 
     unit: row.ended_unit ?? row.last_unit,
     begin: moment(act.at),
     ...(ended && how && { end: { ...moment(ended.at), how } }),
+    ...(row.there && { there: moment(row.there) }),
+    ...(typeof line.posted === 'string' && { posted: line.posted }),
     cod,
     ...(paid && { paid: moment(paid) }),
     holder: row.holder,

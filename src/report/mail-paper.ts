@@ -38,11 +38,12 @@ export async function monitorPaper(
       ...counted.map(scoreTable),
     ],
     notes: [
-      'Bưu gửi tính vào tháng và đơn vị nhận gửi, hoặc nhận từ tỉnh khác; chỉ tiêu F1.3 và nộp tiền tính cho đơn vị phát.',
+      'Bưu gửi tính vào tháng và đơn vị nhận gửi, hoặc nhận từ tỉnh khác; thư từ tỉnh khác, F1.3, F4.1 và nộp tiền tính cho đơn vị phát.',
       'Phải tính gồm cả bưu gửi trả lại, mất, và đang quá hạn mà chưa xong; còn hạn thì chưa tính. Một nửa, 95 %: số bưu gửi đã xong thì xong trong bao lâu.',
       'Nộp tiền: từ khi phát, quầy đã giao ra (vào két, cho người chở) đủ số tiền thu hộ, hoặc người gửi đã nhận tiền.',
       'F1.1 tính từ lúc nhận gửi, F1.2 từ lúc nhận gửi đến lúc rời tỉnh, F1.3 từ lúc nhận từ tỉnh khác. Trước ngày chỉ tiêu có hiệu lực thì không tính. Thư ghi số không ghi nơi đến: coi là nội tỉnh cho đến khi rời tỉnh.',
-      'Chưa có F4.1: chưa rõ mức 6 giờ hay 8 giờ áp dụng từ ngày nào. Thư liên tỉnh chưa tính toàn trình: giờ phát ở tỉnh khác không có ở đây.',
+      'F4.1 tính từ khi bưu cục phát quét nhận; bưu gửi còn ở quầy mà chưa phát thì tính cho bưu cục đang giữ. Thương mại điện tử: bưu gửi có thu hộ (COD). Mức 8 giờ chưa đối chiếu ngày hiệu lực.',
+      'Thư từ tỉnh khác tính từ ngày gửi ghi khi nhận đến; không ghi thì không tính. Thư gửi đi tỉnh khác phát ở nơi không có sổ này: xem danh sách của Tổng công ty.',
     ],
   }
   return { paper, monitor }

@@ -89,6 +89,31 @@ test('F1.2 ends when the item leaves; one given back here never left', () => {
   equal(stateOf('f1-2', away(ended('delivered', '2026-03-02T12:00'))), 'back')
 })
 
+test('a letter from another province has six working days from its posting; nothing is said of one whose day is unknown', () => {
+  // Posted on Friday 06/03/2026: the sixth working day is Monday the 16th.
+  const letter = (more: Partial<Item>) =>
+    item('2026-03-12T08:00', { service: 'registered', came: 'arrived', posted: '2026-03-06', ...more })
+  equal(stateOf('thu-lien-tinh', letter(ended('delivered', '2026-03-16T18:00'))), 'good')
+  equal(stateOf('thu-lien-tinh', letter(ended('delivered', '2026-03-17T07:00'))), 'late')
+  equal(stateOf('thu-lien-tinh', letter(ended('returned', '2026-03-13T07:00'))), 'back')
+  equal(stateOf('thu-lien-tinh', letter(ended('left', '2026-03-13T07:00'))), undefined)
+  const { posted: _, ...unknown } = letter(ended('delivered', '2026-03-16T18:00'))
+  equal(stateOf('thu-lien-tinh', unknown), undefined)
+})
+
+test('F4.1 begins where the delivering office scanned it; cash on delivery tells e-commerce apart', () => {
+  const there = (when: string, more: Partial<Item> = {}) => item('2026-03-02T08:00', { there: at(when), ...more })
+  const end = (when: string) => ended('delivered', when)
+  equal(stateOf('f4-1', there('2026-03-04T08:00', end('2026-03-04T16:00'))), 'good')
+  equal(stateOf('f4-1', there('2026-03-04T08:00', end('2026-03-04T16:01'))), 'late')
+  equal(stateOf('f4-1', there('2026-03-04T08:00', ended('returned', '2026-03-09T08:00'))), 'back')
+  equal(stateOf('f4-1', there('2026-03-04T08:00'), '2026-03-04T16:01'), 'overdue')
+  equal(stateOf('f4-1', item('2026-03-02T08:00')), undefined, 'on the road')
+  equal(stateOf('f4-1', there('2026-03-04T08:00', { leaves: true })), undefined)
+  equal(stateOf('f4-1', there('2026-03-04T08:00', { cod: 9 })), undefined)
+  equal(stateOf('f4-1-tmdt', there('2026-03-04T08:00', { cod: 9, ...end('2026-03-04T16:00') })), 'good')
+})
+
 test('an item on its way is late by the clock that it missed first; one that ended is not', () => {
   const missed = (one: Item, now: string) => missedBy(one, ms(now))?.standard.id
   equal(missed(item('2026-03-02T08:00'), '2026-03-03T08:00'), undefined)

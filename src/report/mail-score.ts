@@ -1,5 +1,5 @@
 /**
- * Items against the clocks of the mail: published days (J+n) and the hours of the corporate measures F1.1, F1.2 and F1.3.
+ * Items against the clocks of the mail: published days (J+n) and the hours of the corporate measures F1.1–F1.3 and F4.1.
  * Each clock is a row of data. Who comes back, is lost, or lies past its time stays among those that are counted, so that a
  * share on time cannot rise by returning what is hard to deliver.
  */
@@ -15,7 +15,8 @@ export type Moment = { at: string; day: Day }
 /**
  * One item that this province had. `at`: ISO instant with offset. `leaves`: taken in here for another province. `from`,
  * `unit`: internal ids of the unit that took it in, and of the one where it is or where it ended. `paid`: when its cash on
- * delivery reached the Post or the sender.
+ * delivery reached the Post or the sender. `posted`: day of posting in another province, when the label says it. `there`: when
+ * the office that delivered it, or in whose tills it lies, took it over; nothing while it is on the road.
  */
 export type Item = {
   service: MailService
@@ -24,6 +25,8 @@ export type Item = {
   from: number
   unit: number
   begin: Moment
+  posted?: Day
+  there?: Moment
   end?: Moment & { how: 'delivered' | 'returned' | 'left' | 'lost' }
   cod: number
   paid?: Moment
@@ -57,7 +60,14 @@ function settled(item: Item): Moment | undefined {
   return paid && Date.parse(paid.at) < Date.parse(end.at) ? end : paid
 }
 
-/** In the order in which the page shows them. F4.1 is not here: from which day its 8 hours replaced 6, and what tells e-commerce apart, is not known. */
+const OFFICE_HOURS = 'delivery.hours.office'
+/** F4.1 keeps e-commerce apart. An item does not say what was bought how: cash on delivery stands for it. */
+const atOffice = (of: 'shop' | 'other') => (item: Item) =>
+  item.there && !item.leaves && item.end?.how !== 'left' && (of === 'shop') === item.cod > 0
+    ? runs(item, delivered(item), item.there)
+    : undefined
+
+/** In the order in which the page shows them. */
 export const STANDARDS: readonly Standard[] = [
   {
     id: 'thu-noi-tinh',
@@ -65,6 +75,19 @@ export const STANDARDS: readonly Standard[] = [
     rule: 'letter.days.province',
     by: 'from',
     clock: (item) => (item.service === 'registered' && stays(item) ? runs(item, delivered(item)) : undefined),
+  },
+  {
+    id: 'thu-lien-tinh',
+    title: 'Thư ghi số từ tỉnh khác, toàn trình',
+    rule: 'letter.days.nation',
+    by: 'unit',
+    // One that left here is delivered where this journal does not see it; one passed on is another province's to count.
+    clock: (item) => {
+      const { service, came, posted, end } = item
+      if (service !== 'registered' || came !== 'arrived' || posted === undefined || end?.how === 'left')
+        return undefined
+      return runs(item, delivered(item), { at: `${posted}T00:00:00+07:00`, day: posted })
+    },
   },
   {
     id: 'buu-kien-noi-tinh',
@@ -97,6 +120,20 @@ export const STANDARDS: readonly Standard[] = [
     rule: 'remittance.hours',
     by: 'unit',
     clock: (item) => (item.came === 'arrived' && item.end?.how !== 'left' ? runs(item, settled(item)) : undefined),
+  },
+  {
+    id: 'f4-1',
+    title: 'F4.1 phát tại bưu cục, truyền thống',
+    rule: OFFICE_HOURS,
+    by: 'unit',
+    clock: atOffice('other'),
+  },
+  {
+    id: 'f4-1-tmdt',
+    title: 'F4.1 phát tại bưu cục, thương mại điện tử',
+    rule: OFFICE_HOURS,
+    by: 'unit',
+    clock: atOffice('shop'),
   },
   {
     id: 'nop-tien',

@@ -60,6 +60,11 @@ export const standardRules = {
     unit: 'giờ',
     editions: [seen('2026-01-01', 14, KPI)],
   },
+  'delivery.hours.office': {
+    name: 'F4.1: phát từ khi đến bưu cục phát trong',
+    unit: 'giờ',
+    editions: [unseen('2026-01-01', 8, `${KPI}; mức trước là 6 giờ, ngày đổi chưa đối chiếu`)],
+  },
   'remittance.late': { name: 'Nộp tiền chậm khi sau phát quá', unit: 'giờ', editions: [seen('2026-01-01', 3, KPI)] },
   'invoice.day': {
     name: 'Lập hóa đơn khi đối soát, chậm nhất ngày của tháng sau',

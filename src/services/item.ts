@@ -1,5 +1,5 @@
 /** Identifiers of registered items and parcels: UPU S10, two letters, eight digits, a check digit, a country. */
-import { text } from '#kernel/field.ts'
+import { day, text } from '#kernel/field.ts'
 import type { Check } from '#services/kit.ts'
 
 const WEIGHTS = [8, 6, 4, 2, 3, 5, 9, 7]
@@ -34,6 +34,12 @@ export const itemCheck: Check<{ item: string }> = ({ item }) => {
     ? undefined
     : 'số kiểm tra không khớp, xem lại từng chữ số trên nhãn'
 }
+
+/** The day of posting of what comes from another province, from its label or the pre-advice: its J+n starts there. */
+export const postedField = day('Ngày gửi ở nơi gửi')
+
+export const postedCheck: Check<{ posted: string }> = ({ posted }, _, today) =>
+  posted > today ? 'ngày này chưa đến, xem lại ngày trên nhãn' : undefined
 
 const S10_LENGTH = 13
 

@@ -211,6 +211,7 @@ function inbound(scene: Mail, today: Today, service: Kind, count: number): void 
     const item = scene.item(service === 'parcel' ? 'EI' : 'RI', to)
     const cod = service === 'parcel' && chance.happens(COD_INBOUND) ? codOf(chance) : 0
     const line: Line = { item, addressee: personOf(chance, to.mix).name, address: chance.pick(to.villages) }
+    line.posted = todayOf(day - stage.chance('posted', item).whole(2, 7)).day
     if (service === 'parcel') line.addresseePhone = phoneOf(chance)
     if (cod > 0) line.cod = cod
     const fate = chance.share()

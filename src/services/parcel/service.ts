@@ -6,7 +6,7 @@ import { choice, count, holder, money, personal, text } from '#kernel/field.ts'
 import { codFee, parcelPostage, type Zone } from '#rules/tariff.ts'
 import { personField } from '#services/case.ts'
 import { handActs, handChecks, handFields, isOf } from '#services/hand.ts'
-import { itemCheck, itemField } from '#services/item.ts'
+import { itemCheck, itemField, postedCheck, postedField } from '#services/item.ts'
 import { cash, due, type RuleOf, refusedBy, service } from '#services/kit.ts'
 import { priced, priceOwed, pricePaid } from '#services/vat.ts'
 
@@ -30,6 +30,7 @@ export const parcel = service({
     addresseePhone: personal('Điện thoại người nhận', 'phone'),
     address: personal('Địa chỉ người nhận'),
     oldAddress: personal('Địa chỉ theo tên cũ (có huyện, trước 7/2025)'),
+    posted: postedField,
     sender: personal('Tên người gửi', 'name'),
     senderPhone: personal('Điện thoại người gửi', 'phone'),
     evidence: text('Số biên bản, chứng cứ'),
@@ -48,6 +49,7 @@ export const parcel = service({
   },
   checks: {
     item: itemCheck,
+    posted: postedCheck,
     grams: (line, rule) => refusedBy(() => parcelPostage(line, rule)),
     bank: ({ bank }) => isOf(bank, ['principal'], 'ghi tài khoản ngân hàng, ví dụ principal:agribank'),
     ...handChecks,
@@ -75,7 +77,7 @@ export const parcel = service({
       births: true,
       moves: ['outside', 'till'],
       takes: ['addressee', 'addresseePhone', 'address'],
-      may: ['cod', 'oldAddress'],
+      may: ['cod', 'oldAddress', 'posted'],
     },
     ...handActs,
     forward: { name: 'Chuyển đi tỉnh khác', moves: ['till', 'outside'] },

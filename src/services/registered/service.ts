@@ -3,7 +3,7 @@ import { choice, count, personal, text } from '#kernel/field.ts'
 import { letterPostage } from '#rules/tariff.ts'
 import { personField } from '#services/case.ts'
 import { handActs, handChecks, handFields } from '#services/hand.ts'
-import { itemCheck, itemField } from '#services/item.ts'
+import { itemCheck, itemField, postedCheck, postedField } from '#services/item.ts'
 import { cash, credit, refusedBy, revenue, service } from '#services/kit.ts'
 
 export const registered = service({
@@ -18,6 +18,7 @@ export const registered = service({
     addressee: personal('Tên người nhận', 'name'),
     address: personal('Địa chỉ người nhận'),
     oldAddress: personal('Địa chỉ theo tên cũ (có huyện, trước 7/2025)'),
+    posted: postedField,
     sender: personal('Tên người gửi', 'name'),
     evidence: text('Số biên bản, chứng cứ'),
     decider: personField('Mã người quyết định'),
@@ -31,6 +32,7 @@ export const registered = service({
   },
   checks: {
     item: itemCheck,
+    posted: postedCheck,
     grams: ({ grams }, rule) => refusedBy(() => letterPostage({ grams, registered: true }, rule)),
     ...handChecks,
   },
@@ -59,7 +61,7 @@ export const registered = service({
       births: true,
       moves: ['outside', 'till'],
       takes: ['addressee', 'address'],
-      may: ['oldAddress'],
+      may: ['oldAddress', 'posted'],
     },
     ...handActs,
     forward: { name: 'Chuyển đi tỉnh khác', moves: ['till', 'outside'] },
@@ -100,7 +102,10 @@ export const registered = service({
       },
     },
     { verb: 'forward', line: { item: 'RA000000014VN' } },
-    { verb: 'arrive', line: { item: 'RR473124829GB', addressee: 'Hà Văn Toán', address: 'Bản Nà Hiên' } },
+    {
+      verb: 'arrive',
+      line: { item: 'RR473124829GB', addressee: 'Hà Văn Toán', address: 'Bản Nà Hiên', posted: '2018-11-26' },
+    },
     { verb: 'returnToSender', line: { item: 'RR473124829GB', reason: 'unknown' } },
     { verb: 'arrive', line: { item: 'RR000000045GB', addressee: 'Hà Văn Toán', address: 'Bản Nà Hiên' } },
     { verb: 'lost', line: { item: 'RR000000045GB', evidence: 'BB-0045', decider: 'nguyen-van-son' } },

@@ -105,6 +105,8 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
       return [3, 6, 12].some((months) => dayBefore(monthsLater(String(line.start), months)) === value)
     case 'proxyUntil':
       return day <= value && value <= monthsLater(day, 12)
+    case 'posted':
+      return value <= day
     case 'appointment':
     case 'again':
       return value >= day

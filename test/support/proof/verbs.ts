@@ -350,7 +350,7 @@ const letter: Service = {
   },
 }
 
-const given = { evidence: 'words', decider: PERSON, oldAddress: 'words' } as const
+const given = { evidence: 'words', decider: PERSON, oldAddress: 'words', posted: 'day' } as const
 const registered: Service = {
   customers: true,
   id: 'item',
@@ -384,7 +384,7 @@ const registered: Service = {
       earns: 'postage',
       tells: 'accepted',
     },
-    arrive: { needs: 'addressee address', may: 'oldAddress', born: true, goes: 'outside > till' },
+    arrive: { needs: 'addressee address', may: 'oldAddress posted', born: true, goes: 'outside > till' },
     ...passed,
     forward: { goes: 'till > outside' },
     deliver: { needs: 'signed', goes: 'till > customer', tells: 'delivered' },
@@ -437,7 +437,12 @@ const parcel: Service = {
       earns: 'net',
       tells: 'accepted',
     },
-    arrive: { needs: 'addressee addresseePhone address', may: 'cod oldAddress', born: true, goes: 'outside > till' },
+    arrive: {
+      needs: 'addressee addresseePhone address',
+      may: 'cod oldAddress posted',
+      born: true,
+      goes: 'outside > till',
+    },
     ...passed,
     forward: { goes: 'till > outside' },
     deliver: {
