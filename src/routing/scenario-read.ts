@@ -36,6 +36,7 @@ export function readScenario(read: unknown): { scenario: Scenario } | { faults: 
     })),
     offices: reading.each(root, 'offices').map((one) => ({
       stop: reading.text(one, 'stop'),
+      ...(one.under === undefined ? {} : { under: reading.text(one, 'under') }),
       cutoff: reading.time(one.cutoff, 'cutoff', {}, DAY_SECONDS) / 60,
       rounds: reading.list(one, 'rounds').map((time) => reading.time(time, 'rounds', {}, DAY_SECONDS) / 60),
     })),
@@ -74,7 +75,10 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
       .map(({ id, kind }) => grave(`Xe ${id}: không có loại xe “${kind}” trong “kinds”.`)),
     ...(offices.length === 0 ? [grave('“offices” trống: nêu ít nhất một bưu cục nhận và phát.')] : []),
     ...(shown.size === offices.length ? [] : [grave('“offices” có một bưu cục hai lần. Chỉ giữ một.')]),
-    ...offices.flatMap(({ stop, rounds }) => [
+    ...offices.flatMap(({ stop, under, rounds }) => [
+      ...(under === undefined || shown.has(under)
+        ? []
+        : [grave(`Điểm ${stop} thuộc “${under}”, không có trong “offices”.`)]),
       ...(stops.has(stop) ? [] : [grave(`Bưu cục “${stop}” trong “offices” không có trong “stops”.`)]),
       ...(rounds.length > 0 && rounds.every((at, i) => i === 0 || at > (rounds[i - 1] as number))
         ? []
@@ -210,8 +214,8 @@ export function writeScenario(scenario: Scenario): string {
     })),
   }))
   const transfers = plan.transfers.map((one) => ({ ...one, seconds: one.seconds ?? null }))
-  const offices = rest.offices.map(({ stop, cutoff, rounds }) => ({
-    stop,
+  const offices = rest.offices.map(({ cutoff, rounds, ...office }) => ({
+    ...office,
     cutoff: clock(cutoff * 60),
     rounds: rounds.map((at) => clock(at * 60)),
   }))

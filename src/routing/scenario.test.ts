@@ -58,7 +58,7 @@ const small: Scenario = {
   roads: [{ from: 'A', to: 'B', metres: 30_000 }],
   offices: [
     { stop: 'A', cutoff: 990, rounds: [450, 840] },
-    { stop: 'B', cutoff: 900, rounds: [480] },
+    { stop: 'B', under: 'A', cutoff: 900, rounds: [480] },
   ],
   flows: [{ origin: 'A', destination: 'B', items: 12.5 }],
   lateness: [
@@ -110,6 +110,7 @@ test('what is wrong names route, trip, call and field', () => {
       '"rounds":["14:00","07:30"]',
       'Bưu cục A: “rounds” cần ít nhất một chuyến phát, giờ tăng dần.',
     ],
+    ['"under":"A"', '"under":"C"', 'Điểm B thuộc “C”, không có trong “offices”.'],
     ['"day": "2018-11-26"', '"day": "26/11/2018"', '“day” phải là ngày như 2018-11-30'],
   ]
   for (const [text, other, message] of cases)

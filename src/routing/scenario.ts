@@ -26,7 +26,7 @@ export type Scenario = {
   readonly vehicles: readonly Vehicle[]
   /** Between stops that trips call at one after the other; the same both ways unless both are written. */
   readonly roads: readonly Road[]
-  /** Rows and columns of the matrix, in the order in which they are shown. */
+  /** Where mail is accepted and delivered, in the order in which they are shown. */
   readonly offices: readonly Office[]
   /** Items a day between offices. */
   readonly flows: readonly Flow[]
@@ -55,6 +55,8 @@ export type Road = { readonly from: string; readonly to: string; readonly metres
 
 export type Office = {
   readonly stop: string
+  /** The office to which this point belongs; undefined: it is an office itself, a row and a column of the first table. */
+  readonly under?: string
   /** Minute of the day until which mail is accepted for that day. */
   readonly cutoff: number
   /** Minutes of the day at which deliverers leave, rising. */
@@ -69,9 +71,9 @@ const HORIZON_DAYS = 14
 
 export const scenarioHorizon = ({ day }: Scenario): Horizon => ({ from: day, days: HORIZON_DAYS })
 
-/** What `matrix`, `reliability` and their like ask: all offices with all, a week of acceptance. */
-export function scenarioMail({ offices }: Scenario): MailOptions {
-  const stops = offices.map(({ stop }) => stop)
+/** What `matrix`, `reliability` and their like ask: a week of acceptance between all offices, or between their points too. */
+export function scenarioMail({ offices }: Scenario, which: 'offices' | 'points' = 'offices'): MailOptions {
+  const stops = offices.filter(({ under }) => which === 'points' || under === undefined).map(({ stop }) => stop)
   const at = new Map(offices.map((office) => [office.stop, office]))
   return {
     origins: stops,
