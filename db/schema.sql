@@ -601,6 +601,70 @@ create policy unit_read on photo as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select, update on photo to canhtay_app;
 
+create table plan_draft (
+  province  integer not null,
+  year      integer not null,
+  unit      integer not null,
+  service   text not null,
+  month     date not null,
+  amount    bigint not null,
+  constraint plan_draft_pkey PRIMARY KEY (province, year, unit, service, month)
+);
+alter table plan_draft enable row level security, force row level security;
+create policy principal_read on plan_draft as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_delete on plan_draft for delete to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_insert on plan_draft for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on plan_draft for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on plan_draft for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on plan_draft as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on plan_draft to canhtay_app;
+
+create table plan_scenario (
+  province  integer not null,
+  year      integer not null,
+  name      text not null,
+  drivers   text not null,
+  actor     text not null,
+  at        timestamp with time zone not null,
+  constraint plan_scenario_pkey PRIMARY KEY (province, year, name)
+);
+alter table plan_scenario enable row level security, force row level security;
+create policy principal_read on plan_scenario as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on plan_scenario for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on plan_scenario for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on plan_scenario for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select, update on plan_scenario to canhtay_app;
+
+create table plan_signature (
+  province  integer not null,
+  year      integer not null,
+  version   integer not null,
+  signer    integer not null,
+  name      text not null,
+  actor     text not null,
+  at        timestamp with time zone not null,
+  since     date,
+  constraint plan_signature_pkey PRIMARY KEY (province, year, version, signer)
+);
+alter table plan_signature enable row level security, force row level security;
+create policy principal_read on plan_signature as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on plan_signature for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on plan_signature for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select on plan_signature to canhtay_app;
+
 create table province (
   id    integer not null,
   name  text not null,

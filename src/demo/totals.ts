@@ -9,6 +9,7 @@
 import { type House, type Post, type Stage, todayOf } from '#demo/stage.ts'
 import { Chance } from '#kernel/chance.ts'
 import { addMonths, dayNumber } from '#kernel/day.ts'
+import { divide } from '#kernel/money.ts'
 
 type Row = {
   kind: 'actual' | 'plan' | 'assigned'
@@ -143,18 +144,4 @@ function dayWeight(number: number): number {
   if (tet !== undefined && tet >= -3 && tet < 8) return 0.4
   if (month.endsWith('-12')) return 1.15
   return date >= 25 ? 1.1 : 1
-}
-
-/** Whole đồng in proportion to the weights, by largest remainders of the running sum: the parts sum to the whole. */
-function divide(whole: number, weights: readonly number[]): number[] {
-  const all = weights.reduce((sum, weight) => sum + weight, 0)
-  let weighed = 0
-  let given = 0
-  return weights.map((weight) => {
-    weighed += weight
-    const upTo = Math.round((whole * weighed) / all)
-    const part = upTo - given
-    given = upTo
-    return part
-  })
 }

@@ -44,3 +44,17 @@ function threeInWords(group: string, inner: boolean): string[] {
   else if (ones > 0 || words.length === 0) words.push(DIGITS[ones])
   return words as string[]
 }
+
+/** Whole đồng in proportion to the weights, by remainders of the running sum: the parts sum to the whole. */
+export function divide(whole: number, weights: readonly number[]): number[] {
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  let weighed = 0
+  let given = 0
+  return weights.map((weight) => {
+    weighed += weight
+    const upTo = Math.round((whole * weighed) / all)
+    const part = upTo - given
+    given = upTo
+    return part
+  })
+}

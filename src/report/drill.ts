@@ -98,7 +98,7 @@ export async function drill(
   if (spec.by === 'left') return { ...page, ...(await left(query, network, province, spec)) }
   if (spec.by === 'lost' || spec.by === 'twice') return { ...page, ...(await things(query, province, spec, figure)) }
 
-  const read = await readCells(query, province, grouping, spec, figure.period)
+  const read = await readCells(query, options, grouping, spec, figure.period)
   const whole = spec.by === 'flow' && spec.outOf && (await cellsOf(query, province, grouping, spec.outOf, period))
   const fixed = spec.by === 'flow' ? spec.group : undefined
   const placed = placeCells(grouping, read.cells).filter((cell) => fixed === undefined || cell.group === fixed)
@@ -138,7 +138,7 @@ export async function drill(
     return { ...out, ...(await subjectActs(query, province, spec, more.subject)) }
   return steps.unit === undefined
     ? out
-    : { ...out, ...(await leafOf(query, province, spec, read.subjects, mine, out, more)) }
+    : { ...out, ...(await leafOf(query, options, spec, read.subjects, mine, out, more)) }
 }
 
 type Counted = Extract<Drill, { by: 'flow' | 'subjects' | 'total' }>
@@ -158,13 +158,13 @@ function periodUnder(period: Period, month: Month | 'all' | undefined): Period {
 
 async function readCells(
   query: Query,
-  province: number,
+  { province, now }: YearOptions,
   grouping: Grouping,
   spec: Counted,
   period: Period,
 ): Promise<{ cells: Cell[]; subjects?: Subject[] }> {
   if (spec.by === 'flow') return { cells: await cellsOf(query, province, grouping, spec.flow, period) }
-  if (spec.by === 'total') return { cells: await totalCells(query, province, grouping, spec) }
+  if (spec.by === 'total') return { cells: await totalCells(query, province, grouping, { ...spec, on: now }) }
   const subjects = await listSubjects(query, province, spec.measure, period)
   const cells = subjects.map(({ unit, day }) => ({ unit, month: firstDayOf(monthOf(day)), service: null, amount: 1 }))
   return { cells, subjects }
@@ -249,7 +249,7 @@ const apart = (one: string, other: string): string => `${one}, khác số ở tr
 
 async function leafOf(
   query: Query,
-  province: number,
+  { province, now }: YearOptions,
   spec: Counted,
   subjects: readonly Subject[] | undefined,
   mine: readonly Placed[],
@@ -263,7 +263,7 @@ async function leafOf(
   }
   const raw = mine.reduce((sum, cell) => sum + cell.raw, 0)
   if (spec.by === 'total') {
-    const rows = await listTotals(query, province, { ...spec, period, unit })
+    const rows = await listTotals(query, province, { ...spec, period, unit, on: now })
     const sum = total(rows)
     const off = sum === raw ? [] : [apart(`Các dòng đã nhập cộng lại ${showNumber(sum)}`, showNumber(raw))]
     return { leaf: { of: 'totals', rows }, differences: [...differences, ...off] }

@@ -7,6 +7,7 @@ import { groupName, groupUnits } from '#report/group.ts'
 import { type Origin, readOrigin } from '#report/origin.ts'
 import { type Months, type Pace, paceOf } from '#report/pace.ts'
 import type { Paper, PaperCell } from '#report/paper.ts'
+import { passOn, sayPassed } from '#report/plan.ts'
 import { type Cell, cellsOf, REVENUE } from '#report/read.ts'
 import { sayMoney, showPercent } from '#report/say.ts'
 import { totalCells } from '#report/totals.ts'
@@ -23,6 +24,8 @@ export type PaceReport = {
   /** Furthest behind first. */
   rows: Row[]
   months: { month: Month; plan: number; done: number; before?: number }[]
+  /** What units that closed left to others, as sentences. */
+  passed: string[]
   origin: Pick<Origin, 'demo'>
 }
 
@@ -33,8 +36,8 @@ export async function readPace(query: Query, network: Network, { province, day, 
   const whole = { from: `${year}-01-01`, to: `${year}-12-31` }
   const past = { from: `${year - 2}-12-01`, to: `${year - 1}-12-31` }
   const totals = (kind: 'plan' | 'assigned' | 'actual', period: typeof whole) =>
-    totalCells(query, province, grouping, { kind, measure: REVENUE.measure, period })
-  const own = await totals('plan', whole)
+    totalCells(query, province, grouping, { kind, measure: REVENUE.measure, period, on: day })
+  const { targets: own, passed } = passOn(await totals('plan', whole), network)
   const lived = await cellsOf(query, province, grouping, REVENUE, past)
   const cells: Record<Part, readonly Cell[]> = {
     // What the corporation assigned, where the province has made no plan of its own.
@@ -62,6 +65,7 @@ export async function readPace(query: Query, network: Network, { province, day, 
       .filter(({ pace }) => pace.done !== 0 || pace.plan !== 0)
       .toSorted((a, b) => behind(b.pace) - behind(a.pace) || a.id - b.id),
     months: monthsOf(year, all),
+    passed: sayPassed(passed, network),
     origin: await readOrigin(query, province),
   } satisfies PaceReport
 }
@@ -91,7 +95,7 @@ function monthsOf(year: number, { plan, done, before }: Record<Part, Months>): P
 
 /** @param href where a unit of the second level leads; without it rows are plain. */
 export function pacePaper(
-  { day, place, whole, rows, months, origin }: PaceReport,
+  { day, place, whole, rows, months, passed, origin }: PaceReport,
   href?: (id: number) => string,
 ): Paper {
   const year = day.slice(0, 4)
@@ -132,6 +136,7 @@ export function pacePaper(
       },
     ],
     notes: [
+      ...passed,
       'Lẽ ra phải có: kế hoạch của các tháng đã qua, cộng phần tháng này theo ngày làm việc.',
       ...(whole.forecast
         ? [

@@ -1,6 +1,7 @@
 /**
  * Totals of other systems as reports read them: the year before, the plans, the payroll. Rows are what each unit and
- * service has of its own, so a sum is the plain sum of all rows. The newest version of a measure's year is in use.
+ * service has of its own, so a sum is the plain sum of all rows. The newest version of a measure's year is in use, of a plan
+ * the newest in force.
  */
 import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
@@ -62,12 +63,24 @@ export function partOfMonth(month: Day, { from, to }: Period): number {
   return (Number(end.slice(8)) - Number(begin.slice(8)) + 1) / Number(last.slice(8))
 }
 
-/** Totals of the months of some years, both included. */
-export async function readTotals(query: Query, province: number, years: readonly [number, number]): Promise<Totals> {
+/** Not a version of a plan that begins to hold after the day; before its year all count that the year begins with. */
+const inForce = (query: Query, province: number, day: Day) => query`
+  not (kind = 'plan' and (extract(year from month)::int, version) in (
+    select year, version from plan_signature
+    where province = ${province} and since > greatest(${day}::date, make_date(year, 1, 1))))`
+
+/** Totals of the months of some years, both included; of plans what is in force on the day. */
+export async function readTotals(
+  query: Query,
+  province: number,
+  years: readonly [number, number],
+  on: Day,
+): Promise<Totals> {
   const rows = await query<(Row & { version: number })[]>`
     select kind, version, service, measure, month, sum(amount)::bigint as amount
     from total
     where province = ${province} and month >= ${`${years[0]}-01-01`} and month < ${`${years[1] + 1}-01-01`}
+      and ${inForce(query, province, on)}
     group by kind, version, service, measure, month`
   return new Totals(newestOf(rows))
 }
@@ -87,13 +100,14 @@ export async function totalsByGroup(
   query: Query,
   province: number,
   grouping: Grouping,
-  of: { measure: string; years: readonly [number, number] },
+  of: { measure: string; years: readonly [number, number]; on: Day },
 ): Promise<(kind: TotalKind, year: number) => ReadonlyMap<number, number>> {
   const rows = await query<(Row & { unit: number; version: number })[]>`
     select kind, version, measure, unit, min(month) as month, sum(amount)::bigint as amount
     from total
     where province = ${province} and measure = ${of.measure}
       and month >= ${`${of.years[0]}-01-01`} and month < ${`${of.years[1] + 1}-01-01`}
+      and ${inForce(query, province, of.on)}
     group by kind, version, measure, unit, extract(year from month), ${placeInTime(query, grouping)},
              case when unit = any ((select ${dividedUnits(grouping)}::text::int[])::int[]) then service end`
   const out = new Map<string, Map<number, number>>()
@@ -111,7 +125,7 @@ export async function totalCells(
   query: Query,
   province: number,
   grouping: Grouping,
-  of: { kind: TotalKind; measure: string; period: Period },
+  of: { kind: TotalKind; measure: string; period: Period; on: Day },
 ): Promise<Cell[]> {
   const divided = new Set([...grouping.divided.keys()].map((unit) => -unit))
   const rows = await listTotals(query, province, of)
@@ -126,7 +140,7 @@ export type TotalRow = { service: string; unit: number; month: Day; amount: numb
 export async function listTotals(
   query: Query,
   province: number,
-  of: { kind: TotalKind; measure: string; period: Period; unit?: number },
+  of: { kind: TotalKind; measure: string; period: Period; unit?: number; on: Day },
 ): Promise<TotalRow[]> {
   const unit = of.unit ?? null
   const [first, last] = [of.period.from, firstDayOf(addMonths(monthOf(of.period.to), 1))]
@@ -134,6 +148,7 @@ export async function listTotals(
     select kind, measure, service, unit, month, amount, version, file from total
     where province = ${province} and kind = ${of.kind} and measure = ${of.measure} and month >= ${first} and month < ${last}
       and (${unit}::int is null or unit = ${unit}::int)
+      and ${inForce(query, province, of.on)}
     order by month, unit, service`
   return newestOf(rows)
 }

@@ -75,10 +75,10 @@ export async function yearReport(query: Query, network: Network, options: YearOp
   const [flows, totals, origin, revenueByGroup, totalByGroup] = await Promise.all([
     // From the December before last: Tết moves the day to compare with by up to a month.
     monthly(query, province, FLOWS, `${year - 2}-12-01`, firstDayOf(to)),
-    readTotals(query, province, [year - 2, year + 1]),
+    readTotals(query, province, [year - 2, year + 1], options.now),
     readOrigin(query, province),
     sumsByGroup(query, province, grouping, REVENUE, period),
-    totalsByGroup(query, province, grouping, { measure: REVENUE.measure, years: [year - 1, year] }),
+    totalsByGroup(query, province, grouping, { measure: REVENUE.measure, years: [year - 1, year], on: options.now }),
   ])
   const plan = totalByGroup('plan', year)
   // The year before from its own acts when there are any.
