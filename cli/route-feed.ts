@@ -23,6 +23,15 @@ const WHY: Readonly<Record<ZipFault, string>> = {
 
 export const wrong = (why: string): Problem => new Problem('option_invalid', { why, command: 'route' })
 
+/** @throws Problem file_unreadable. */
+export function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Problem('file_unreadable', { file, why: (error as Error).message }, error)
+  }
+}
+
 /** The texts of a GTFS archive. @throws Problem when there is no such file, or it is no sound archive of UTF-8 texts. */
 function feedTexts(file: string): Map<string, string> {
   const fail = (why: string, cause?: unknown): Problem => new Problem('file_unreadable', { file, why }, cause)

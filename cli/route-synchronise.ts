@@ -1,9 +1,8 @@
 /** `canhtay route synchronise`: departures of level-2 vans and level-3 loops with which mail waits least. */
-import { readFileSync } from 'node:fs'
-import { Problem } from '#kernel/problem.ts'
 import { showFault } from '#routing/plan.ts'
 import { synchronise } from '#routing/synchronise.ts'
 import { readSyncPlan } from '#routing/synchronise-read.ts'
+import { readJson } from './route-feed.ts'
 
 /** Exit code 0 when the least waiting is proven, 1 when the plan is wrong or impossible or the time was over before. */
 export function routeSynchronise(file: string, seconds: number, json: boolean): number {
@@ -46,15 +45,6 @@ export function routeSynchronise(file: string, seconds: number, json: boolean): 
     console.log(`Thư chờ ${waiting} bưu gửi × phút mỗi ngày (${proof})`)
   }
   return status === 'optimal' ? 0 : 1
-}
-
-/** @throws Problem file_unreadable. */
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new Problem('file_unreadable', { file, why: (error as Error).message }, error)
-  }
 }
 
 const clock = (minute: number): string =>

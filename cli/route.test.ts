@@ -275,3 +275,23 @@ test('the departures of the example of docs/formats.md, or what is wrong with a 
     assert.match(answer.err, expected)
   }
 })
+
+test('the saved scenarios are listed, written, judged and compared; a faulty one names its place', async () => {
+  const list = JSON.parse((await said('scenarios', join(dir, 'saved'), '--json')).out)
+  assert.deepEqual(list[1], { id: 'khop-noi', name: 'Khớp nối cấp 2, 3 với cấp 1', against: 'truoc-2018' })
+  const file = join(dir, 'saved', 'mo-song-ma.json')
+  const { out, code } = await said('compare', 'khop-noi', file)
+  assert.equal(code, 0)
+  assert.match(out, /^Chi phí một tuần \(đồng\)\t[\d.]+ → [\d.]+$/m)
+  assert.match(out, /^Mỗi tuần \d+ bưu gửi nhanh hơn ít nhất một ngày, \d+ chậm hơn/m)
+  assert.match(out, /↓/)
+  const json = JSON.parse((await said('compare', 'khop-noi', file, '--json')).out)
+  assert.equal(json.after.cost - json.before.cost, 1_440_000)
+  assert.match((await said('sheet', 'truoc-2018')).out, /^Xe của đơn vị\t6$/m)
+
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"vehicle":"XK-SM"', '"vehicle":"X99"'))
+  const bad = await said('compare', 'khop-noi', file)
+  assert.equal(bad.code, 1)
+  assert.match(bad.err, /tuyến 2-SM-XK, chuyến 2-SM-XK\/1: xe “X99” không có trong “vehicles”/)
+  assert.match((await said('sheet', 'la-la')).err, /không có phương án “la-la”/)
+})

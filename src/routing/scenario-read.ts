@@ -60,7 +60,7 @@ export function readScenario(read: unknown): { scenario: Scenario } | { faults: 
 
 /** What a scenario names and does not have, and times that cannot be; none when it can be compiled and costed. */
 export function scenarioFaults(scenario: Scenario): Fault[] {
-  const { plan, kinds, vehicles, offices, flows, lateness } = scenario
+  const { plan, kinds, vehicles, roads, offices, flows, lateness } = scenario
   const grave = (message: string): Fault => ({ grave: true, message })
   const ids = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id))
   const [stops, routes, known, cars] = [ids(plan.stops), ids(plan.routes), ids(kinds), ids(vehicles)]
@@ -73,6 +73,9 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
     ...vehicles
       .filter(({ kind }) => !known.has(kind))
       .map(({ id, kind }) => grave(`Xe ${id}: không có loại xe “${kind}” trong “kinds”.`)),
+    ...[...Map.groupBy(roads, ({ from, to }) => `${from} – ${to}`)]
+      .filter(([, same]) => same.length > 1)
+      .map(([way]) => grave(`“roads” có đường ${way} hai lần. Chỉ giữ một.`)),
     ...(offices.length === 0 ? [grave('“offices” trống: nêu ít nhất một bưu cục nhận và phát.')] : []),
     ...(shown.size === offices.length ? [] : [grave('“offices” có một bưu cục hai lần. Chỉ giữ một.')]),
     ...offices.flatMap(({ stop, under, rounds }) => [

@@ -110,6 +110,11 @@ test('what is wrong names route, trip, call and field', () => {
       '"rounds":["14:00","07:30"]',
       'Bưu cục A: “rounds” cần ít nhất một chuyến phát, giờ tăng dần.',
     ],
+    [
+      '{"from":"A","to":"B","metres":30000}',
+      '{"from":"A","to":"B","metres":1},{"from":"A","to":"B","metres":2}',
+      '“roads” có đường A – B hai lần. Chỉ giữ một.',
+    ],
     ['"under":"A"', '"under":"C"', 'Điểm B thuộc “C”, không có trong “offices”.'],
     ['"day": "2018-11-26"', '"day": "26/11/2018"', '“day” phải là ngày như 2018-11-30'],
   ]
