@@ -19,6 +19,7 @@ import { monitorAsked } from './support/monitor-asked.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
+import { qualityAsked } from './support/quality-asked.ts'
 import { RECORDED } from './support/small-year.ts'
 import { stageCount, treasuryAsked } from './support/treasury-asked.ts'
 
@@ -265,6 +266,7 @@ const ROWS: Record<string, Row> = {
     const code = freshTill('active')
     return { url: `/quan-ly/may/${code}/bao-mat`, body: { record: 'BB-1', again: code } }
   }),
+  ...qualityAsked,
   ...treasuryAsked(places),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),
   'POST /quan-ly/nguoi': ofPoint(() => ({

@@ -14,6 +14,13 @@ const PRINCIPALS: Record<string, string> = {
   cod: 'người gửi hàng thu hộ',
   suspense: 'tiền tạm nhận',
   vat: 'Nhà nước (thuế GTGT)',
+  'so-tuphap': 'Sở Tư pháp',
+  'so-tnmt': 'Sở Tài nguyên và Môi trường',
+  'so-khdt': 'Sở Kế hoạch và Đầu tư',
+  'so-ldtbxh': 'Sở Lao động - Thương binh và Xã hội',
+  'so-yte': 'Sở Y tế',
+  'so-gtvt': 'Sở Giao thông vận tải',
+  'cong-an': 'Công an tỉnh',
 }
 
 export const principalName = (key: string): string => PRINCIPALS[key] ?? `đơn vị giao việc ${key}`

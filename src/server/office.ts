@@ -10,6 +10,7 @@ import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
 import { books, mailPath, pacePath, pointsPath } from '#report/books-paths.ts'
+import { dossierPaths } from '#report/dossier-paths.ts'
 import { paths } from '#report/paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk, portal } from '#server/addresses.ts'
@@ -116,6 +117,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Tiền', label: 'Cảnh báo', href: desk.alarms(), who: READERS },
   { room: 'Tiền', label: 'Ngân hàng', href: desk.bank(), who: ['province', 'auditor'] },
   { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
+  { room: 'Chất lượng', label: 'Hồ sơ', href: dossierPaths.board(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
   { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },

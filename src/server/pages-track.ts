@@ -18,7 +18,12 @@ export type TrackView = {
   wrong?: { vi: string; en: string }
 }
 
-export function trackPage({ item, seen, receiver, wrong }: TrackView): string {
+/** What the public pages share: small, without a script, for any phone. `title`: in the window and above. */
+export function publicPage(
+  { title, en, about }: { title: string; en: string; about: string },
+  body: Content,
+  foot: Content,
+): string {
   return html`<!doctype html>
 <html lang="vi">
 <head>
@@ -26,28 +31,36 @@ export function trackPage({ item, seen, receiver, wrong }: TrackView): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex, nofollow, noarchive">
-<meta name="description" content="Theo dõi bưu gửi của Bưu điện bằng mã trên nhãn">
-<title>Theo dõi bưu gửi · Bưu điện</title>
+<meta name="description" content="${about}">
+<title>${title} · Bưu điện</title>
 <link rel="icon" href="${paths.icon()}" type="image/svg+xml">
 <link rel="stylesheet" href="${paths.trackStyle()}">
 </head>
 <body>
 <main>
-<h1>Theo dõi bưu gửi <small lang="en">Track an item</small></h1>
-<form action="${paths.track()}">
+<h1>${title} <small lang="en">${en}</small></h1>
+${body}
+<footer>${foot}</footer>
+</main>
+</body>
+</html>
+`.text
+}
+
+export function trackPage({ item, seen, receiver, wrong }: TrackView): string {
+  return publicPage(
+    { title: 'Theo dõi bưu gửi', en: 'Track an item', about: 'Theo dõi bưu gửi của Bưu điện bằng mã trên nhãn' },
+    html`<form action="${paths.track()}">
 <label for="ma">Mã trên nhãn <small lang="en">Number on the label</small></label>
 <input id="ma" name="ma" value="${item ?? ''}" required maxlength="20" autocapitalize="characters" autocomplete="off" spellcheck="false" placeholder="EE123456785VN">
 <button>Xem <span lang="en">/ Show</span></button>
 </form>
 ${wrong && html`<p class="wrong" role="alert">${wrong.vi} <small lang="en">${wrong.en}</small></p>`}
 ${seen ? way(seen) : item !== undefined && !wrong && nothing()}
-${item !== undefined && seen && seen.length > 0 && (receiver ? whom(receiver) : ask(item))}
-<footer><p>Trang này không ghi lại ai đã xem. Khiếu nại: hỏi bưu cục nơi gửi.</p>
-<p lang="en">Nobody is recorded here. Complaints: ask the office of posting.</p></footer>
-</main>
-</body>
-</html>
-`.text
+${item !== undefined && seen && seen.length > 0 && (receiver ? whom(receiver) : ask(item))}`,
+    html`<p>Trang này không ghi lại ai đã xem. Khiếu nại: hỏi bưu cục nơi gửi.</p>
+<p lang="en">Nobody is recorded here. Complaints: ask the office of posting.</p>`,
+  )
 }
 
 const nothing = (): Html => html`<div id="verdict" class="wait"><h2>Chưa thấy bưu gửi này</h2>

@@ -11,6 +11,7 @@ import { dayFileRoutes } from '#server/day-files.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
 import { differenceRoutes } from '#server/difference-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
+import { dossierRoutes } from '#server/dossier-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { machineRoutes } from '#server/machine-routes.ts'
@@ -79,6 +80,7 @@ const described: readonly Route[] = [
   ...peopleRoutes,
   ...officeRoutes,
   ...booksRoutes,
+  ...dossierRoutes,
   ...dayFileRoutes,
   ...bankRoutes,
   ...directionRoutes,
