@@ -413,6 +413,44 @@ create policy unit_read on list_draft as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant delete, insert, select, update on list_draft to canhtay_app;
 
+create table list_offer (
+  province   integer not null,
+  id         text not null,
+  principal  text not null,
+  number     text not null,
+  turn       integer not null,
+  service    text not null,
+  unit       integer not null,
+  row_count  integer not null,
+  amount     bigint not null,
+  actor      text not null,
+  offered    timestamp with time zone not null,
+  content    bytea,
+  outcome    text,
+  reason     text,
+  decider    text,
+  decided    timestamp with time zone,
+  constraint list_offer_pkey PRIMARY KEY (province, id),
+  constraint list_offer_decided CHECK ((((outcome IS NULL) = (decided IS NULL)) AND ((outcome IS NULL) = (decider IS NULL)))),
+  constraint list_offer_open CHECK (((outcome IS NULL) = (content IS NOT NULL))),
+  constraint list_offer_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'returned'::text, 'replaced'::text]))),
+  constraint list_offer_reason CHECK (((NOT (outcome IS DISTINCT FROM 'returned'::text)) = (reason IS NOT NULL)))
+);
+CREATE UNIQUE INDEX list_offer_of ON list_offer USING btree (province, principal, number, turn);
+CREATE UNIQUE INDEX list_offer_waiting ON list_offer USING btree (province, principal, number) WHERE (outcome IS NULL);
+alter table list_offer enable row level security, force row level security;
+create policy principal_read on list_offer as restrictive for select to public using
+  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
+create policy province_insert on list_offer for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on list_offer for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on list_offer for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on list_offer as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on list_offer to canhtay_app;
+
 create table list_row (
   province   integer not null,
   thing      text not null,

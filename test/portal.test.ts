@@ -96,14 +96,50 @@ test('two principals hand over, watch and prove, and neither reads the other', {
   ])
   const astray = await hand(payout, BILLS)
   assert.match(await main(payout), /lỗi, chưa nhập dòng nào/)
+  /** Hands over what was read; the office's answer comes later. */
+  const send = async (page: Page) => {
+    await page.click('text=Gửi Bưu điện danh sách này')
+    await page.waitForURL(/xong=da-gui/)
+    assert.match(await main(page), /Bưu điện chưa nhận[\s\S]*chờ nhận/)
+  }
+  const answer = async (number: string, what: () => Promise<void>) => {
+    await office.goto(server.url + desk.listsIn())
+    await office.click(`main a:has-text("${number}")`)
+    await what()
+  }
   await hand(payout, RIGHTS)
-  await payout.click('text=Nhập danh sách này')
-  await payout.waitForURL(/don-vi-giao\/so\?/)
+  await send(payout)
+  let waiting = ''
   const draft = await hand(evn, BILLS)
   assert.match(await main(evn), /2 dòng, 274\.500 đ[\s\S]*Khoản mới/)
-  await evn.click('text=Nhập danh sách này')
-  await evn.waitForURL(/don-vi-giao\/so\?/)
-  assert.match(await main(evn), /Bưu điện đã nhận[\s\S]*Theo huyện, cụm[\s\S]*Chiềng Cơi2274\.500 đ0 đ274\.500 đ/)
+  await send(evn)
+  // It comes back with a reason, is sent again, looked at and accepted.
+  await office.goto(server.url + desk.home())
+  assert.match(await main(office), /2danh sách đơn vị giao gửi, chờ nhận/)
+  await answer('GT-CONG/2026', async () => {
+    assert.match(await main(office), /Sẽ làm khi xác nhận[\s\S]*Khoản mới2/)
+    waiting = office.url()
+    assert.deepEqual(await faults(office), [])
+    await office.click('summary:has-text("Trả lại đơn vị giao")')
+    await office.fill('#tra-vi', 'Thiếu bản Nà Tâu')
+    await office.click('button:has-text("Trả lại")')
+    await office.waitForURL(/xong=da-tra/)
+  })
+  await evn.reload()
+  assert.match(await main(evn), /trả lại Thiếu bản Nà Tâu[\s\S]*sửa theo lý do/)
+  assert.doesNotMatch(await main(payout), /Nà Tâu|GT-CONG/)
+  await hand(evn, BILLS)
+  await send(evn)
+  for (const number of ['GT-CONG/2026', 'CT-CONG/2026'])
+    await answer(number, async () => {
+      await office.click('text=Nhận danh sách này')
+      await office.waitForURL(/danh-sach\/so\?/)
+      assert.match(await main(office), /Đã nhập danh sách của đơn vị giao/)
+    })
+  await evn.goto(server.url + portal.home())
+  assert.doesNotMatch(await main(evn), /Bưu điện chưa nhận/)
+  await evn.click('main a:has-text("GT-CONG/2026")')
+  assert.match(await main(evn), /Theo huyện, cụm[\s\S]*Chiềng Cơi2274\.500 đ0 đ274\.500 đ/)
 
   // The office's till does the work of the day.
   const device = officeDevice(places.parent.code)
@@ -177,7 +213,7 @@ test('two principals hand over, watch and prove, and neither reads the other', {
 
   // By address: list, draft, proof, the office's own pages. The statement is always one's own.
   const status = async (page: Page, url: string) => (await page.request.get(url)).status()
-  for (const url of [watched, draft, proof, `${server.url}${desk.list('evn', 'GT-CONG/2026')}`])
+  for (const url of [watched, draft, proof, waiting, `${server.url}${desk.list('evn', 'GT-CONG/2026')}`])
     assert.ok([403, 404].includes(await status(payout, url)), url)
   for (const url of [paid, astray, `${server.url}${portal.list('CT-CONG/2026')}`])
     assert.ok([403, 404].includes(await status(evn, url)), url)

@@ -16,6 +16,7 @@ import { routes } from '#server/routes.ts'
 import { bankAsked, stageBank } from './support/bank-asked.ts'
 import { testDatabase } from './support/database.ts'
 import { monitorAsked } from './support/monitor-asked.ts'
+import { offerAsked } from './support/offer-asked.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
@@ -236,6 +237,7 @@ const ROWS: Record<string, Row> = {
     url: '/quan-ly/danh-sach/ban',
     body: { village: 'Bản Mòn', point: places.own.code, since: day },
   })),
+  ...(await offerAsked(admin, places)),
   ...portalRows({ draft: faultyDraft, list: LIST }),
   ...bankAsked,
   ...monitorAsked,

@@ -38,6 +38,9 @@ export const desk = {
   listTemplate: (service: string) => `/quan-ly/danh-sach/mau/${service}`,
   listDraft: (id: string) => `/quan-ly/danh-sach/xem/${id}`,
   listFaults: (id: string) => `/quan-ly/danh-sach/xem/${id}/loi`,
+  /** Lists that a principal has handed over: looked at, accepted, returned. */
+  offer: (id: string) => `/quan-ly/danh-sach/cho-nhan/${id}`,
+  offerBack: (id: string) => `/quan-ly/danh-sach/cho-nhan/${id}/tra`,
   list: (principal: string, number: string, more: { dong?: string; xong?: string } = {}) =>
     `/quan-ly/danh-sach/so${query({ 'don-vi': principal, so: number, ...more })}`,
   listHandOut: () => '/quan-ly/danh-sach/so/giao',

@@ -64,7 +64,7 @@ async function keep(province: Province, person: SignedIn, draft: Draft, content:
   ]
   const kept = { id, service, content, unit: person.unit, actor: `person:${person.code}`, at, before }
   await db.act(everyUnit(people), (tx) => store.keepDraft(tx, province.id, kept))
-  return look(province, person, id, draft)
+  return planDraft(province, person, id, draft)
 }
 
 /** A list that was read before, planned against what is there now. @throws Problem not_found */
@@ -73,10 +73,11 @@ export async function lookAgain(province: Province, person: SignedIn, id: string
   const { content } = await province.db.read(scope, (query) =>
     store.readStoredDraft(query, province.id, person.unit, id),
   )
-  return { ...(await look(province, person, id, unpackDraft(content))), content }
+  return { ...(await planDraft(province, person, id, unpackDraft(content))), content }
 }
 
-async function look(province: Province, person: SignedIn, id: string, draft: Draft): Promise<Look> {
+/** Plans what was read against what is there now, for the office of this person. */
+export async function planDraft(province: Province, person: SignedIn, id: string, draft: Draft): Promise<Look> {
   if (draft.faults.length > 0) return { id, draft, faults: draft.faults, plan: undefined, version: 0 }
   const service = catalogue.get(draft.service) as Service
   return province.db.read(everyUnit(province.people), async (query) => {

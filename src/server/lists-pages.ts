@@ -27,8 +27,14 @@ export const whose = (principal: string): string =>
 const listedOn = (today: string, principal?: string | null) =>
   contracts.filter((one) => termOn(one, today)?.layout && (!principal || one.principal === principal))
 
-export function listsInPage(person: SignedIn, today: string, lists: readonly ListHead[]): Html {
-  return html`${mayChange(person) && handInForm(person, today, desk)}
+/** `before`: what waits to be looked at. */
+export function listsInPage(
+  person: SignedIn,
+  today: string,
+  lists: readonly ListHead[],
+  before: Content = undefined,
+): Html {
+  return html`${before}${mayChange(person) && handInForm(person, today, desk)}
 <section aria-labelledby="da-nop"><h2 id="da-nop">Danh sách đã nhận</h2>
 ${
   lists.length === 0
@@ -87,22 +93,36 @@ export function lookPage(person: SignedIn, { id, draft, faults, plan, version }:
     ['Kỳ', periods.join(', ') || 'chưa rõ'],
     ['Đọc được', `${showNumber(rows.length)} dòng, ${showMoney(amount)}`],
   ])}
-${plan ? planned(person, id, plan, to) : faulty(id, faults, to)}`
+${plan ? planned(plan, (moving) => handInButton(person, moving, to.listDraft(id))) : faulty(id, faults, to)}`
 }
 
 function faulty(id: string, faults: Look['faults'], to: ListDesk): Html {
   return html`<section aria-labelledby="loi"><h2 id="loi">${showNumber(faults.length)} lỗi, chưa nhập dòng nào</h2>
 <p><a class="next" href="${to.listFaults(id)}">Tải lại tệp có cột “Lỗi”</a></p>
 ${faults.length > SHOWN_MOST && html`<p class="under">Dưới đây là ${String(SHOWN_MOST)} lỗi đầu.</p>`}
-${table(
-  'Các lỗi',
-  [{ label: 'Dòng' }, { label: 'Cột' }, { label: 'Lỗi và cách sửa' }],
-  faults.slice(0, SHOWN_MOST).map(({ row, column, message }) => [String(row), column, message]),
-)}
+${faultTable(faults)}
 <p><a href="${to.listsIn()}">Sửa rồi nộp lại</a></p></section>`
 }
 
-function planned(person: SignedIn, id: string, plan: Plan, to: ListDesk): Html {
+export const faultTable = (faults: Look['faults']): Html =>
+  table(
+    'Các lỗi',
+    [{ label: 'Dòng' }, { label: 'Cột' }, { label: 'Lỗi và cách sửa' }],
+    faults.slice(0, SHOWN_MOST).map(({ row, column, message }) => [String(row), column, message]),
+  )
+
+const handInButton = (person: SignedIn, moving: boolean, to: string): Content =>
+  mayHandIn(person) &&
+  moving &&
+  form(
+    person,
+    to,
+    {},
+    html`<button class="main">${person.principal ? 'Gửi Bưu điện danh sách này' : 'Nhập danh sách này'}</button>`,
+  )
+
+/** `act`: what can be done with it, told whether it would move anything. */
+export function planned(plan: Plan, act: (moving: boolean) => Content): Html {
   const { same, assign, assignAgain, change, note, withdraw, askBack, late } = plan
   const counts: [string, number, string][] = [
     ['Khoản mới', assign.length, 'nhập vào quầy của văn phòng'],
@@ -116,13 +136,13 @@ function planned(person: SignedIn, id: string, plan: Plan, to: ListDesk): Html {
   ]
   const some = counts.filter(([, count]) => count > 0)
   const moving = some.filter(([label]) => label !== 'Không đổi' && label !== 'Không theo được')
-  return html`<section aria-labelledby="se"><h2 id="se">${moving.length === 0 ? 'Không có gì mới' : 'Sẽ làm khi bạn xác nhận'}</h2>
+  return html`<section aria-labelledby="se"><h2 id="se">${moving.length === 0 ? 'Không có gì mới' : 'Sẽ làm khi xác nhận'}</h2>
 ${table(
   'Thay đổi',
   [{ label: 'Việc' }, { label: 'Số khoản', number: true }, { label: 'Nghĩa là' }],
   some.map(([label, count, means]) => [label, showNumber(count), means]),
 )}
-${mayHandIn(person) && moving.length > 0 && form(person, to.listDraft(id), {}, html`<button class="main">Nhập danh sách này</button>`)}</section>
+${act(moving.length > 0)}</section>
 ${rowsOf('doi', 'Đổi số tiền', change, ({ row, before }) => [String(row.row), codeOf(row.thing), showMoney(before), showMoney(row.amount)], ['Dòng', 'Mã', 'Từ', 'Thành'])}
 ${rowsOf('rut', 'Rút', withdraw, ({ row, thing, amount }) => [String(row), codeOf(thing), showMoney(amount)], ['Dòng cũ', 'Mã', 'Tiền'])}
 ${rowsOf('thu-hoi', 'Thu hồi từ quầy', askBack, ({ row, thing, till }) => [String(row), codeOf(thing), till], ['Dòng', 'Mã', 'Quầy'])}

@@ -8,6 +8,8 @@ import { desk, type ListDesk } from '#server/addresses.ts'
 import { accountsSection } from '#server/bank-pages.ts'
 import { applyDraft, type Look, lookAgain, takeFile } from '#server/lists-apply.ts'
 import { readHead, readLists, readParts, readRow, readServing } from '#server/lists-hand.ts'
+import { readOffers } from '#server/lists-offer.ts'
+import { offerRoutes, offersSection } from '#server/lists-offer-routes.ts'
 import { contractsPage, listsInPage, lookPage, serviceName } from '#server/lists-pages.ts'
 import { draftWorkbook } from '#server/lists-reader.ts'
 import { listTemplate } from '#server/lists-template.ts'
@@ -151,12 +153,18 @@ const incoming: readonly Route[] = [
     loads: 'script',
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
-      const lists = await province.read((query) => readLists(query, province.id), person.units)
+      const { lists, offers } = await province.read(
+        async (query) => ({
+          lists: await readLists(query, province.id),
+          offers: await readOffers(query, province.id),
+        }),
+        person.units,
+      )
       const { xong: notice } = given.query
       return officePage(
         { site, person, here: desk.lists(), title: 'Danh sách của đơn vị giao', notice, script: desk.listScript() },
         'Nộp tệp, xem sẽ thay đổi gì, xác nhận, rồi giao cho các điểm.',
-        listsInPage(person, today, lists),
+        listsInPage(person, today, lists, offersSection(offers)),
       )
     },
   }),
@@ -222,4 +230,10 @@ const contractRoute = route({
   },
 })
 
-export const listRoutes: readonly Route[] = [...apiRoutes, ...incoming, contractRoute, ...listWorkRoutes]
+export const listRoutes: readonly Route[] = [
+  ...apiRoutes,
+  ...incoming,
+  ...offerRoutes,
+  contractRoute,
+  ...listWorkRoutes,
+]

@@ -13,6 +13,7 @@ import { mayChange, ownCode } from '#server/office.ts'
 import { type Case, readCases } from '#server/office-cases.ts'
 import { readTills, type Till } from '#server/office-devices.ts'
 import { readWaiting } from '#server/office-lists.ts'
+import { countWaiting } from '#server/lists-offer.ts'
 import { age } from '#server/pages-office.ts'
 import { dueBack, type Out, readOut, sumOf } from '#server/payout-desk.ts'
 import { payouts } from '#server/payout-paths.ts'
@@ -26,6 +27,8 @@ export type Today = {
   cases: readonly Case[]
   tills: readonly Till[]
   lists: number
+  /** Lists that principals handed over and nobody has looked at. */
+  offers: number
   /** Entitlements whose payout is over. */
   due: readonly Out[]
   /** Sales of the month before whose invoice or fee receipt is late. */
@@ -44,6 +47,7 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
         (sum, { things }) => sum + things,
         0,
       ),
+      offers: await countWaiting(query, province.id),
       due: dueBack(await readOut(query, province, person, site.today())),
       invoices: await lateInvoices(query, province.id, person, site.today()),
     }),
@@ -78,7 +82,7 @@ const tellerPage = html`<p>Bạn làm việc ở quầy. Mở quầy trên máy 
 
 type Item = { href: string; count: number; words: string; more?: string; late?: boolean }
 
-function waiting(person: SignedIn, { cases, tills, lists, due, invoices, now }: Today): Item[] {
+function waiting(person: SignedIn, { cases, tills, lists, offers, due, invoices, now }: Today): Item[] {
   const [oldest] = cases
   const late = cases.filter(({ due }) => due !== undefined && due < now.slice(0, 10)).length
   const money = cases.reduce((sum, { open }) => sum + open, 0)
@@ -117,6 +121,7 @@ function waiting(person: SignedIn, { cases, tills, lists, due, invoices, now }: 
       late: true,
     },
     { href: invoicePaths.queue(), count: invoices, words: 'hóa đơn, biên lai tháng trước đã quá hạn lập', late: true },
+    { href: desk.listsIn(), count: mayChange(person) ? offers : 0, words: 'danh sách đơn vị giao gửi, chờ nhận' },
     { href: desk.lists(), count: mayChange(person) ? lists : 0, words: 'khoản trong danh sách chưa giao cho quầy nào' },
   ]
   return items.filter(({ count }) => count > 0)

@@ -16,7 +16,7 @@ const NOTICES = {
   'da-nhap': 'Đã nhập danh sách vào quầy của văn phòng.',
   'da-nop': 'Đã nhập danh sách của đơn vị giao vào quầy của văn phòng.',
   'da-nhap-phieu': 'Đã ghi mọi dòng của tệp vào sổ.',
-  'da-nhan': 'Bưu điện đã nhận danh sách. Bưu điện giao cho các điểm; xem ở đây đã thu, đã chi đến đâu.',
+  'da-gui': 'Đã gửi danh sách. Bưu điện xem rồi nhận hoặc trả lại; trạng thái ở ngay dưới.',
   'da-tra': 'Đã trả đơn vị giao.',
   'da-dieu-chinh': 'Đã đổi mức của các dòng ở văn phòng. Dòng ở quầy đã có lệnh thu hồi; quầy trả rồi thì mở lại.',
   'da-ghi-so': 'Đã ghi số của các tờ vào sổ.',

@@ -6,8 +6,9 @@ import { ancestorsOn, rootOn, versionOfCode, versionOn } from '#network/tree.ts'
 import { numberPattern } from '#principals/layout.ts'
 import { partyName } from '#report/holder.ts'
 import { desk, portal } from '#server/addresses.ts'
-import { applyDraft, takeFile } from '#server/lists-apply.ts'
+import { takeFile } from '#server/lists-apply.ts'
 import { type Part, readHead, readLists, readParts } from '#server/lists-hand.ts'
+import { offerDraft, readOffers } from '#server/lists-offer.ts'
 import { handInForm } from '#server/lists-pages.ts'
 import { draftId, draftPage, FILE_BYTES_MOST, faultsFile, said, templateOf } from '#server/lists-routes.ts'
 import { networkOf } from '#server/office.ts'
@@ -15,7 +16,7 @@ import { readTills } from '#server/office-devices.ts'
 import { shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { change, none, portalOf, read } from '#server/portal-desk.ts'
-import { portalListPage, portalListsPage } from '#server/portal-pages.ts'
+import { portalListPage, portalListsPage, portalOffers } from '#server/portal-pages.ts'
 import { bytes, goTo, type Route, route } from '#server/route.ts'
 
 const key = z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã')
@@ -29,13 +30,16 @@ export const portalListRoutes: readonly Route[] = [
     loads: 'script',
     handle: async (given) => {
       const { site, person, province, principal, look, today } = portalOf(given)
-      const lists = await look((query) => readLists(query, province.id))
+      const { lists, offers } = await look(async (query) => ({
+        lists: await readLists(query, province.id),
+        offers: await readOffers(query, province.id),
+      }))
       const title = `Danh sách của ${partyName(`due:${principal.key}`)}`
       const { xong: notice } = given.query
       return officePage(
         { site, person, here: portal.home(), title, notice, script: desk.listScript() },
         undefined,
-        html`${handInForm(person, today, portal)}${portalListsPage(lists)}`,
+        html`${handInForm(person, today, portal)}${portalOffers(offers)}${portalListsPage(lists)}`,
       )
     },
   }),
@@ -95,9 +99,9 @@ export const portalListRoutes: readonly Route[] = [
     params: draftId,
     body: none,
     handle: async (given) => {
-      const { person, province } = portalOf(given)
-      const { draft } = await applyDraft(province, person, given.params.id)
-      return goTo(portal.list(draft.number, 'da-nhan'))
+      const { person, province, principal } = portalOf(given)
+      await offerDraft(province, { ...person, principal: principal.key }, given.params.id)
+      return goTo(portal.home('da-gui'))
     },
   }),
   route({

@@ -1,11 +1,38 @@
 /** Pages of a principal's portal: its lists, how far one has come in each district, one proof. */
-import { type Html, html } from '#kernel/html.ts'
+import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import { moment, type Proof } from '#report/proofs.ts'
 import { portal } from '#server/addresses.ts'
 import type { ListHead, Part, State } from '#server/lists-hand.ts'
+import type { Offer } from '#server/lists-offer.ts'
 import { facts, serviceName } from '#server/lists-pages.ts'
 import { dated, table } from '#server/pages.ts'
+
+/** What was handed over and is not accepted; nothing when there is none. */
+export function portalOffers(offers: readonly Offer[]): Content {
+  if (offers.length === 0) return undefined
+  return html`<section aria-labelledby="cho-nhan"><h2 id="cho-nhan">Bưu điện chưa nhận</h2>
+${table(
+  'Danh sách Bưu điện chưa nhận',
+  [
+    { label: 'Số' },
+    { label: 'Dịch vụ' },
+    { label: 'Gửi ngày' },
+    { label: 'Số khoản', number: true },
+    { label: 'Tiền', number: true },
+    { label: 'Trạng thái' },
+  ],
+  offers.map(({ number, service, offered, rows, amount, outcome, reason }) => [
+    number,
+    serviceName(service),
+    dated(offered),
+    showNumber(rows),
+    showMoney(amount),
+    html`<span class="tag">${outcome === null ? 'chờ nhận' : 'trả lại'}</span>${reason !== null && html` ${reason}`}`,
+  ]),
+)}
+${offers.some(({ outcome }) => outcome === 'returned') && html`<p class="under">Danh sách bị trả lại: sửa theo lý do, rồi nộp lại cùng số.</p>`}</section>`
+}
 
 export function portalListsPage(lists: readonly ListHead[]): Html {
   return html`<section aria-labelledby="da-giao"><h2 id="da-giao">Danh sách đã giao</h2>
@@ -70,7 +97,7 @@ export function portalListPage(head: ListHead, parts: readonly Part[], districtO
       'Giao',
       html`${dated(head.begun)}, bản ${String(head.version)}, ${showNumber(head.rows)} khoản, ${showMoney(head.amount)}`,
     ],
-    ...(head.applied === null ? [['Chưa nhập xong', 'Nộp lại đúng danh sách này để nhập nốt.'] as const] : []),
+    ...(head.applied === null ? [['Chưa nhập xong', 'Bưu điện đang nhập nốt.'] as const] : []),
   ])}
 <section aria-labelledby="cum"><h2 id="cum">Theo huyện, cụm</h2>${by('Theo huyện, cụm', 'Huyện, cụm', districtOf)}</section>
 <section aria-labelledby="ban"><h2 id="ban">Theo bản, tổ</h2>${by('Theo bản, tổ', 'Bản, tổ', ({ village }) => village)}</section>
