@@ -9,7 +9,7 @@ import { officeHour, openFrom, type Post, padded, type Scene, type Stage, type T
 import { netOf } from '#demo/tax.ts'
 import type { Line } from '#kernel/act.ts'
 import type { Chance } from '#kernel/chance.ts'
-import { dayOfNumber } from '#kernel/day.ts'
+import { dayNumber, dayOfNumber } from '#kernel/day.ts'
 import { addWorkingDays, isWorkingDay } from '#rules/calendar.ts'
 
 /** Agencies with the code in their numbers, a procedure, the fee that is paid with it in đồng, and how much they have. */
@@ -31,12 +31,16 @@ const PRESSED_TWICE = 0.0005
 /** Results of offices in the districts. */
 const IN_DISTRICT = 0.6
 
+/** A dossier whose answer goes back by post, under the dossier's number, from the day on that the agency has it ready. */
+type Awaited = { ready: number; line: Line; agency: (typeof AGENCIES)[number]; post: Post }
+
 type Papers = {
   stage: Stage
   gather: Gather
   carry: Carry
   anyPost: (share: number) => Post
   anyAgency: (share: number) => (typeof AGENCIES)[number]
+  awaited: Awaited[]
 }
 
 export const papers: Scene = (stage) => {
@@ -47,6 +51,7 @@ export const papers: Scene = (stage) => {
     carry: carrier(stage, gather),
     anyPost: byWeight(stage.posts),
     anyAgency: byWeight(AGENCIES),
+    awaited: [],
   }
   const { dossiers, results, licences } = stage.targets
   const weight = (today: Today) => (isWorkingDay(today.day) ? 1 : 0)
@@ -74,7 +79,7 @@ const paperOf = (chance: Chance) => `CMND ${padded(chance.whole(50_000_000, 59_9
 const sealed = (n: number) => ({ docket: `PHS-${padded(n, 6)}`, seal: `NP-${padded(n, 6)}` })
 
 function takeDossier(
-  { stage, gather, carry, anyPost, anyAgency }: Papers,
+  { stage, gather, carry, anyPost, anyAgency, awaited }: Papers,
   chance: Chance,
   today: Today,
   n: number,
@@ -82,14 +87,17 @@ function takeDossier(
   const post = anyPost(chance.share())
   const day = openFrom(post, today.number)
   const till = chance.pick(post.tills)
-  const { agency, mark, procedure, fee } = anyAgency(chance.share())
+  const of = anyAgency(chance.share())
+  const { agency, mark, procedure, fee } = of
   const id = { agency, number: `${mark}-${stage.targets.year}-${padded(n, 6)}` }
   const postage = todayOf(day).rule('dossier.intake.fee')
-  const line: Line = { ...id, procedure, papers: chance.whole(2, 9), ...sealed(n), ...applicantOf(chance, post) }
+  const applicant = applicantOf(chance, post)
+  const line: Line = { ...id, procedure, papers: chance.whole(2, 9), ...sealed(n), ...applicant }
   line.back = chance.happens(0.7) ? 'post' : 'agency'
   if (fee > 0) line.fee = fee
   const given = chance.share() < GIVEN_BACK
   const paper = paperOf(chance)
+  const answered = chance.weighted({ 7: 10, 9: 30, 10: 52, 12: 5, 15: 3 })
   stage.plan(day, officeHour(chance), {
     till,
     service: 'dossier',
@@ -108,6 +116,10 @@ function takeDossier(
           { day: on, second: TO_AGENCY, till: office, service: 'dossier', verb: 'submit', more: { appointment } },
           id,
           () => {
+            if (!given && line.back === 'post') {
+              const ready = dayNumber(addWorkingDays(dayOfNumber(on), Number(answered)))
+              awaited.push({ ready, line: { ...id, ...applicant }, agency: of, post })
+            }
             if (!given) return
             const back = workingFrom(at.post, on + 5)
             gather(
@@ -210,21 +222,25 @@ function takeLicence({ stage, gather, carry, anyPost }: Papers, chance: Chance, 
   })
 }
 
-/** A result from the agency to whom it is for: at the province's seat or in the district. */
+/** A result from the agency to whom it is for: of a dossier that waits for it, or of one that was handed in there itself. */
 function bringResult(
-  { stage, gather, carry, anyPost, anyAgency }: Papers,
+  { stage, gather, carry, anyPost, anyAgency, awaited }: Papers,
   chance: Chance,
   today: Today,
   n: number,
 ): void {
-  const to = anyPost(chance.share())
-  const from = chance.happens(IN_DISTRICT) ? (stage.counters.get(to.house) ?? stage.seat) : stage.seat
+  const at = awaited.findIndex(({ ready }) => ready <= today.number)
+  const [asked] = at < 0 ? [] : awaited.splice(at, 1)
+  const to = asked?.post ?? anyPost(chance.share())
+  // What came through the Post went to the agencies in the seat.
+  const near = !asked && chance.happens(IN_DISTRICT)
+  const from = near ? (stage.counters.get(to.house) ?? stage.seat) : stage.seat
   const day = openFrom(from, today.number)
   const till = from.tills[n % from.tills.length]!
-  const { agency, mark, fee } = anyAgency(chance.share())
-  const id = { agency, number: `${mark}-KQ${stage.targets.year}-${padded(n, 6)}` }
-  const due = fee > 0 && chance.happens(0.3) ? Math.round(fee / 2 / 1000) * 1000 : 0
-  const line: Line = { ...id, ...applicantOf(chance, to) }
+  const { agency, mark, fee } = asked?.agency ?? anyAgency(chance.share())
+  const id = { agency, number: String(asked?.line.number ?? `${mark}-KQ${stage.targets.year}-${padded(n, 6)}`) }
+  const due = !asked && fee > 0 && chance.happens(0.3) ? Math.round(fee / 2 / 1000) * 1000 : 0
+  const line: Line = { ...(asked?.line ?? applicantOf(chance, to)), ...id }
   if (due > 0) line.fee = due
   const fate = chance.share()
   const prepaid = chance.happens(PREPAID)
