@@ -529,6 +529,26 @@ create policy province_write on negation for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on negation to canhtay_app;
 
+create table network_plan (
+  province  integer not null,
+  id        text not null,
+  version   integer not null,
+  name      text not null,
+  scenario  text not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint network_plan_pkey PRIMARY KEY (province, id, version),
+  constraint network_plan_version_check CHECK ((version > 0))
+);
+alter table network_plan enable row level security, force row level security;
+create policy principal_read on network_plan as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on network_plan for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on network_plan for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select on network_plan to canhtay_app;
+
 create table passkey (
   province    integer not null,
   id          text not null,
@@ -709,6 +729,27 @@ create table province (
   constraint province_pkey PRIMARY KEY (id)
 );
 grant insert, select on province to canhtay_app;
+
+create table published_timetable (
+  province  integer not null,
+  number    integer not null,
+  plan      text not null,
+  version   integer not null,
+  day       date not null,
+  sha256    text not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint published_timetable_pkey PRIMARY KEY (province, number),
+  constraint published_timetable_number_check CHECK ((number > 0))
+);
+alter table published_timetable enable row level security, force row level security;
+create policy principal_read on published_timetable as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on published_timetable for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on published_timetable for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select on published_timetable to canhtay_app;
 
 create table reference (
   province  integer not null,
@@ -1056,6 +1097,27 @@ create policy province_read on till_stream for select to public using
 create policy province_write on till_stream for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on till_stream to canhtay_app;
+
+create table timetable_notice (
+  province  integer not null,
+  number    integer not null,
+  unit      integer not null,
+  actor     text,
+  taken     timestamp with time zone,
+  constraint timetable_notice_pkey PRIMARY KEY (province, number, unit)
+);
+alter table timetable_notice enable row level security, force row level security;
+create policy principal_read on timetable_notice as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on timetable_notice for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on timetable_notice for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on timetable_notice for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on timetable_notice as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on timetable_notice to canhtay_app;
 
 create table total (
   province  integer not null,

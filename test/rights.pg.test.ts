@@ -20,6 +20,7 @@ import { offerAsked } from './support/offer-asked.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
+import { plannerAsked } from './support/planner-asked.ts'
 import { qualityAsked } from './support/quality-asked.ts'
 import { RECORDED } from './support/small-year.ts'
 import { stageCount, treasuryAsked } from './support/treasury-asked.ts'
@@ -243,6 +244,7 @@ const ROWS: Record<string, Row> = {
   ...monitorAsked,
   ...payoutAsked,
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
+  ...(await plannerAsked(province)),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
   'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),
   'POST /quan-ly/may/duyet': ofPoint(() => ({ url: '/quan-ly/may/duyet', body: { code: freshTill('pending') } })),

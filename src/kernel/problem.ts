@@ -51,6 +51,8 @@ export const problems = {
   slips_faulty: [409, 'Tệp có {count} lỗi, chưa nhập dòng nào. {first}'],
   act_refused: [409, 'Sổ không nhận. {why}'],
   hub_recovering: [
+  plan_faulty: [409, 'Phương án có {count} lỗi, chưa lưu gì. Sửa rồi làm lại.\n{list}'],
+  plan_moved: [409, 'Phương án “{id}” đã có bản {version}. Mở bản ấy rồi sửa tiếp, hoặc lưu dưới mã khác.'],
     503,
     'Dữ liệu vừa được phục hồi, đang chờ các quầy báo lại. Chờ đủ các quầy, hoặc báo mất máy không còn; rồi làm lại.',
   ],

@@ -1,5 +1,5 @@
 /** On which days a service runs, and when a service day begins. */
-import { type Day, dayNumber, weekday } from '#kernel/day.ts'
+import { type Day, daysBetween, weekday } from '#kernel/day.ts'
 import type { Service } from './plan.ts'
 
 /** Whether `service` runs on `day`: the exceptions first, then its weekdays within its period. */
@@ -14,7 +14,7 @@ export function runsOn(service: Service, day: Day): boolean {
  * That is midnight, but for the days on which clocks are changed.
  */
 export function serviceStart(day: Day, zone: string): number {
-  const noon = dayNumber(day) * 86_400 + 43_200
+  const noon = daysBetween('1970-01-01', day) * 86_400 + 43_200
   // The offset is that of noon itself; a second look settles it where the first guess fell on the other side of a change.
   const guess = noon - offsetAt(noon, zone)
   return noon - offsetAt(guess, zone) - 43_200

@@ -17,6 +17,9 @@ export type DockChoice = {
   readonly proven: boolean
 }
 
+/** Asked between steps with what is known so far: no choice costs less than `lowerBound`, and one costs `cost`, or none is known. */
+export type GoOn = (known: { readonly cost: number; readonly lowerBound: number }) => boolean
+
 /** Rows of each table that are still open. */
 type Open = readonly Int32Array[]
 /** Rows that the tables chose under these prices, how often each stretch is used by them, and the bound that they prove. */
@@ -34,7 +37,7 @@ const ROUNDS = 60
 const REPAIR_EVERY = 10
 
 /** Exact for whole costs below 2^50. `goOn` is asked between rounds of prices. */
-export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: () => boolean): DockChoice {
+export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: GoOn): DockChoice {
   const { most, width, slots } = dock
   const slotOf = tables.map(({ leave }) => leave.map((at) => at / (DAY / slots)))
   const base = tables.reduce((sum, { costs }) => sum + (costs[0] as number), 0)
@@ -134,7 +137,7 @@ export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: 
     })
 
   /** Prices and bound of a node, and what its tables chose under the best of them; nothing when it holds no choice. */
-  const relax = ({ open, prices }: Node, rounds: number) => {
+  const relax = ({ open, prices, bound }: Node, rounds: number) => {
     if (open.some(({ length }) => length === 0)) return undefined
     let best: Relaxed = { prices, bound: Number.NEGATIVE_INFINITY, rows: [], used: new Int32Array(slots) }
     const now = Float64Array.from(prices)
@@ -159,7 +162,8 @@ export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: 
       } else if (++sinceBetter % 8 === 0) stride /= 2
       if (used.every((count) => count <= most)) keep(rows)
       else if (round % REPAIR_EVERY === 0) repair(open, at, round / REPAIR_EVERY)
-      if (roundUp(best.bound) >= cost || steep === 0 || !goOn()) break
+      const lowerBound = Math.min(lowest(), Math.max(roundUp(bound), roundUp(best.bound)))
+      if (roundUp(best.bound) >= cost || steep === 0 || !goOn({ cost, lowerBound })) break
       const aim = Number.isFinite(cost) ? cost : value + Math.abs(value) * 0.01 + 1
       const step = (stride * Math.max(aim - value, 1e-3 * grid)) / steep
       for (const [slot, count] of used.entries()) now[slot] = Math.max(0, (now[slot] as number) + step * (count - most))
@@ -194,7 +198,7 @@ export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: 
   for (let rounds = ROUNDS_FIRST; nodes.length > 0; rounds = ROUNDS) {
     nodes.sort((a, b) => b.bound - a.bound)
     const node = nodes.at(-1) as Node
-    if (rounds === ROUNDS && !goOn()) return { chosen, cost, lowerBound: lowest(), proven: false }
+    if (rounds === ROUNDS && !goOn({ cost, lowerBound: lowest() })) return { chosen, cost, lowerBound: lowest(), proven: false }
     nodes.pop()
     if (roundUp(node.bound) >= cost) continue
     const relaxed = relax(node, rounds)

@@ -5,7 +5,7 @@
  * interact only at the hub's dock (`chooseUnderDock`).
  */
 import { waitingOf, whyBroken } from './synchronise-check.ts'
-import { chooseUnderDock } from './synchronise-dock.ts'
+import { chooseUnderDock, type GoOn } from './synchronise-dock.ts'
 import { DAY, loopStarts, tableOf } from './synchronise-table.ts'
 
 /** All times are minutes since midnight, all departures that are chosen multiples of `slotMinutes`. */
@@ -82,11 +82,11 @@ export type Synchronised =
   | { readonly status: 'nothing'; readonly lowerBound: number }
 
 /**
- * The departures with least waiting. `goOn` is asked between steps; after its first no the best so far is given, with
- * the bound that was reached.
+ * The departures with least waiting. `goOn` is asked between steps, and told the best so far; after its first no that is
+ * given, with the bound that was reached.
  * @throws RangeError when a table would have more than `ROWS_MOST` rows: narrow the windows.
  */
-export function synchronise(plan: SyncPlan, goOn: () => boolean = () => true): Synchronised {
+export function synchronise(plan: SyncPlan, goOn: GoOn = () => true): Synchronised {
   const tables = plan.routes.map((route) => tableOf(plan, route))
   const closed = plan.routes.filter((_, r) => tables[r]?.costs.length === 0)
   if (closed.length > 0) return { status: 'impossible', routes: closed.map(({ id }) => id) }

@@ -18,6 +18,7 @@ import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
 import { payouts } from '#server/payout-paths.ts'
 import type { Province } from '#server/province.ts'
+import { planner } from '#server/planner-paths.ts'
 import type { Given, Site } from '#server/route.ts'
 
 /** Who sees the office's pages, and who of them may change something. */
@@ -122,6 +123,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
   { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },
   { room: 'Điều hành', label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
+  { room: 'Điều hành', label: 'Tuyến thư', href: planner.home(), who: READERS },
   { room: 'Quản trị', label: 'Máy', href: desk.devices(), who: READERS },
   { room: 'Quản trị', label: 'Người', href: desk.people(), who: READERS },
   { room: 'Quản trị', label: 'Nhật ký', href: desk.deeds(), who: READERS },

@@ -36,6 +36,8 @@ const NOTICES = {
   'da-bao-mat': 'Đã báo mất máy.',
   'da-nhap-quy': 'Đã nhập tiền mặt đầu kỳ. Quầy thấy ở lần gửi nhận tới.',
   'da-giao-tui': 'Đã niêm phong túi và giao cho người chở. Túi ở trên đường cho đến khi nơi nhận ký.',
+  'da-ban-hanh': 'Đã ban hành biểu giờ. Các đơn vị thấy và xác nhận ở trang này.',
+  'da-nhan-bieu-gio': 'Đã ghi đơn vị nhận biểu giờ.',
   'da-ghi-quy': 'Đã ghi vào sổ quỹ.',
 } as const
 export type Notice = keyof typeof NOTICES

@@ -22,6 +22,7 @@ import { openApi } from '#server/openapi.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
 import { portalRoutes } from '#server/portal-routes.ts'
+import { plannerRoutes } from '#server/planner-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
@@ -88,6 +89,7 @@ const described: readonly Route[] = [
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,
+  ...plannerRoutes,
   ...invoiceRoutes,
   ...alarmRoutes,
   ...slipRoutes,

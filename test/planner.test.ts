@@ -1,0 +1,175 @@
+/**
+ * The planner's room in a real browser, from an empty database: a plan comes in, a van is moved by mouse and by keys and the
+ * matrix follows, a version is saved, published with its day, and a unit takes note of it; the plan is looked at from all sides.
+ */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { versionsOn } from '#network/tree.ts'
+import { writeScenario } from '#routing/scenario-read.ts'
+import { sonLaScenarios } from '#routing/sonla.ts'
+import { startHttp } from '#server/http.ts'
+import { planner } from '#server/planner-paths.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
+import { testDatabase } from './support/database.ts'
+import { openOffice } from './support/office-stage.ts'
+import { RECORDED } from './support/small-year.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+after(async () => {
+  for (const close of closing.reverse()) await close()
+})
+
+const [before, interlocked] = sonLaScenarios()
+const IN_FORCE = '2026-12-01'
+const SHOTS = process.env.PLANNER_SHOTS
+
+test('from a plan that comes in to a timetable that units have taken note of', { skip, timeout: 180_000 }, async () => {
+  assert.ok(before && interlocked)
+  const database = await testDatabase()
+  closing.push(() => database.drop())
+  const { province, cookieOf } = await openOffice(database)
+  closing.push(() => province.close())
+  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
+  closing.push(() => server.close())
+  const browser = await launch()
+  closing.push(() => browser.close())
+  const wrong: string[] = []
+  const pageOf = async (role: 'district' | 'province', at: 'parent' | 'root', more: object = {}) => {
+    const context = await browser.newContext({ locale: 'vi-VN', viewport: { width: 1366, height: 768 }, ...more })
+    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
+    const page = await context.newPage()
+    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()))
+    page.on('pageerror', (error) => wrong.push(String(error)))
+    return page
+  }
+  const main = async (page: Page) => (await page.locator('main').innerText()).replace(/\s+/g, ' ')
+
+  // Nothing is there; a file that is no plan says so; two plans come in.
+  const page = await pageOf('province', 'root')
+  await page.goto(server.url + planner.home())
+  assert.match(await main(page), /Chưa ban hành biểu giờ nào\. Chưa có phương án nào/)
+  const bring = async (text: string) => {
+    await page.goto(server.url + planner.home())
+    await page.setInputFiles('#tep', {
+      name: 'phuong-an.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(text),
+    })
+    await page.click('form[data-list] button')
+  }
+  await bring(writeScenario(before).replace('"vehicle":"X2"', '"vehicle":"X99"'))
+  await page.waitForSelector('#nop-noi:has-text("lỗi")')
+  assert.match(await main(page), /Phương án có \d+ lỗi, chưa lưu gì.*tuyến 2-TC, chuyến 2-TC\/1: xe “X99” không có/)
+  wrong.length = 0
+  await bring(writeScenario(interlocked))
+  await page.waitForURL(/khop-noi\/1$/)
+  await bring(writeScenario(before))
+  await page.waitForURL(/truoc-2018\/1$/)
+  await page.waitForSelector('svg.lines')
+
+  // A van to Thuận Châu is moved by keys until it meets the night's mail, and back.
+  await page.selectOption('select >> nth=0', '2-TC')
+  const slider = page.locator('svg.lines [role=slider][aria-label*="2-TC/1"]')
+  const cell = page.locator('.heat button[aria-label^="Hà Nội đến Thuận Châu"]')
+  assert.equal(await slider.getAttribute('aria-valuetext'), 'đi 05:00')
+  const slow = Number(await cell.innerText())
+  await slider.focus()
+  for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight')
+  assert.equal(await slider.getAttribute('aria-valuetext'), 'đi 05:45')
+  const quick = Number(await cell.innerText())
+  assert.ok(quick <= slow, `${quick} ${slow}`)
+  for (let i = 0; i < 9; i++) await page.click('text=Hoàn tác')
+  assert.equal(await slider.getAttribute('aria-valuetext'), 'đi 05:00')
+  assert.equal(Number(await cell.innerText()), slow)
+
+  // The same by mouse: 45 minutes to the right.
+  await page.locator('svg.lines').scrollIntoViewIfNeeded()
+  const box = await page.locator('svg.lines').boundingBox()
+  const line = await slider.boundingBox()
+  assert.ok(box && line)
+  const minute = (box.width * (1080 - 150 - 12)) / 1080 / 1440
+  const [x, y] = [line.x + line.width / 2, line.y + line.height / 2]
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/drag.png` })
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  for (let i = 1; i <= 5; i++) await page.mouse.move(x + minute * 9 * i, y)
+  await page.mouse.up()
+  assert.equal(await slider.getAttribute('aria-valuetext'), 'đi 05:45')
+  assert.match(await main(page), /Đã đổi 1 chuyến/)
+
+  // Earlier than it comes back, it is in two places at once: that is said, and nothing is published.
+  await page.locator('svg.lines [role=slider][aria-label*="2-TC/2"]').focus()
+  for (let i = 0; i < 90; i++) await page.keyboard.press('ArrowLeft')
+  assert.match(await main(page), /1 lỗi, phải sửa trước khi ban hành/)
+  for (let i = 0; i < 90; i++) await page.keyboard.press('ArrowRight')
+
+  // A cell opens the way and the points behind it.
+  await cell.click()
+  assert.match(await main(page), /Hà Nội → Thuận Châu: J\+\d Chốt nhận .* qua tay \d+ lần.*Các điểm sau Thuận Châu/)
+
+  // Compared with itself as it was; with the other plan.
+  await page.click('[role=tab]:has-text("So sánh")')
+  assert.match(await main(page), /Chi phí một tuần \(đ\).*Số ngày trung bình/)
+  await page.selectOption('select', 'khop-noi/1')
+  await page.waitForSelector('th:has-text("Khớp nối")')
+  assert.match(await main(page), /bưu gửi nhanh hơn/)
+
+  // The solver proves what is best for the vans it may move, and the plan takes it.
+  await page.click('[role=tab]:has-text("Tối ưu")')
+  await page.click('text=Tìm giờ tốt nhất')
+  await page.waitForSelector('text=Đưa vào phương án', { timeout: 90_000 })
+  assert.match(await main(page), /Tối ưu, đã chứng minh\. Chờ [\d.]+ .* còn lệch tối đa 0,00 %/)
+  await page.click('text=Đưa vào phương án')
+  assert.match(await main(page), /Đã đổi \d\d chuyến/)
+
+  await page.click('[role=tab]:has-text("Độ tin cậy")')
+  await page.waitForSelector('.heat td span')
+
+  // Saved as a version, published, taken note of by a unit: one of all.
+  await page.click('text=Lưu bản mới')
+  await page.waitForURL(/truoc-2018\/2$/)
+  await page.goto(server.url + planner.home())
+  await page.click('summary:has-text("Ban hành bản 2")')
+  await page.fill('details[open] [name=day]', IN_FORCE)
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-ban-hanh/)
+  const units = versionsOn(province.network?.units as never, IN_FORCE).filter(({ kind }) => kind === 'commune-post')
+  assert.match(await main(page), new RegExp(`Số 1 .*, bản 2 01/12/2026 0/${units.length} `))
+  const head = await pageOf('district', 'parent')
+  await head.goto(server.url + planner.home())
+  assert.match(await main(head), /Biểu giờ số 1, thực hiện từ 01\/12\/2026/)
+  await head.click('text=Đơn vị đã nhận và sẽ thực hiện')
+  await head.waitForURL(/xong=da-nhan-bieu-gio/)
+  assert.doesNotMatch(await main(head), /Biểu giờ số 1, thực hiện/)
+  await page.goto(server.url + planner.home())
+  assert.match(await main(page), new RegExp(`bản 2 01/12/2026 1/${units.length} `))
+
+  // What goes out of it.
+  for (const [file, begins] of [
+    ['bieu-gio.pdf', '%PDF-'],
+    ['the-tuyen.pdf', '%PDF-'],
+    ['gtfs.zip', 'PK\u0003\u0004'],
+  ] as const) {
+    const answer = await page.request.get(server.url + planner.file('truoc-2018', 2, file))
+    assert.equal((await answer.body()).subarray(0, begins.length).toString('latin1'), begins, file)
+  }
+  assert.deepEqual(wrong, [])
+
+  const looks = ['Biểu đồ', 'Bản đồ', 'Nút thắt', 'Độ tin cậy', 'So sánh', 'Tối ưu']
+  for (const { size, theme } of LOOKS) {
+    const one = await pageOf('province', 'root', { viewport: size, colorScheme: theme, bypassCSP: true })
+    await one.goto(server.url + planner.home())
+    assert.deepEqual(await faults(one), [], `home ${theme} ${size.width}`)
+    if (SHOTS) await one.screenshot({ path: `${SHOTS}/home-${theme}-${size.width}.png`, fullPage: true })
+    await one.goto(server.url + planner.plan('truoc-2018', 2))
+    for (const look of looks) {
+      await one.click(`[role=tab]:has-text("${look}")`)
+      if (look === 'Độ tin cậy') await one.waitForSelector('.heat td span')
+      assert.deepEqual(await faults(one), [], `${look} ${theme} ${size.width}`)
+      if (SHOTS)
+        await one.screenshot({ path: `${SHOTS}/${looks.indexOf(look)}-${theme}-${size.width}.png`, fullPage: true })
+    }
+    await one.context().close()
+  }
+})

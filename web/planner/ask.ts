@@ -1,0 +1,35 @@
+/** What the worker is asked and what it says, and one way to ask it. It is ended with its question: nothing waits in it. */
+import type { Scenario } from '#routing/scenario.ts'
+import type { SyncMoves } from '#routing/synchronise.ts'
+
+export type Question =
+  | { readonly kind: 'reliability'; readonly scenario: Scenario; readonly samples: number; readonly share: number }
+  | { readonly kind: 'synchronise'; readonly scenario: Scenario; readonly seconds: number }
+
+/** `waiting`: item-minutes a day. `routes`: those whose departures were chosen, as `syncOf` names them. */
+export type Solved = {
+  readonly status: 'optimal' | 'stopped' | 'impossible' | 'nothing'
+  readonly waiting: number
+  readonly lowerBound: number
+  readonly moves: SyncMoves
+}
+
+export type Said =
+  | { readonly kind: 'reliability'; readonly n: readonly (readonly (number | undefined)[])[] }
+  | { readonly kind: 'step'; readonly seconds: number; readonly best: number | undefined; readonly lowerBound: number }
+  | ({ readonly kind: 'solved' } & Solved)
+  | { readonly kind: 'failed'; readonly message: string }
+
+type Types = { createPolicy(name: string, rules: object): { createScriptURL(text: string): string } }
+
+/** Asks; `hear` gets every word of the answer. The function that is returned ends it. */
+export function ask(address: string, question: Question, hear: (said: Said) => void): () => void {
+  // Where the page lets in no script from text, an address must be given by name.
+  const types = (globalThis as { trustedTypes?: Types }).trustedTypes
+  const url = types?.createPolicy('phong', { createScriptURL: (text: string) => text }).createScriptURL(address)
+  const worker = new Worker(url ?? address)
+  worker.onmessage = ({ data }: MessageEvent<Said>) => hear(data)
+  worker.onerror = ({ message }) => hear({ kind: 'failed', message })
+  worker.postMessage(question)
+  return () => worker.terminate()
+}

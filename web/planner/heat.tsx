@@ -1,0 +1,152 @@
+/** The matrix: after how many days mail is delivered, origin down, destination across; a cell opens the way it goes. */
+import { matrix as matrixOf } from '#routing/matrix.ts'
+import type { Journey } from '#routing/scan.ts'
+import { type Scenario, scenarioMail } from '#routing/scenario.ts'
+import { dayName, momentName, state, stopName } from './state.ts'
+import { Wide } from './wide.tsx'
+
+/** Office names in a head of three letters. */
+const shorts = (names: readonly string[]): string[] =>
+  names.map((name) => {
+    const words = name
+      .replace(/\(.*\)/, '')
+      .trim()
+      .split(/\s+/)
+    return words.length > 1
+      ? words
+          .map(([first]) => first)
+          .join('')
+          .slice(0, 3)
+      : name.slice(0, 3)
+  })
+
+export function Heat({ scenario }: { scenario: Scenario }) {
+  const { matrix } = state.computed.value
+  if (!matrix) return <p class="warn">Chưa tính được ma trận: sửa những lỗi ở trên trước.</p>
+  const day = state.day.value
+  const names = matrix.origins.map((stop) => stopName(scenario, stop))
+  const short = shorts(names)
+  const before = state.before.value
+  const count = matrix.destinations.length
+  const at = (o: number, t: number) => (o * matrix.days.length + day) * count + t
+  const chosen = state.cell.value
+  return (
+    <section aria-labelledby="ma-tran">
+      <h2 id="ma-tran">J+n, nhận {dayName(scenario, day)}</h2>
+      <Wide label="Ma trận J+n">
+        <table class="heat">
+          <thead>
+            <tr>
+              <td />
+              {names.map((name, t) => (
+                <th key={name} scope="col">
+                  <abbr title={name}>{short[t]}</abbr>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {names.map((name, o) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {names.map((to, t) => {
+                  if (o === t) return <td key={to} class="same" />
+                  const n = matrix.n[at(o, t)] as number
+                  const was = before?.n[at(o, t)] as number
+                  const rank = n < 0 ? 'none' : `n${Math.min(n, 5)}`
+                  const moved = was === n ? '' : n >= 0 && (was < 0 || n < was) ? ' gain' : ' lose'
+                  const words = `${name} đến ${to}: ${n < 0 ? 'không đến' : `J+${n}`}${moved === '' ? '' : moved === ' gain' ? ', nhanh hơn' : ', chậm hơn'}`
+                  return (
+                    <td key={to} class={rank + moved}>
+                      <button
+                        type="button"
+                        aria-label={words}
+                        title={words}
+                        aria-pressed={chosen?.[0] === o && chosen[1] === t}
+                        onClick={() => (state.cell.value = [o, t])}
+                      >
+                        {n < 0 ? '–' : n}
+                      </button>
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+      <p class="legend">
+        Viền xanh: nhanh hơn lúc mở; viền đỏ: chậm hơn. <span class="ms">{state.computed.value.ms.toFixed(1)} ms</span>
+      </p>
+      {chosen && <Drill scenario={scenario} origin={chosen[0]} destination={chosen[1]} />}
+    </section>
+  )
+}
+
+type DrillProps = { scenario: Scenario; origin: number; destination: number }
+
+/** How the mail of a cell goes, and when it is at the points behind the office. */
+function Drill({ scenario, origin, destination }: DrillProps) {
+  const { matrix, timetable } = state.computed.value
+  if (!matrix || !timetable) return null
+  const day = state.day.value
+  const [from, to] = [matrix.origins[origin] as string, matrix.destinations[destination] as string]
+  const cell = matrix.cell(origin, day, destination)
+  const journey = matrix.journey(origin, day, destination)
+  const points = scenario.offices.filter(({ under }) => under === to)
+  const behind = matrixOf(timetable, {
+    ...scenarioMail(scenario, 'points'),
+    origins: [from],
+    destinations: points.map(({ stop }) => stop),
+  })
+  return (
+    <div class="drill" aria-live="polite">
+      <h3>
+        {stopName(scenario, from)} → {stopName(scenario, to)}
+        {cell && `: J+${cell.n}`}
+      </h3>
+      {journey && cell ? (
+        <>
+          <p>
+            Chốt nhận {momentName(cell.acceptedMinute)}, đến {momentName(cell.arrivalMinute)}, phát{' '}
+            {momentName(cell.deliveryMinute)}; qua tay {journey.handlings} lần.
+          </p>
+          <Legs scenario={scenario} journey={journey} />
+        </>
+      ) : (
+        <p>Không có chuyến nào đưa đến trong hai tuần.</p>
+      )}
+      {points.length > 0 && (
+        <>
+          <h3>Các điểm sau {stopName(scenario, to)}</h3>
+          <ul class="points">
+            {points.map(({ stop }, i) => {
+              const one = behind.cell(0, day, i)
+              return (
+                <li key={stop}>
+                  <b>{stopName(scenario, stop)}</b>{' '}
+                  {one ? `J+${one.n}, đến ${momentName(one.arrivalMinute)}` : 'không đến'}
+                </li>
+              )
+            })}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Legs({ scenario, journey }: { scenario: Scenario; journey: Journey }) {
+  const routes = new Map(scenario.plan.routes.map(({ id, name }) => [id, name]))
+  return (
+    <ol class="legs">
+      {journey.legs.map((leg) => (
+        <li key={`${leg.departureMinute} ${leg.from} ${leg.to}`}>
+          {momentName(leg.departureMinute)} {stopName(scenario, leg.from)} → {momentName(leg.arrivalMinute)}{' '}
+          {stopName(scenario, leg.to)}{' '}
+          <span class="under">{leg.kind === 'ride' ? `${routes.get(leg.route) ?? ''}, ${leg.trip}` : 'chuyển'}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}

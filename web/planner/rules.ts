@@ -1,0 +1,12 @@
+/** What the choice of departures keeps to; the room says it beside the button. */
+import type { SyncRules } from '#routing/scenario-sync.ts'
+
+export const RULES: SyncRules = {
+  slotMinutes: 5,
+  windowMinutes: 180,
+  haltMinutes: 15,
+  turnMinutes: 30,
+  dutyMinutes: 780,
+  dockMost: 2,
+  dockMinutes: 10,
+}
