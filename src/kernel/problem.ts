@@ -49,10 +49,10 @@ export const problems = {
   not_allowed: [403, 'Vai trò hoặc đơn vị của bạn không được làm việc này.'],
   list_faulty: [409, 'Danh sách có {count} lỗi, chưa nhập dòng nào. Sửa theo cột “Lỗi” rồi nộp lại.'],
   slips_faulty: [409, 'Tệp có {count} lỗi, chưa nhập dòng nào. {first}'],
-  act_refused: [409, 'Sổ không nhận. {why}'],
-  hub_recovering: [
   plan_faulty: [409, 'Phương án có {count} lỗi, chưa lưu gì. Sửa rồi làm lại.\n{list}'],
   plan_moved: [409, 'Phương án “{id}” đã có bản {version}. Mở bản ấy rồi sửa tiếp, hoặc lưu dưới mã khác.'],
+  act_refused: [409, 'Sổ không nhận. {why}'],
+  hub_recovering: [
     503,
     'Dữ liệu vừa được phục hồi, đang chờ các quầy báo lại. Chờ đủ các quầy, hoặc báo mất máy không còn; rồi làm lại.',
   ],

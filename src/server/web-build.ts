@@ -121,7 +121,12 @@ const MARKUP: TransformOptions = {
 }
 
 /** What the till has in place of a larger part, with the same answers. */
-const SMALLER = { 'zod/mini': join(root, 'web', 'zod.ts'), '#kernel/day.ts': join(root, 'web', 'day.ts') }
+export const SMALLER = {
+  'zod/mini': join(root, 'web', 'zod.ts'),
+  '#kernel/day.ts': join(root, 'web', 'day.ts'),
+  preact: join(root, 'web', 'draw.ts'),
+  'preact/hooks': join(root, 'web', 'draw.ts'),
+}
 
 type Script = { name: string; code: string; first: boolean }
 
