@@ -15,13 +15,12 @@ import type { Route } from '#server/route.ts'
 import { routes } from '#server/routes.ts'
 import { bankAsked, stageBank } from './support/bank-asked.ts'
 import { testDatabase } from './support/database.ts'
-import { customersAsked } from './support/market-asked.ts'
 import { monitorAsked } from './support/monitor-asked.ts'
 import { offerAsked } from './support/offer-asked.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
-import { plannerAsked } from './support/planner-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
+import { plannerAsked } from './support/planner-asked.ts'
 import { qualityAsked } from './support/quality-asked.ts'
 import { RECORDED } from './support/small-year.ts'
 import { stageCount, treasuryAsked } from './support/treasury-asked.ts'
@@ -244,8 +243,8 @@ const ROWS: Record<string, Row> = {
   ...bankAsked,
   ...monitorAsked,
   ...payoutAsked,
-  ...(await plannerAsked(province)),
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
+  ...(await plannerAsked(province)),
   'GET /quan-ly/may': list('/quan-ly/may', 'may-01'),
   'POST /quan-ly/may/ma': ofPoint(() => ({ url: '/quan-ly/may/ma', body: { unit: places.own.code } })),
   'POST /quan-ly/may/duyet': ofPoint(() => ({ url: '/quan-ly/may/duyet', body: { code: freshTill('pending') } })),
@@ -273,7 +272,6 @@ const ROWS: Record<string, Row> = {
   }),
   ...qualityAsked,
   ...treasuryAsked(places),
-  ...(await customersAsked(province, places)),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),
   'POST /quan-ly/nguoi': ofPoint(() => ({
     url: '/quan-ly/nguoi',

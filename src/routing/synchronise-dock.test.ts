@@ -18,7 +18,6 @@ const anyTable: fc.Arbitrary<SyncTable> = fc
         trips,
         leave: Int32Array.from(leave),
         back: new Int32Array(),
-        away: new Int32Array(leave.length),
         costs: Float64Array.from(costs),
       })),
   )

@@ -8,8 +8,6 @@ export type SyncTable = {
   readonly trips: number
   readonly leave: Int32Array
   readonly back: Int32Array
-  /** For how many minutes of each trip its van serves no other: there, back and the turn, up to a slot. */
-  readonly away: Int32Array
   readonly costs: Float64Array
 }
 
@@ -17,56 +15,37 @@ type Times = { readonly leave: readonly number[]; readonly back: readonly number
 
 export const ROWS_MOST = 200_000
 
-/**
- * Without a pool of vans, for all departures from the hub the best returns. With one a van that is back sooner may be
- * worth more than mail that waits less: then all returns of which no other is both sooner and as cheap.
- * @throws RangeError when there are more than `ROWS_MOST` rows.
- */
+/** @throws RangeError when there are more than `ROWS_MOST` rows. */
 export function tableOf(plan: SyncPlan, route: SyncRoute): SyncTable {
-  const { slotMinutes, hub } = plan
   const leave: number[] = []
   const back: number[] = []
   const costs: number[] = []
   const waits = waiting(plan, route)
   for (const times of departures(plan, route)) {
-    let kept: { returns: readonly number[]; cost: number }[] = []
+    let least = Number.POSITIVE_INFINITY
+    let best: readonly number[] = []
     const inbound = waits.inbound(times)
-    for (const returns of hub.vans === undefined ? laterReturns(plan, route, times) : anyReturns(plan, route, times)) {
+    for (const returns of laterReturns(plan, route, times)) {
       const outbound = waits.outbound(returns)
       let cost = 0
-      for (const loop of waits.loops) cost += loop(inbound, outbound, times, returns).cost
-      if (hub.vans === undefined) kept = kept[0] && kept[0].cost <= cost ? kept : [{ returns, cost }]
-      else if (!kept.some((one) => one.cost <= cost && notLater(one.returns, returns))) {
-        kept = kept.filter((one) => one.cost < cost || !notLater(returns, one.returns))
-        kept.push({ returns, cost })
-      }
+      for (const loop of waits.loops) cost += loop(inbound, outbound).cost
+      if (cost < least) [least, best] = [cost, returns]
     }
-    for (const { returns, cost } of kept) {
-      leave.push(...times)
-      back.push(...returns)
-      costs.push(cost)
-    }
+    if (best.length === 0) continue
+    leave.push(...times)
+    back.push(...best)
+    costs.push(least)
     if (costs.length > ROWS_MOST) throw new RangeError(`${route.id}: more than ${ROWS_MOST} choices`)
   }
-  return {
-    trips: route.trips.length,
-    leave: Int32Array.from(leave),
-    back: Int32Array.from(back),
-    away: Int32Array.from(back, (at, i) =>
-      slotFrom(at + route.backMinutes + route.turnMinutes - (leave[i] as number), slotMinutes),
-    ),
-    costs: Float64Array.from(costs),
-  }
+  const trips = route.trips.length
+  return { trips, leave: Int32Array.from(leave), back: Int32Array.from(back), costs: Float64Array.from(costs) }
 }
-
-const notLater = (one: readonly number[], other: readonly number[]): boolean =>
-  one.every((at, k) => at <= (other[k] as number))
 
 /** When each loop leaves best, the van's times given. */
 export function loopStarts(plan: SyncPlan, route: SyncRoute, { leave, back }: Times): number[] {
   const waits = waiting(plan, route)
   const [inbound, outbound] = [waits.inbound(leave), waits.outbound(back)]
-  return waits.loops.map((loop) => loop(inbound, outbound, leave, back).start)
+  return waits.loops.map((loop) => loop(inbound, outbound).start)
 }
 
 const since = (minute: number): number => ((minute % DAY) + DAY) % DAY
@@ -97,10 +76,14 @@ function* laterReturns(
   leave: readonly number[],
   done: readonly number[] = [],
 ): Generator<number[]> {
-  const span = returnSpan(plan, route, leave, done.length)
-  if (!span) return yield [...done]
   const { hub, slotMinutes } = plan
-  const { least, most } = span
+  const k = done.length
+  const trip = route.trips[k]
+  if (!trip) return yield [...done]
+  const next = leave[k + 1] ?? (leave[0] as number) + DAY
+  const home = Math.min(trip.home, next - route.turnMinutes, (leave[0] as number) + route.dutyMinutes)
+  const least = slotFrom((leave[k] as number) + route.outMinutes + route.haltMinutes, slotMinutes)
+  const most = slotUntil(home - route.backMinutes, slotMinutes)
   if (most < least) return
   const tries = new Set([most])
   for (const departure of hub.departures) {
@@ -111,48 +94,6 @@ function* laterReturns(
     }
   }
   for (const at of tries) yield* laterReturns(plan, route, leave, [...done, at])
-}
-
-/**
- * Returns worth trying when vans are shared. Of trips that meet the same departure of level 1 only the last decides which
- * mail goes with it; the others come back as soon as they can. Sooner ones first.
- */
-function* anyReturns(plan: SyncPlan, route: SyncRoute, leave: readonly number[]): Generator<readonly number[]> {
-  const spans = leave.map((_, k) => returnSpan(plan, route, leave, k) as { least: number; most: number })
-  if (spans.some(({ least, most }) => most < least)) return
-  const meets = (at: number): number => {
-    const sorted = at + route.backMinutes + plan.hub.sortMinutes
-    return sorted + Math.min(...plan.hub.departures.map((one) => since(one - sorted)))
-  }
-  function* go(done: readonly number[]): Generator<readonly number[]> {
-    const span = spans[done.length]
-    if (span) for (let at = span.least; at <= span.most; at += plan.slotMinutes) yield* go([...done, at])
-    else if (
-      done.every((at, k) => {
-        const next = done[k + 1] ?? (done[0] as number) + DAY
-        return at === spans[k]?.least || (done.length > 1 ? meets(at) !== meets(next) : true)
-      })
-    )
-      yield done
-  }
-  yield* go([])
-}
-
-/** First and last slot in which the van may leave the district on its k-th trip; nothing after the last trip. */
-function returnSpan(
-  { slotMinutes }: SyncPlan,
-  route: SyncRoute,
-  leave: readonly number[],
-  k: number,
-): { least: number; most: number } | undefined {
-  const trip = route.trips[k]
-  if (!trip) return undefined
-  const next = leave[k + 1] ?? (leave[0] as number) + DAY
-  const home = Math.min(trip.home, next - route.turnMinutes, (leave[0] as number) + route.dutyMinutes)
-  return {
-    least: slotFrom((leave[k] as number) + route.outMinutes + route.haltMinutes, slotMinutes),
-    most: slotUntil(home - route.backMinutes, slotMinutes),
-  }
 }
 
 /** How long mail waits, as tables: inbound by arrival and slot of the loop's start, outbound by minute of its return. */
@@ -184,37 +125,16 @@ function waiting({ slotMinutes, hub }: SyncPlan, route: SyncRoute) {
       known.set(key, waits)
       return waits
     },
-    loops: route.loops.map((loop) => {
-      const [least, most] = [slotFrom(loop.earliest, slotMinutes), slotUntil(loop.latest, slotMinutes)]
-      const tries: number[] = []
-      /** Waiting is linear in the loop's start but where it begins to meet a van or no longer does: both sides of these. */
-      return (
-        inbound: readonly Float64Array[],
-        outbound: Float64Array,
-        leave: readonly number[],
-        back: readonly number[],
-      ) => {
-        tries.length = 0
-        tries.push(least, most)
-        for (const at of leave) {
-          const there = slotFrom(since(at + route.outMinutes + route.hallMinutes), slotMinutes)
-          tries.push(there - slotMinutes, there)
-        }
-        for (const at of back) {
-          const last = slotUntil(since(at - route.hallMinutes - loop.minutes), slotMinutes)
-          tries.push(last, last + slotMinutes)
-        }
-        let cost = Number.POSITIVE_INFINITY
-        let start = 0
-        for (const at of tries) {
-          if (at < least || at > most) continue
-          let sum = loop.outbound * (outbound[(at + loop.minutes) % DAY] as number)
-          for (let wave = 0; wave < inbound.length; wave++)
-            sum += (loop.inbound[wave] as number) * ((inbound[wave] as Float64Array)[at / slotMinutes] as number)
-          if (sum < cost || (sum === cost && at < start)) [cost, start] = [sum, at]
-        }
-        return { cost, start }
+    loops: route.loops.map((loop) => (inbound: readonly Float64Array[], outbound: Float64Array) => {
+      let cost = Number.POSITIVE_INFINITY
+      let start = 0
+      for (let at = slotFrom(loop.earliest, slotMinutes); at <= loop.latest; at += slotMinutes) {
+        let sum = loop.outbound * (outbound[(at + loop.minutes) % DAY] as number)
+        for (let wave = 0; wave < inbound.length; wave++)
+          sum += (loop.inbound[wave] as number) * ((inbound[wave] as Float64Array)[at / slotMinutes] as number)
+        if (sum < cost) [cost, start] = [sum, at]
       }
+      return { cost, start }
     }),
   }
 }

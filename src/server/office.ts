@@ -9,18 +9,16 @@ import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
-import { books, mailPath, pacePath, pointsPath, reminderPaths } from '#report/books-paths.ts'
+import { books, mailPath, pacePath, pointsPath } from '#report/books-paths.ts'
 import { dossierPaths } from '#report/dossier-paths.ts'
 import { paths } from '#report/paths.ts'
-import { qualityPaths } from '#report/quality-paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk, portal } from '#server/addresses.ts'
-import { marketPaths } from '#server/market-paths.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
 import { payouts } from '#server/payout-paths.ts'
-import { planner } from '#server/planner-paths.ts'
 import type { Province } from '#server/province.ts'
+import { planner } from '#server/planner-paths.ts'
 import type { Given, Site } from '#server/route.ts'
 
 /** Who sees the office's pages, and who of them may change something. */
@@ -121,14 +119,11 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Tiền', label: 'Ngân hàng', href: desk.bank(), who: ['province', 'auditor'] },
   { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
   { room: 'Chất lượng', label: 'Hồ sơ', href: dossierPaths.board(), who: READERS },
-  { room: 'Chất lượng', label: 'Kiểm tra', href: qualityPaths.inspections(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
   { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },
-  { room: 'Điều hành', label: 'Nhắc việc', href: reminderPaths.list(), who: READERS },
-  { room: 'Điều hành', label: 'Tuyến thư', href: planner.home(), who: READERS },
   { room: 'Điều hành', label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
-  { room: 'Kinh doanh', label: 'Khách hàng', href: marketPaths.customers(), who: READERS },
+  { room: 'Điều hành', label: 'Tuyến thư', href: planner.home(), who: READERS },
   { room: 'Quản trị', label: 'Máy', href: desk.devices(), who: READERS },
   { room: 'Quản trị', label: 'Người', href: desk.people(), who: READERS },
   { room: 'Quản trị', label: 'Nhật ký', href: desk.deeds(), who: READERS },

@@ -7,13 +7,11 @@ import { desk } from '#server/addresses.ts'
 import { alarmRoutes } from '#server/alarm-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
-import { customerRoutes } from '#server/customer-routes.ts'
 import { dayFileRoutes } from '#server/day-files.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
 import { differenceRoutes } from '#server/difference-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { dossierRoutes } from '#server/dossier-routes.ts'
-import { inspectionRoutes } from '#server/inspection-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { machineRoutes } from '#server/machine-routes.ts'
@@ -23,10 +21,9 @@ import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
-import { plannerRoutes } from '#server/planner-routes.ts'
 import { portalRoutes } from '#server/portal-routes.ts'
+import { plannerRoutes } from '#server/planner-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
-import { reminderRoutes } from '#server/reminder-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
@@ -85,17 +82,14 @@ const described: readonly Route[] = [
   ...officeRoutes,
   ...booksRoutes,
   ...dossierRoutes,
-  ...inspectionRoutes,
   ...dayFileRoutes,
   ...bankRoutes,
   ...directionRoutes,
-  ...customerRoutes,
   ...monitorRoutes,
-  ...reminderRoutes,
-  ...plannerRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,
+  ...plannerRoutes,
   ...invoiceRoutes,
   ...alarmRoutes,
   ...slipRoutes,

@@ -121,12 +121,7 @@ const MARKUP: TransformOptions = {
 }
 
 /** What the till has in place of a larger part, with the same answers. */
-export const SMALLER = {
-  'zod/mini': join(root, 'web', 'zod.ts'),
-  '#kernel/day.ts': join(root, 'web', 'day.ts'),
-  preact: join(root, 'web', 'draw.ts'),
-  'preact/hooks': join(root, 'web', 'draw.ts'),
-}
+const SMALLER = { 'zod/mini': join(root, 'web', 'zod.ts'), '#kernel/day.ts': join(root, 'web', 'day.ts') }
 
 type Script = { name: string; code: string; first: boolean }
 
