@@ -98,6 +98,10 @@ test('a list goes from its file to the tills, and no page of it has a fault', { 
   await page.click('button:has-text("Tìm")')
   assert.match(await main(), /PA22077770003\/2026-11[\s\S]*Ở quầy: quầy may-07/)
   const worked = page.url()
+  assert.deepEqual(await page.locator('#bao-ban option').allTextContents(), ['Bản Pe 0', 'Bản Pe 1'])
+  const asked = new URLSearchParams({ 'don-vi': 'evn', so: 'GT-WEB/2026', ban: 'Bản Pe 1' })
+  const paper = await page.request.get(`${server.url}${desk.listNotices()}?${asked}`)
+  assert.equal((await paper.body()).subarray(0, 5).toString('latin1'), '%PDF-')
 
   await page.click('text=Danh sách giao')
   await page.click('text=Điểm nào phục vụ bản nào')

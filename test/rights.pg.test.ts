@@ -225,10 +225,6 @@ const ROWS: Record<string, Row> = {
     () => ({ url: '/quan-ly/danh-sach/so/giao', body: { ...ofList, villages: 'Bản Lạ', till: 'may-01', until: day } }),
     400,
   ),
-  'POST /quan-ly/danh-sach/so/tra': ofPoint(
-    () => ({ url: '/quan-ly/danh-sach/so/tra', body: { ...ofList, villages: 'Bản Lạ', reason: 'absent' } }),
-    400,
-  ),
   'POST /quan-ly/danh-sach/so/chuyen': ofPoint(() => ({
     url: '/quan-ly/danh-sach/so/chuyen',
     body: { ...ofList, part: 'may-01|Bản Mòn', until: day, reason: 'Đổi điểm' },
@@ -238,7 +234,7 @@ const ROWS: Record<string, Row> = {
     url: '/quan-ly/danh-sach/ban',
     body: { village: 'Bản Mòn', point: places.own.code, since: day },
   })),
-  ...(await offerAsked(admin, places)),
+  ...(await offerAsked(admin, places, LIST)),
   ...portalRows({ draft: faultyDraft, list: LIST }),
   ...bankAsked,
   ...monitorAsked,

@@ -11,6 +11,9 @@ const BILLS = [
   { service: 'water', letters: 'TN', customer: '[A-Z0-9]{4,15}?' },
 ] as const
 
+/** Whether bills of a service may be paid by code. */
+export const paidByCode = (service: string): boolean => BILLS.some((one) => one.service === service)
+
 /** `electricity:PA22010012345/2018-12` → `TD PA22010012345 201812`; undefined for what is not paid by code. */
 export function billMemo(thing: string): string | undefined {
   const [, service, customer, year, month] = /^([a-z-]+):([^/]+)\/(\d{4})-(\d\d)$/.exec(thing) ?? []

@@ -45,6 +45,7 @@ export const desk = {
     `/quan-ly/danh-sach/so${query({ 'don-vi': principal, so: number, ...more })}`,
   listHandOut: () => '/quan-ly/danh-sach/so/giao',
   listReturn: () => '/quan-ly/danh-sach/so/tra',
+  listNotices: () => '/quan-ly/danh-sach/so/giay-bao',
   listMove: () => '/quan-ly/danh-sach/so/chuyen',
   serving: (done?: string) => `/quan-ly/danh-sach/ban${query({ xong: done })}`,
   contracts: () => '/quan-ly/hop-dong',

@@ -28,6 +28,8 @@ export const STATES = {
   missing: 'Chưa nhập xong',
 } as const
 export type State = keyof typeof STATES
+/** With the office or a till, and not paid. */
+export const UNPAID: readonly State[] = ['waiting', 'out', 'back']
 
 /** Some rows of a list that share all this. `point`: who serves them, as list or office says; `till`: who had them last. */
 export type Part = {
@@ -113,6 +115,19 @@ export function readParts(query: Query, province: number, head: ListHead, today:
            sum(open)::bigint as open
     from (${placed(query, province, head, today)}) r
     group by village, point, route, till, state order by village, point, till, state`
+}
+
+/** Rows of a village that somebody still has to pay, in the order of the list. */
+export function readUnpaid(
+  query: Query,
+  province: number,
+  head: ListHead,
+  { village, today, most }: { village: string; today: string; most: number },
+): Promise<{ thing: string; open: number }[]> {
+  return query<{ thing: string; open: number }[]>`
+    select thing, open from (${placed(query, province, head, today)}) r
+    where village = ${village} and open > 0 and state = any (${UNPAID as State[]})
+    order by row limit ${most}`
 }
 
 /** Where one row of the list is now: its thing, who holds it, and the act by which it came. */

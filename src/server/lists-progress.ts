@@ -1,11 +1,12 @@
 /** The page of one list: what waits and goes out by point, what tills have of it, what became of it by village. */
+import { paidByCode } from '#bank/memo.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { SignedIn } from '#people/person.ts'
 import { rulesOn } from '#rules/rules.ts'
 import { desk } from '#server/addresses.ts'
-import { type ListHead, type Part, type RowNow, type Serving, STATES, type State } from '#server/lists-hand.ts'
+import { type ListHead, type Part, type RowNow, type Serving, STATES, type State, UNPAID } from '#server/lists-hand.ts'
 import { codeOf, facts, serviceName, whose } from '#server/lists-pages.ts'
 import { mayChange } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
@@ -53,9 +54,20 @@ export function listPage(view: ListView): Html {
   ])}
 <section aria-labelledby="cho"><h2 id="cho">Chờ giao</h2>${waiting(view)}</section>
 <section aria-labelledby="quay"><h2 id="quay">Theo quầy</h2>${byTill(view)}</section>
-<section aria-labelledby="ban"><h2 id="ban">Theo bản, tổ</h2>${stateTable('Theo bản, tổ', 'Bản, tổ', parts, ({ village }) => village)}</section>
+<section aria-labelledby="ban"><h2 id="ban">Theo bản, tổ</h2>${stateTable('Theo bản, tổ', 'Bản, tổ', parts, ({ village }) => village)}${noticeForm(view)}</section>
 ${rowSection(view)}
 ${mayChange(person) && moveForm(view)}`
+}
+
+/** Papers for those who still have to pay, with a code; payouts and what is not paid by code have none. */
+function noticeForm({ head, parts }: ListView): Content {
+  const villages = [
+    ...new Set(parts.flatMap(({ village, state, open }) => (UNPAID.includes(state) && open > 0 ? [village] : []))),
+  ].toSorted((a, b) => a.localeCompare(b, 'vi'))
+  if (!paidByCode(head.service) || villages.length === 0) return undefined
+  return html`<form class="search" action="${desk.listNotices()}" method="get">
+<input type="hidden" name="don-vi" value="${head.principal}"><input type="hidden" name="so" value="${head.number}">
+<label for="bao-ban">Giấy báo có mã VietQR cho khách chưa trả ở</label><select id="bao-ban" name="ban">${villages.map((one) => html`<option value="${one}">${one}</option>`)}</select><button>In giấy báo</button></form>`
 }
 
 const IN_HAND: readonly State[] = ['waiting', 'back']

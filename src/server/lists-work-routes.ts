@@ -16,6 +16,7 @@ import {
   returnVillages,
   saveServing,
 } from '#server/lists-hand.ts'
+import { noticeRoute } from '#server/lists-notice.ts'
 import { listPage, servingPage } from '#server/lists-progress.ts'
 import { deskOf, networkOf, placeOf, unitBelow, unitsFor } from '#server/office.ts'
 import { readTills } from '#server/office-devices.ts'
@@ -51,6 +52,7 @@ export const pointsFor = (province: Province, person: SignedIn, today: string) =
   unitsFor(province, person, today).map(({ code, name, kind }) => ({ code, name, kind }))
 
 export const listWorkRoutes: readonly Route[] = [
+  noticeRoute,
   route({
     ...readRowOf,
     path: listPath(),

@@ -1,4 +1,4 @@
-/** Lists that a principal has handed over to the point, for the matrix of rights. One of them cannot be accepted as it is. */
+/** Lists of the point, for the matrix of rights: handed over by a principal, and notices of one that it took. One offer cannot be accepted as it is. */
 import type postgres from 'postgres'
 import { desk } from '#server/addresses.ts'
 import { packDraft } from '#server/lists-reader.ts'
@@ -8,7 +8,7 @@ import { RECORDED } from './small-year.ts'
 let made = 0
 
 /** @returns the rows: each time one is returned, it is a new one. */
-export async function offerAsked(admin: postgres.Sql, places: Places) {
+export async function offerAsked(admin: postgres.Sql, places: Places, list: string) {
   const faults = [{ row: 2, column: 'Số tiền', message: 'Sai' }]
   const offer = async (): Promise<string> => {
     const [number, id] = [`GT-CHO/${++made}`, made.toString(16).padStart(32, '0')]
@@ -20,6 +20,18 @@ export async function offerAsked(admin: postgres.Sql, places: Places) {
   }
   const kept = await offer()
   return {
+    'POST /quan-ly/danh-sach/so/tra': {
+      request: () => ({
+        url: desk.listReturn(),
+        body: { principal: 'evn', number: list, villages: 'Bản Lạ', reason: 'absent' },
+      }),
+      of: 'point' as const,
+      says: 400,
+    },
+    'GET /quan-ly/danh-sach/so/giay-bao': {
+      request: () => ({ url: `${desk.listNotices()}?don-vi=evn&so=${list}&ban=Bản Mòn` }),
+      of: 'point' as const,
+    },
     'GET /quan-ly/danh-sach/cho-nhan/:id': { request: () => ({ url: desk.offer(kept) }), of: 'point' as const },
     'POST /quan-ly/danh-sach/cho-nhan/:id': {
       request: () => ({ url: desk.offer(kept), body: {} }),
