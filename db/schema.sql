@@ -158,6 +158,87 @@ create policy province_write on block for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on block to canhtay_app;
 
+create table contact (
+  province  integer not null,
+  customer  text not null,
+  id        text not null,
+  name      text not null,
+  role      text not null,
+  phone     text not null,
+  consent   text not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  erased    timestamp with time zone,
+  constraint contact_pkey PRIMARY KEY (province, customer, id),
+  constraint contact_consent_check CHECK ((consent = ANY (ARRAY['unknown'::text, 'given'::text, 'refused'::text])))
+);
+alter table contact enable row level security, force row level security;
+create policy principal_read on contact as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on contact for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on contact for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on contact for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select, update on contact to canhtay_app;
+
+create table customer (
+  province   integer not null,
+  code       text not null,
+  unit       integer not null,
+  name       text not null,
+  kind       text not null,
+  place      text not null,
+  tax        text not null,
+  phone      text not null,
+  like_name  text not null,
+  within     text not null,
+  since      date not null,
+  actor      text not null,
+  made       timestamp with time zone not null,
+  constraint customer_pkey PRIMARY KEY (province, code),
+  constraint customer_kind_check CHECK ((kind = ANY (ARRAY['shop'::text, 'farm'::text, 'company'::text, 'authority'::text, 'person'::text])))
+);
+CREATE INDEX customer_within ON customer USING btree (province, within);
+alter table customer enable row level security, force row level security;
+create policy principal_read on customer as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on customer for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on customer for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on customer for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on customer as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on customer to canhtay_app;
+
+create table customer_match (
+  province   integer not null,
+  id         text not null,
+  kept       text not null,
+  other      text not null,
+  same       boolean not null,
+  codes      text[] not null,
+  actor      text not null,
+  made       timestamp with time zone not null,
+  undone_by  text,
+  undone     timestamp with time zone,
+  constraint customer_match_pkey PRIMARY KEY (province, id)
+);
+CREATE INDEX customer_match_of ON customer_match USING btree (province, kept, other);
+alter table customer_match enable row level security, force row level security;
+create policy principal_read on customer_match as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on customer_match for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on customer_match for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on customer_match for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select, update on customer_match to canhtay_app;
+
 create table day_file (
   province   integer not null,
   principal  text not null,
@@ -178,6 +259,38 @@ create policy province_read on day_file for select to public using
 create policy province_write on day_file for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on day_file to canhtay_app;
+
+create table dealing (
+  province  integer not null,
+  customer  text not null,
+  id        text not null,
+  kind      text not null,
+  day       date not null,
+  title     text not null,
+  service   text not null,
+  amount    bigint not null,
+  state     text not null,
+  note      text not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  closed    timestamp with time zone,
+  constraint dealing_pkey PRIMARY KEY (province, customer, id),
+  constraint dealing_amount_check CHECK ((amount >= 0)),
+  constraint dealing_check CHECK (((state = 'open'::text) = (closed IS NULL))),
+  constraint dealing_kind_check CHECK ((kind = ANY (ARRAY['visit'::text, 'task'::text, 'deal'::text]))),
+  constraint dealing_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'won'::text, 'lost'::text])))
+);
+CREATE INDEX dealing_open ON dealing USING btree (province, day) WHERE (state = 'open'::text);
+alter table dealing enable row level security, force row level security;
+create policy principal_read on dealing as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on dealing for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on dealing for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on dealing for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select, update on dealing to canhtay_app;
 
 create table deed (
   province  integer not null,
@@ -238,6 +351,31 @@ create policy province_write on exception for insert to public with check
 create policy unit_read on exception as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select, update on exception to canhtay_app;
+
+create table finding (
+  province    integer not null,
+  inspection  text not null,
+  n           integer not null,
+  unit        integer not null,
+  what        text not null,
+  due         date not null,
+  mended      date,
+  how         text not null,
+  actor       text not null,
+  constraint finding_pkey PRIMARY KEY (province, inspection, n)
+);
+alter table finding enable row level security, force row level security;
+create policy principal_read on finding as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on finding for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on finding for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on finding for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on finding as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on finding to canhtay_app;
 
 create table flow (
   province  integer not null,
@@ -338,6 +476,38 @@ create policy province_read on import for select to public using
 create policy province_write on import for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on import to canhtay_app;
+
+create table inspection (
+  province    integer not null,
+  number      text not null,
+  unit        integer not null,
+  kind        text not null,
+  planned     date not null,
+  inspector   text not null,
+  actor       text not null,
+  done        timestamp with time zone,
+  day         date,
+  "position"  bigint,
+  lines       text not null,
+  score       integer,
+  constraint inspection_pkey PRIMARY KEY (province, number),
+  constraint inspection_done CHECK ((((done IS NULL) = (day IS NULL)) AND ((done IS NULL) = (score IS NULL)))),
+  constraint inspection_kind CHECK ((kind = ANY (ARRAY['quality'::text, '5s'::text]))),
+  constraint inspection_score CHECK (((score >= 0) AND (score <= 100)))
+);
+CREATE INDEX inspection_of_day ON inspection USING btree (province, planned);
+alter table inspection enable row level security, force row level security;
+create policy principal_read on inspection as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on inspection for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on inspection for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on inspection for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on inspection as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on inspection to canhtay_app;
 
 create table leg (
   province    integer not null,
@@ -1161,4 +1331,5 @@ create policy unit_read on village_point as restrictive for select to public usi
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select, update on village_point to canhtay_app;
 
+alter table finding add constraint finding_province_inspection_fkey FOREIGN KEY (province, inspection) REFERENCES inspection(province, number);
 alter table list_version add constraint list_version_province_principal_number_fkey FOREIGN KEY (province, principal, number) REFERENCES list(province, principal, number);

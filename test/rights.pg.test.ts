@@ -15,6 +15,7 @@ import type { Route } from '#server/route.ts'
 import { routes } from '#server/routes.ts'
 import { bankAsked, stageBank } from './support/bank-asked.ts'
 import { testDatabase } from './support/database.ts'
+import { customersAsked } from './support/market-asked.ts'
 import { monitorAsked } from './support/monitor-asked.ts'
 import { offerAsked } from './support/offer-asked.ts'
 import { openOffice, type Places, tillAt } from './support/office-stage.ts'
@@ -54,8 +55,8 @@ await admin`
 let made = 0
 async function someone(role: Role, at: Place): Promise<string> {
   const code = `${role}.${at}.${++made}`
-  const principal = role === 'principal' ? 'evn' : null
-  const person = lasting({ code, name: 'Lò Thị Mai', unit: places[at].id, role, principal, since: '2018-01-01' })
+  const [unit, principal] = [places[at].id, role === 'principal' ? 'evn' : null]
+  const person = lasting({ code, name: 'Lò Thị Mai', unit, role, principal, since: '2018-01-01' })
   await addPerson(province.people, person, 'job:test')
   return code
 }
@@ -129,6 +130,7 @@ for (const at of PLACES) {
 
 await stageBank(admin, province)
 
+const PAGES = ['/toi', '/so-sach/doi-soat', '/so-sach/tam-giu', '/so-sach/chot-ngay']
 const ROWS: Record<string, Row> = {
   'GET /': ofProvince('/'),
   'GET /bao-cao/nam/:year': ofProvince('/bao-cao/nam/2026'),
@@ -163,9 +165,7 @@ const ROWS: Record<string, Row> = {
   'GET /so-sach/can-doi/:account': ofPoint(() => ({
     url: `/so-sach/can-doi/1111?don-vi=${places.own.id}&dich-vu=electricity&viec=collect`,
   })),
-  'GET /so-sach/doi-soat': list('/so-sach/doi-soat'),
-  'GET /so-sach/tam-giu': list('/so-sach/tam-giu'),
-  'GET /so-sach/chot-ngay': list('/so-sach/chot-ngay'),
+  ...Object.fromEntries(PAGES.map((url) => [`GET ${url}`, list(url)])),
   // A month that has not ended: let in, and refused by the ledger.
   'POST /so-sach/khoa-so': {
     ...ofProvince('', 409),
@@ -268,6 +268,7 @@ const ROWS: Record<string, Row> = {
   }),
   ...qualityAsked,
   ...treasuryAsked(places),
+  ...(await customersAsked(province, places)),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),
   'POST /quan-ly/nguoi': ofPoint(() => ({
     url: '/quan-ly/nguoi',

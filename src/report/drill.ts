@@ -293,13 +293,13 @@ async function subjectActs(query: Query, province: number, spec: Extract<Drill, 
   const days = await daysOfSubject(query, province, spec.measure, subject, spec.period)
   if (days.length === 0) throw new Problem('not_found', { what: `khách hàng ${subject} trong kỳ này` })
   const acts: ActLine[] = []
-  for (const { service, unit, day } of days) {
+  for (const { entry, service, unit, day } of days) {
     if (acts.length >= SUBJECT_ACTS_MOST) break
     const scope = {
       flow: { measure: spec.measure, services: [service] },
       unit,
       period: { from: day, to: day },
-      subject,
+      subject: entry,
     }
     acts.push(...(await listActs(query, province, scope, undefined, SUBJECT_ACTS_MOST)).acts)
   }

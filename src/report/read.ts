@@ -2,7 +2,7 @@
  * What reports read: sums of the roll-ups, and totals imported from other systems. Set-based, each in one statement; none
  * looks at the journal. Whole months come from `rollup_month`; a month that is cut by an as-of day from `rollup_day`.
  */
-import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
+import { addDays, addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import { dividedUnits, type Grouping, segmentOf, share } from '#report/group.ts'
 import { catalogue } from '#services/index.ts'
@@ -181,13 +181,18 @@ export class Monthly {
 /** A customer with revenue: since which day, and at which unit first. */
 export type Subject = { subject: string; unit: number; day: Day; amount: number }
 
+/** Rows by subject; what was found to be entered twice stands under the customer within which it counts. */
+const ofSubjects = (query: Query, province: number, measure: string, period: Period) => query`
+  select coalesce(c.within, s.subject) as subject, s.subject as entry, s.service, s.unit, s.day, s.amount
+  from rollup_subject s
+  left join customer c on c.province = s.province and c.code = s.subject
+  where s.province = ${province} and s.measure = ${measure} and s.day between ${period.from} and ${period.to}`
+
 /** How many different subjects have a sum above zero in the period. */
 export async function countSubjects(query: Query, province: number, measure: string, period: Period): Promise<number> {
   const [row] = await query<{ count: number }[]>`
     select count(*)::int as count from (
-      select from rollup_subject
-      where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
-      group by subject having sum(amount) > 0) s`
+      select from (${ofSubjects(query, province, measure, period)}) s group by subject having sum(amount) > 0) s`
   return row?.count ?? 0
 }
 
@@ -195,19 +200,30 @@ export async function countSubjects(query: Query, province: number, measure: str
 export async function listSubjects(query: Query, province: number, measure: string, period: Period) {
   return query<Subject[]>`
     select subject, (array_agg(unit order by day, unit))[1] as unit, min(day) as day, sum(amount)::bigint as amount
-    from rollup_subject
-    where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
+    from (${ofSubjects(query, province, measure, period)}) s
     group by subject having sum(amount) > 0
     order by subject`
 }
 
-/** The days on which one subject had anything. */
+/** The days on which one subject had anything; `entry`: as the acts name it. */
 export async function daysOfSubject(query: Query, province: number, measure: string, subject: string, period: Period) {
-  return query<{ service: string; unit: number; day: Day; amount: number }[]>`
-    select service, unit, day, sum(amount)::bigint as amount from rollup_subject
-    where province = ${province} and measure = ${measure} and subject = ${subject}
-      and day between ${period.from} and ${period.to}
-    group by service, unit, day order by day, service, unit`
+  return query<{ entry: string; service: string; unit: number; day: Day; amount: number }[]>`
+    select entry, service, unit, day, sum(amount)::bigint as amount
+    from (${ofSubjects(query, province, measure, period)}) s
+    where subject = ${subject}
+    group by entry, service, unit, day order by day, service, unit, entry`
+}
+
+/** A customer on a day: revenue since the year began, and the last day with any in the four hundred before. */
+export type SubjectOn = { subject: string; unit: number; amount: number; first: Day; last: Day }
+
+export async function subjectsOn(query: Query, province: number, day: Day): Promise<SubjectOn[]> {
+  const year = `${day.slice(0, 4)}-01-01`
+  return query<SubjectOn[]>`
+    select subject, (array_agg(unit order by day desc, unit))[1] as unit, min(day) as first, max(day) as last,
+           coalesce(sum(amount) filter (where day >= ${year}), 0)::bigint as amount
+    from (${ofSubjects(query, province, REVENUE.measure, { from: addDays(day, -400), to: day })}) s
+    group by subject`
 }
 
 /**

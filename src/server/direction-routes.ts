@@ -26,7 +26,7 @@ const paceQuery = z.strictObject({
 })
 
 /** Today, or the last day of the newest month with revenue when that lies behind us. */
-async function newestDay(query: Query, province: number, today: Day): Promise<Day> {
+export async function newestDay(query: Query, province: number, today: Day): Promise<Day> {
   const [row] = await query<{ month: Day | null }[]>`
     select max(month) as month from rollup_month
     where province = ${province} and measure = ${REVENUE.measure} and month <= ${today}`

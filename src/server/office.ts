@@ -14,6 +14,7 @@ import { dossierPaths } from '#report/dossier-paths.ts'
 import { paths } from '#report/paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk, portal } from '#server/addresses.ts'
+import { marketPaths } from '#server/market-paths.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
 import { payouts } from '#server/payout-paths.ts'
@@ -124,6 +125,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },
   { room: 'Điều hành', label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
   { room: 'Điều hành', label: 'Tuyến thư', href: planner.home(), who: READERS },
+  { room: 'Kinh doanh', label: 'Khách hàng', href: marketPaths.customers(), who: READERS },
   { room: 'Quản trị', label: 'Máy', href: desk.devices(), who: READERS },
   { room: 'Quản trị', label: 'Người', href: desk.people(), who: READERS },
   { room: 'Quản trị', label: 'Nhật ký', href: desk.deeds(), who: READERS },

@@ -39,6 +39,11 @@ const NOTICES = {
   'da-ban-hanh': 'Đã ban hành biểu giờ. Các đơn vị thấy và xác nhận ở trang này.',
   'da-nhan-bieu-gio': 'Đã ghi đơn vị nhận biểu giờ.',
   'da-ghi-quy': 'Đã ghi vào sổ quỹ.',
+  'da-lap-khach': 'Đã lập khách. Quầy ghi mã này khi nhận gửi thì doanh thu tính cho khách.',
+  'da-sua-khach': 'Đã sửa thông tin khách.',
+  'da-ghi-khach': 'Đã ghi.',
+  'da-gop-khach': 'Đã gộp. Từ nay hai khách tính là một; tách ra ở bảng dưới nếu gộp nhầm.',
+  'da-tach-khach': 'Đã tách ra. Mỗi khách lại có doanh thu và việc của mình.',
 } as const
 export type Notice = keyof typeof NOTICES
 export const NOTICE_KEYS = Object.keys(NOTICES) as Notice[]

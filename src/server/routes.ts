@@ -7,6 +7,7 @@ import { desk } from '#server/addresses.ts'
 import { alarmRoutes } from '#server/alarm-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
+import { customerRoutes } from '#server/customer-routes.ts'
 import { dayFileRoutes } from '#server/day-files.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
 import { differenceRoutes } from '#server/difference-routes.ts'
@@ -85,6 +86,7 @@ const described: readonly Route[] = [
   ...dayFileRoutes,
   ...bankRoutes,
   ...directionRoutes,
+  ...customerRoutes,
   ...monitorRoutes,
   ...officePeopleRoutes,
   ...listRoutes,

@@ -1,0 +1,21 @@
+/** Addresses of what is sold and to whom: customers, campaigns, collaborators. */
+
+const query = (values: Record<string, string | number | undefined>): string => {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}
+
+export type CustomersAsked = { ngay?: string; chu?: string; loc?: string; tu?: number; xong?: string }
+
+export const marketPaths = {
+  customers: (asked: CustomersAsked = {}) => `/quan-ly/khach${query(asked)}`,
+  /** `done`: what the page says was done. */
+  customer: (code: string, done?: string) =>
+    `/quan-ly/khach/ma/${code.startsWith(':') ? code : encodeURIComponent(code)}${query({ xong: done })}`,
+  customerWork: (code: string, what: 'sua' | 'lien-he' | 'dong-y' | 'viec' | 'xong-viec') =>
+    `${marketPaths.customer(code)}/${what}`,
+  duplicates: (done?: string) => `/quan-ly/khach/trung${query({ xong: done })}`,
+  match: () => '/quan-ly/khach/trung/ghi',
+  unmatch: () => '/quan-ly/khach/trung/bo',
+  dealings: () => '/quan-ly/khach/viec',
+} as const
