@@ -58,3 +58,13 @@ export function divide(whole: number, weights: readonly number[]): number[] {
     return part
   })
 }
+
+/** “172 tỷ”, “1,5 triệu”, “184.500 đ” → whole đồng; undefined when it is none of these. */
+export function readMoney(text: string): number | undefined {
+  const [, digits = '', part = '', unit = ''] =
+    /^(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,9}))?\s*(tỷ|triệu|đồng|đ)?$/u.exec(text.trim()) ?? []
+  const zeros = { tỷ: 9, triệu: 6 }[unit] ?? 0
+  if (digits === '' || part.length > zeros) return undefined
+  const amount = Number(digits.replaceAll('.', '') + part.padEnd(zeros, '0'))
+  return Number.isSafeInteger(amount) ? amount : undefined
+}

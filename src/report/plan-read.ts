@@ -1,40 +1,45 @@
 /** Plans as they are stored: versions with who signed them, the draft, and what was earned in a year that is known. */
 import { type Day, firstDayOf } from '#kernel/day.ts'
-import type { Query } from '#kernel/sql.ts'
+import type { Query, Tx } from '#kernel/sql.ts'
 import type { Target, UnitMonth } from '#report/plan.ts'
 import { countSubjects, REVENUE } from '#report/read.ts'
 import { type ByService, type Drivers, type Known, wholeYear } from '#report/scenario.ts'
 import { catalogue } from '#services/index.ts'
 
 /** `since`: the root's, the first day in force. `at`: UTC. */
-export type Signature = { version: number; signer: number; name: string; at: string; since: Day | null }
+export type Signature = { year: number; version: number; signer: number; name: string; at: string; since: Day | null }
 /** What the corporation gives is `assigned`; a version without signatures was imported and holds from then on. */
-export type Version = { version: number; amount: number; file: string; signatures: readonly Signature[] }
+export type Version = { year: number; version: number; amount: number; file: string; signatures: readonly Signature[] }
 
 /** Of which targets: a version that was given out, the draft, or what the corporation assigned. */
 export type Which = number | 'draft' | 'assigned'
 
-/** The newest first. */
-export async function readVersions(query: Query, province: number, year: number): Promise<Version[]> {
+/** Of all years, the newest first. */
+export async function readVersions(query: Query | Tx, province: number): Promise<Version[]> {
   const versions = await query<Omit<Version, 'signatures'>[]>`
-    select version, sum(amount)::bigint as amount, min(file) as file from total
+    select extract(year from month)::int as year, version, sum(amount)::bigint as amount, min(file) as file from total
     where province = ${province} and kind = 'plan' and measure = ${REVENUE.measure}
-      and month >= ${`${year}-01-01`} and month < ${`${year + 1}-01-01`}
-    group by version order by version desc`
+    group by 1, 2 order by 1 desc, 2 desc`
   const signed = await query<Signature[]>`
-    select version, signer, name, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, since
-    from plan_signature where province = ${province} and year = ${year} order by plan_signature.at, signer`
-  return versions.map((one) => ({ ...one, signatures: signed.filter(({ version }) => version === one.version) }))
+    select year, version, signer, name, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, since
+    from plan_signature where province = ${province} order by plan_signature.at, signer`
+  return versions.map((one) => ({
+    ...one,
+    signatures: signed.filter(({ year, version }) => year === one.year && version === one.version),
+  }))
 }
 
 /** The version in force on a day; before the year begins, the one with which it begins. */
 export function inForceOn(versions: readonly Version[], year: number, day: Day): Version | undefined {
   const on = day < `${year}-01-01` ? `${year}-01-01` : day
-  return versions.find(({ signatures }) => (signatures.find(({ since }) => since)?.since ?? on) <= on)
+  return versions.find((one) => one.year === year && (givenOut(one)?.since ?? on) <= on)
 }
 
+/** The root's signature. */
+export const givenOut = ({ signatures }: Version) => signatures.find(({ since }) => since !== null)
+
 /** The rows of a plan, as a fragment with the columns unit, service, month and amount. */
-function rowsOf(query: Query, province: number, year: number, which: Which) {
+function rowsOf(query: Query | Tx, province: number, year: number, which: Which) {
   if (which === 'draft')
     return query`select unit, service, month, amount from plan_draft where province = ${province} and year = ${year}`
   const [kind, version] = which === 'assigned' ? ['assigned', null] : ['plan', which]
@@ -47,8 +52,17 @@ function rowsOf(query: Query, province: number, year: number, which: Which) {
         where province = ${province} and kind = ${kind} and measure = ${REVENUE.measure} and month >= ${from} and month < ${to}))`
 }
 
-export const readTargets = (query: Query, province: number, year: number, which: Which) => query<Target[]>`
-  select unit, service, month, amount from (${rowsOf(query, province, year, which)}) r order by unit, service, month`
+/** Of the units given, or of all. */
+export const readTargets = (
+  query: Query | Tx,
+  province: number,
+  year: number,
+  which: Which,
+  units?: readonly number[],
+) =>
+  query<Target[]>`
+    select unit, service, month, amount from (${rowsOf(query, province, year, which)}) r
+    where ${units ? query`unit = any (${[...units]}::int[])` : query`true`} order by unit, service, month`
 
 export const sumsByUnit = (query: Query, province: number, year: number, which: Which) => query<UnitMonth[]>`
   select unit, month, sum(amount)::bigint as amount from (${rowsOf(query, province, year, which)}) r
@@ -61,7 +75,7 @@ export const sumsByService = (query: Query, province: number, year: number, whic
     where unit = any (${[...units]}::int[]) group by service order by amount desc, service`
 
 /** What was earned in a year, from acts if there are any, else from imported totals: unit, service, month and amount. */
-function earnedRows(query: Query, province: number, year: number) {
+function earnedRows(query: Query | Tx, province: number, year: number) {
   const [from, to] = [`${year}-01-01`, `${year + 1}-01-01`]
   const lived = query`
     from rollup_month
@@ -78,8 +92,18 @@ function earnedRows(query: Query, province: number, year: number) {
         where province = ${province} and kind = 'actual' and measure = ${REVENUE.measure} and month >= ${from} and month < ${to})`
 }
 
-export const readEarned = (query: Query, province: number, year: number) => query<Target[]>`
-  select unit, service, month, amount from (${earnedRows(query, province, year)}) r order by unit, service, month`
+/** Of the units given, or of all. */
+export const readEarned = (query: Query | Tx, province: number, year: number, units?: readonly number[]) => query<
+  Target[]
+>`
+  select unit, service, month, amount from (${earnedRows(query, province, year)}) r
+  where ${units ? query`unit = any (${[...units]}::int[])` : query`true`} order by unit, service, month`
+
+/** Of the units given, by service. */
+export const earnedOf = (query: Query, province: number, year: number, units: readonly number[]) =>
+  query<{ service: string; amount: number }[]>`
+    select service, sum(amount)::bigint as amount from (${earnedRows(query, province, year)}) r
+    where unit = any (${[...units]}::int[]) group by service`
 
 async function earnedByService(query: Query, province: number, year: number): Promise<ByService> {
   const rows = await query<Omit<Target, 'unit'>[]>`

@@ -18,6 +18,7 @@ import { marketPaths } from '#server/market-paths.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
 import { payouts } from '#server/payout-paths.ts'
+import { planPaths } from '#server/plan-paths.ts'
 import type { Province } from '#server/province.ts'
 import { planner } from '#server/planner-paths.ts'
 import type { Given, Site } from '#server/route.ts'
@@ -120,7 +121,9 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Tiền', label: 'Ngân hàng', href: desk.bank(), who: ['province', 'auditor'] },
   { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
   { room: 'Chất lượng', label: 'Hồ sơ', href: dossierPaths.board(), who: READERS },
-  { room: 'Điều hành', label: 'Kế hoạch', href: pacePath(), who: READERS },
+  { room: 'Điều hành', label: 'Tiến độ', href: pacePath(), who: READERS },
+  { room: 'Điều hành', label: 'Kế hoạch', href: planPaths.plan(), who: READERS },
+  { room: 'Điều hành', label: 'Kịch bản', href: planPaths.scenarios(), who: ['province', 'auditor'] },
   { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
   { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },
   { room: 'Điều hành', label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },

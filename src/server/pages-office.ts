@@ -44,6 +44,11 @@ const NOTICES = {
   'da-ghi-khach': 'Đã ghi.',
   'da-gop-khach': 'Đã gộp. Từ nay hai khách tính là một; tách ra ở bảng dưới nếu gộp nhầm.',
   'da-tach-khach': 'Đã tách ra. Mỗi khách lại có doanh thu và việc của mình.',
+  'da-lap-du-thao': 'Đã lập dự thảo. Đặt mức, chia hết, rồi giao.',
+  'da-dat-muc': 'Đã ghi vào dự thảo. Đơn vị chưa thấy cho đến khi giao.',
+  'da-giao-ke-hoach': 'Đã giao kế hoạch. Từng đơn vị thấy và nhận ở trang này.',
+  'da-nhan-ke-hoach': 'Đã ghi đơn vị nhận kế hoạch.',
+  'da-luu-kich-ban': 'Đã lưu kịch bản.',
 } as const
 export type Notice = keyof typeof NOTICES
 export const NOTICE_KEYS = Object.keys(NOTICES) as Notice[]

@@ -22,6 +22,7 @@ import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
+import { planRoutes } from '#server/plan-routes.ts'
 import { portalRoutes } from '#server/portal-routes.ts'
 import { plannerRoutes } from '#server/planner-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
@@ -86,6 +87,7 @@ const described: readonly Route[] = [
   ...dayFileRoutes,
   ...bankRoutes,
   ...directionRoutes,
+  ...planRoutes,
   ...customerRoutes,
   ...monitorRoutes,
   ...officePeopleRoutes,
