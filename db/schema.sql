@@ -719,6 +719,52 @@ create policy province_select on network_plan for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 grant insert, select on network_plan to canhtay_app;
 
+create table official (
+  province  integer not null,
+  measure   text not null,
+  unit      integer not null,
+  month     date not null,
+  version   integer not null,
+  value     integer not null,
+  file      text not null,
+  constraint official_pkey PRIMARY KEY (province, measure, unit, month, version),
+  constraint official_value_check CHECK (((value >= 0) AND (value <= 10000))),
+  constraint official_version_check CHECK ((version > 0))
+);
+alter table official enable row level security, force row level security;
+create policy principal_read on official as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on official for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on official for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on official as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on official to canhtay_app;
+
+create table official_item (
+  province  integer not null,
+  measure   text not null,
+  month     date not null,
+  version   integer not null,
+  item      text not null,
+  unit      integer not null,
+  good      boolean,
+  file      text not null,
+  constraint official_item_pkey PRIMARY KEY (province, measure, month, version, item),
+  constraint official_item_version_check CHECK ((version > 0))
+);
+alter table official_item enable row level security, force row level security;
+create policy principal_read on official_item as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on official_item for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on official_item for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on official_item as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on official_item to canhtay_app;
+
 create table passkey (
   province    integer not null,
   id          text not null,
@@ -937,6 +983,48 @@ create policy province_read on reference for select to public using
 create policy province_write on reference for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on reference to canhtay_app;
+
+create table reminder (
+  province  integer not null,
+  id        text not null,
+  unit      integer not null,
+  items     text[] not null,
+  text      text not null,
+  sender    text not null,
+  sent      timestamp with time zone not null,
+  constraint reminder_pkey PRIMARY KEY (province, id),
+  constraint reminder_items_check CHECK ((cardinality(items) > 0))
+);
+CREATE INDEX reminder_of_unit ON reminder USING btree (province, unit, sent);
+alter table reminder enable row level security, force row level security;
+create policy principal_read on reminder as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on reminder for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on reminder for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on reminder as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on reminder to canhtay_app;
+
+create table reminder_read (
+  province  integer not null,
+  id        text not null,
+  unit      integer not null,
+  person    text not null,
+  at        timestamp with time zone not null,
+  constraint reminder_read_pkey PRIMARY KEY (province, id, person)
+);
+alter table reminder_read enable row level security, force row level security;
+create policy principal_read on reminder_read as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on reminder_read for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on reminder_read for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on reminder_read as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on reminder_read to canhtay_app;
 
 create table rollup_day (
   province  integer not null,

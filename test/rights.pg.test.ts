@@ -239,7 +239,7 @@ const ROWS: Record<string, Row> = {
   ...(await offerAsked(admin, places, LIST)),
   ...portalRows({ draft: faultyDraft, list: LIST }),
   ...bankAsked,
-  ...monitorAsked,
+  ...monitorAsked(places),
   ...payoutAsked,
   'GET /quan-ly/hop-dong': list('/quan-ly/hop-dong'),
   ...(await plannerAsked(province)),

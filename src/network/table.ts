@@ -82,6 +82,13 @@ export const day: ReadCell<Day> = (cell) => {
   return cell
 }
 
+/** The first day of a month. */
+export const month: ReadCell<string> = (cell) => {
+  const match = /^((?:19|20)\d\d)-(0[1-9]|1[0-2])(-01)?$/.exec(cell)
+  if (!match) throw new CellError(`"${cell}" không phải tháng. Ghi năm-tháng, ví dụ 2018-12.`)
+  return `${match[1]}-${match[2]}-01`
+}
+
 export const flag: ReadCell<boolean> = (cell) => {
   if (cell !== '0' && cell !== '1') throw new CellError(`"${cell}" không phải 0 hoặc 1. Ghi 1 là có, 0 là không.`)
   return cell === '1'

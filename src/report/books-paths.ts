@@ -38,5 +38,16 @@ export const pacePath = (of: { day?: Day; group?: number | undefined } = {}, kin
 export const pointsPath = (of: { year?: number } = {}, kind: Kind = '') => `/diem${kind}${query({ nam: of.year })}`
 
 /** How the mail of a month kept its times, and what is late now. */
-export const mailPath = (of: { month?: Month } = {}, kind: Kind = '') =>
-  `/chat-luong${kind}${query({ thang: of.month })}`
+export const mailPath = (of: { month?: Month; done?: string } = {}, kind: Kind = '') =>
+  `/chat-luong${kind}${query({ thang: of.month, xong: of.done })}`
+
+/** What the corporation says of a measure beside what is said here, item by item. */
+export const officialPath = (measure: string, of: { month?: Month } = {}, kind: Kind = '') =>
+  `/chat-luong/doi-chieu/${measure}${kind && `/bang${kind}`}${query({ thang: of.month })}`
+
+/** Reminders to whoever holds what is late: sent here, and read. `done`: what the page says was done. */
+export const reminderPaths = {
+  list: (done?: string) => `/chat-luong/nhac${query({ xong: done })}`,
+  send: () => '/chat-luong/nhac',
+  read: () => '/chat-luong/nhac/doc',
+} as const

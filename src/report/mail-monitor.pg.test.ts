@@ -4,8 +4,9 @@ import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { versionsOn } from '#network/tree.ts'
 import { groupUnits, segmentOf } from '#report/group.ts'
-import { newestMailMonth, readMonitor } from '#report/mail-monitor.ts'
+import { monitorOf, newestMailMonth } from '#report/mail-monitor.ts'
 import { monitorPaper } from '#report/mail-paper.ts'
+import { readMailItems } from '#report/mail-read.ts'
 import { paperPdf, paperSheet } from '#report/paper.ts'
 import { itemCode } from '#services/item.ts'
 import { testDatabase } from '../../test/support/database.ts'
@@ -65,7 +66,10 @@ await act('03T09:00', 'registered.returnToSender', { item: LETTER, reason: 'unkn
 
 const NOW = '2026-03-03T23:00:00Z'
 const read = (units: 'all' | number[] = 'all', now = NOW) =>
-  province.read((query) => readMonitor(query, network, { province: 14, month: '2026-03', now, units }))
+  province.read(async (query) => {
+    const items = await readMailItems(query, 14, '2026-03')
+    return monitorOf(items, network, { month: '2026-03', now, units })
+  })
 const score = (monitor: Awaited<ReturnType<typeof read>>, id: string) => monitor.standards.find((one) => one.id === id)
 
 test('every item is counted once, where it was taken in; what was corrected away is not', async () => {

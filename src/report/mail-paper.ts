@@ -1,11 +1,14 @@
 /** The monitor of mail as a paper: what is late now, what came and where it is, and each standard by unit. */
-import { type Day, showDay } from '#kernel/day.ts'
+import { type Day, type Month, showDay } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
+import { officialPath } from '#report/books-paths.ts'
 import { unitName } from '#report/drill.ts'
 import { holderName } from '#report/holder.ts'
-import { type ActRef, type Flow, type Monitor, type MonitorScope, readMonitor } from '#report/mail-monitor.ts'
+import { type Flow, type Monitor, type MonitorScope, monitorOf } from '#report/mail-monitor.ts'
+import { type OfficialScore, officialScores, readOfficialValues, standardOf } from '#report/mail-official.ts'
+import { type ActRef, readMailItems } from '#report/mail-read.ts'
 import type { MailService, Score } from '#report/mail-score.ts'
 import { readOrigin } from '#report/origin.ts'
 import type { Paper, PaperCell, PaperTable } from '#report/paper.ts'
@@ -19,10 +22,15 @@ const SERVICE_NAMES: Record<MailService, string> = { parcel: 'Bưu kiện', regi
 export async function monitorPaper(
   query: Query,
   network: Network,
-  scope: MonitorScope & { today: Day },
-): Promise<{ paper: Paper; monitor: Monitor }> {
-  const monitor = await readMonitor(query, network, scope)
-  const { demo } = await readOrigin(query, scope.province)
+  scope: MonitorScope & { province: number; today: Day },
+): Promise<{ paper: Paper; monitor: Monitor & { official: OfficialScore[] } }> {
+  const { province, units } = scope
+  const items = await readMailItems(query, province, scope.month)
+  const monitor = monitorOf(items, network, scope)
+  const said = await readOfficialValues(query, province, scope.month)
+  const mine = said.filter(({ unit }) => units === 'all' || units.includes(unit))
+  const official = officialScores(mine, items, network, scope)
+  const { demo } = await readOrigin(query, province)
   const { month, whole, flows, standards, late } = monitor
   const came = whole.accepted + whole.arrived
   const name = `tháng ${month.slice(5)}/${month.slice(0, 4)}`
@@ -35,6 +43,7 @@ export async function monitorPaper(
       wholeTable(counted, name),
       lateTable(monitor, network, scope.today),
       flowTable(flows, whole, name),
+      officialTable(official, network, scope),
       ...counted.map(scoreTable),
     ],
     notes: [
@@ -46,8 +55,39 @@ export async function monitorPaper(
       'Thư từ tỉnh khác tính từ ngày gửi ghi khi nhận đến; không ghi thì không tính. Thư gửi đi tỉnh khác phát ở nơi không có sổ này: xem danh sách của Tổng công ty.',
     ],
   }
-  return { paper, monitor }
+  return { paper, monitor: { ...monitor, official } }
 }
+
+function officialTable(
+  scores: readonly OfficialScore[],
+  network: Network,
+  { month, today }: { month: Month; today: Day },
+): PaperTable {
+  return {
+    title: 'So với số của Tổng công ty',
+    columns: [
+      { label: 'Chỉ tiêu' },
+      { label: 'Đơn vị' },
+      ...['Tổng công ty', 'Ở đây', 'Chênh (điểm)', 'Phải tính ở đây'].map((label) => ({ label, number: true })),
+    ],
+    rows: scores.map(({ measure, unit, value, ours }) => [
+      { text: standardOf(measure)?.title ?? measure, href: officialPath(measure, { month }) },
+      unitName(network, unit, { from: today, to: today }),
+      showShare(value),
+      ours.counted === 0 ? '' : showPercent(ours.good / ours.counted),
+      ours.counted === 0 ? '' : showPoints(Math.round((ours.good / ours.counted) * 10_000) - value),
+      ours.counted,
+    ]),
+    none: 'Chưa nhập số của Tổng công ty cho tháng này.',
+  }
+}
+
+/** Hundredths of a percent: “58,62 %”. */
+export const showShare = (value: number): string =>
+  `${Math.floor(value / 100)},${String(value % 100).padStart(2, '0')} %`
+
+/** Difference of two shares in percentage points: “+1,20”. */
+const showPoints = (value: number): string => `${value < 0 ? '−' : '+'}${showShare(Math.abs(value)).replace(' %', '')}`
 
 function lateTable({ late }: Monitor, network: Network, today: Day): PaperTable {
   const act = (text: string, ref: ActRef | undefined): PaperCell =>
@@ -75,7 +115,7 @@ function lateTable({ late }: Monitor, network: Network, today: Day): PaperTable 
 }
 
 /** “08:00 05/12/2018”, in Vietnam. */
-function showLocal(instant: string): string {
+export function showLocal(instant: string): string {
   const local = new Date(Date.parse(instant) + 7 * 3_600_000).toISOString()
   return `${local.slice(11, 16)} ${showDay(local.slice(0, 10))}`
 }

@@ -66,6 +66,7 @@ export const desk = {
   bankCode: (bill?: string) => `/quan-ly/ngan-hang/ma${query({ ma: bill })}`,
   bankTemplate: () => '/quan-ly/ngan-hang/mau',
   apiBank: () => '/api/bank',
+  apiOfficial: () => '/api/official',
   cases: (done?: string) => `/quan-ly/cho-quyet-dinh${query({ xong: done })}`,
   case: (key: string) => `/quan-ly/cho-quyet-dinh/ho-so${query({ ma: key })}`,
   propose: () => '/quan-ly/cho-quyet-dinh/sua-sai',

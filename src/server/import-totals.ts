@@ -6,6 +6,7 @@ import { Problem } from '#kernel/problem.ts'
 import {
   CellError,
   identifier,
+  month,
   oneOf,
   type ReadCell,
   type Row,
@@ -22,12 +23,6 @@ import { tableErrors } from '#server/sheet.ts'
 const TOTAL_KINDS = ['actual', 'plan', 'assigned'] as const
 /** The unit as a whole, where a total belongs to no service. */
 const NO_SERVICE = '-'
-
-const month: ReadCell<string> = (cell) => {
-  const match = /^((?:19|20)\d\d)-(0[1-9]|1[0-2])(-01)?$/.exec(cell)
-  if (!match) throw new CellError(`"${cell}" không phải tháng. Ghi năm-tháng, ví dụ 2018-12.`)
-  return `${match[1]}-${match[2]}-01`
-}
 
 const amount: ReadCell<number> = (cell) => {
   const value = Number(cell)

@@ -1,6 +1,6 @@
 /**
  * Imports files: says what each one is, and does them in the order in which they need each other: the network, then
- * totals, then acts. A file that fails stops those that come after it, because they would be judged without it.
+ * totals and what the corporation says, then acts. A file that fails stops those that come after it, because they would be judged without it.
  */
 import { stat } from 'node:fs/promises'
 import { databaseProblem, Problem } from '#kernel/problem.ts'
@@ -8,11 +8,12 @@ import { ErrorFile } from '#server/error-file.ts'
 import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
 import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
 import { fileIdentity, openNote } from '#server/import-note.ts'
+import { importOfficial } from '#server/import-official.ts'
 import { importTotals } from '#server/import-totals.ts'
 import type { Province } from '#server/province.ts'
 import { headerOf, isWorkbook, readTableFile, writeErrorWorkbook } from '#server/sheet.ts'
 
-export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'acts'] as const
+export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'official', 'acts'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** A file and what it is; tables have been read. */
@@ -35,12 +36,13 @@ export type Progress = { path: string; bytes: number; bytesAll: number; tally: R
 export type ImportOptions = { onProgress?: (progress: Progress) => void }
 
 /** Columns by which a table is known. */
-const MARKS: Record<NetworkKind | 'total', readonly string[]> = {
+const MARKS: Record<Exclude<ImportKind, 'acts'>, readonly string[]> = {
   places: ['id', 'code', 'type', 'kind'],
   units: ['id', 'code', 'kind', 'place'],
   serves: ['unit', 'place', 'from', 'to'],
   lineage: ['tree', 'from', 'to', 'heir'],
   total: ['kind', 'service', 'measure', 'month', 'amount'],
+  official: ['measure', 'unit', 'month', 'version', 'value'],
 }
 
 /**
@@ -85,16 +87,16 @@ export async function importFiles(
   const network = files.filter((file): file is Table<NetworkKind> =>
     (NETWORK_KINDS as readonly string[]).includes(file.kind),
   )
-  const totals = files.filter((file): file is Table<'total'> => file.kind === 'total')
+  const sums = files.filter((file): file is Table<SumKind> => file.kind in SUMS)
   const acts = files.filter(({ kind }) => kind === 'acts')
   const results: ImportResult[] = []
   try {
     if (network.length > 0) results.push(...(await networkSet(province, network)))
-    for (const table of [...totals, ...acts]) {
+    for (const table of [...sums, ...acts]) {
       if (results.some(({ errors, kind }) => errors > 0 && kind !== 'acts')) {
         results.push({ ...emptyTally(), path: table.path, kind: table.kind, seconds: 0, skipped: true })
       } else if (table.kind === 'acts') results.push(await actFile(province, table.path, onProgress))
-      else results.push(await totalFile(province, table as Table<'total'>))
+      else results.push(await sumFile(province, table as Table<SumKind>))
     }
   } catch (error) {
     throw databaseProblem(error) ?? error
@@ -112,17 +114,20 @@ async function networkSet(province: Province, tables: readonly Table<NetworkKind
   return results
 }
 
-async function totalFile(province: Province, table: Table<'total'>): Promise<ImportResult> {
+const SUMS = { total: importTotals, official: importOfficial } as const
+type SumKind = keyof typeof SUMS
+
+async function sumFile(province: Province, table: Table<SumKind>): Promise<ImportResult> {
   if (!province.network) throw new Problem('network_incomplete', { missing: NETWORK_KINDS.join(', ') })
   const begun = performance.now()
-  const applied = await importTotals(province, table)
+  const applied = await SUMS[table.kind](province, table)
   return await tableResult(province, table, applied, applied.errors.length > 0, begun)
 }
 
 /** Writes down what happened to a table, and its error files. */
 async function tableResult(
   province: Province,
-  { path, kind, text }: Table<NetworkKind | 'total'>,
+  { path, kind, text }: Table<NetworkKind | SumKind>,
   { rows, known, errors }: Applied,
   bad: boolean,
   begun: number,

@@ -4,6 +4,7 @@ import { type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { SignedIn } from '#people/person.ts'
+import { reminderPaths } from '#report/books-paths.ts'
 import { lateOf } from '#report/invoice-paper.ts'
 import { invoicePaths } from '#report/invoice-paths.ts'
 import { invoiceDue, readQueue } from '#report/invoices.ts'
@@ -18,6 +19,7 @@ import { age } from '#server/pages-office.ts'
 import { dueBack, type Out, readOut, sumOf } from '#server/payout-desk.ts'
 import { payouts } from '#server/payout-paths.ts'
 import type { Province } from '#server/province.ts'
+import { unreadReminders } from '#server/reminders.ts'
 import type { Site } from '#server/route.ts'
 
 export type Today = {
@@ -33,6 +35,7 @@ export type Today = {
   due: readonly Out[]
   /** Sales of the month before whose invoice or fee receipt is late. */
   invoices: number
+  reminders: number
   now: string
 }
 
@@ -50,6 +53,7 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
       offers: await countWaiting(query, province.id),
       due: dueBack(await readOut(query, province, person, site.today())),
       invoices: await lateInvoices(query, province.id, person, site.today()),
+      reminders: mayChange(person) ? await unreadReminders(query, province.id, person) : 0,
     }),
     person.units,
   )
@@ -82,7 +86,7 @@ const tellerPage = html`<p>Bạn làm việc ở quầy. Mở quầy trên máy 
 
 type Item = { href: string; count: number; words: string; more?: string; late?: boolean }
 
-function waiting(person: SignedIn, { cases, tills, lists, offers, due, invoices, now }: Today): Item[] {
+function waiting(person: SignedIn, { cases, tills, lists, offers, due, invoices, reminders, now }: Today): Item[] {
   const [oldest] = cases
   const late = cases.filter(({ due }) => due !== undefined && due < now.slice(0, 10)).length
   const money = cases.reduce((sum, { open }) => sum + open, 0)
@@ -121,6 +125,7 @@ function waiting(person: SignedIn, { cases, tills, lists, offers, due, invoices,
       late: true,
     },
     { href: invoicePaths.queue(), count: invoices, words: 'hóa đơn, biên lai tháng trước đã quá hạn lập', late: true },
+    { href: reminderPaths.list(), count: reminders, words: 'lời nhắc về bưu gửi quá hạn chưa đọc', late: true },
     { href: desk.listsIn(), count: mayChange(person) ? offers : 0, words: 'danh sách đơn vị giao gửi, chờ nhận' },
     { href: desk.lists(), count: mayChange(person) ? lists : 0, words: 'khoản trong danh sách chưa giao cho quầy nào' },
   ]

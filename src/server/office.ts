@@ -9,7 +9,7 @@ import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
-import { books, mailPath, pacePath, pointsPath } from '#report/books-paths.ts'
+import { books, mailPath, pacePath, pointsPath, reminderPaths } from '#report/books-paths.ts'
 import { dossierPaths } from '#report/dossier-paths.ts'
 import { paths } from '#report/paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
@@ -126,6 +126,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Điều hành', label: 'Kịch bản', href: planPaths.scenarios(), who: ['province', 'auditor'] },
   { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
   { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },
+  { room: 'Điều hành', label: 'Nhắc việc', href: reminderPaths.list(), who: READERS },
   { room: 'Điều hành', label: 'Báo cáo năm', href: paths.home(), who: ['province', 'auditor'] },
   { room: 'Điều hành', label: 'Tuyến thư', href: planner.home(), who: READERS },
   { room: 'Kinh doanh', label: 'Khách hàng', href: marketPaths.customers(), who: READERS },

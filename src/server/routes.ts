@@ -26,6 +26,7 @@ import { planRoutes } from '#server/plan-routes.ts'
 import { portalRoutes } from '#server/portal-routes.ts'
 import { plannerRoutes } from '#server/planner-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
+import { reminderRoutes } from '#server/reminder-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
@@ -90,6 +91,7 @@ const described: readonly Route[] = [
   ...planRoutes,
   ...customerRoutes,
   ...monitorRoutes,
+  ...reminderRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,
