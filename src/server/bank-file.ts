@@ -1,7 +1,7 @@
 /** A bank's statement as it arrives, XML or a sheet, known by its first sign. Runs in the thread that reads lists. */
 import { isUtf8 } from 'node:buffer'
 import { readCamt } from '#bank/camt.ts'
-import { readStatementTable } from '#bank/sheet.ts'
+import { layoutOf, readStatementTable } from '#bank/sheet.ts'
 import type { ReadStatement } from '#bank/statement.ts'
 import { Problem } from '#kernel/problem.ts'
 import { readList } from '#server/lists-sheet.ts'
@@ -13,7 +13,10 @@ export async function readBankFile(bytes: Buffer): Promise<ReadStatement[]> {
     return readCamt(bytes.toString('utf8'))
   }
   const { table, faults } = await readList(bytes)
-  return faults.length > 0
-    ? [{ faults: faults.map(({ row, column, message }) => ({ place: `dòng ${row} ${column}`.trim(), message })) }]
+  // What a bank does above its table, titles over several cells, concerns nobody.
+  const head = table[layoutOf(table)?.head ?? 0]?.row ?? 0
+  const inside = faults.filter(({ row, column }) => row >= head || column === '')
+  return inside.length > 0
+    ? [{ faults: inside.map(({ row, column, message }) => ({ place: `dòng ${row} ${column}`.trim(), message })) }]
     : [readStatementTable(table)]
 }

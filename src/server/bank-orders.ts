@@ -1,6 +1,7 @@
 /** Payments to principals that are due: ordered once a principal and day, less what was ordered before and not yet paid. */
 import { ownAccounts, payeeOf } from '#bank/accounts.ts'
-import { orderNumber } from '#bank/memo.ts'
+import { type PaymentCell, type PaymentLayout, paymentLayoutOf } from '#bank/layouts.ts'
+import { orderMemo, orderNumber } from '#bank/memo.ts'
 import { type Order, pain001 } from '#bank/pain.ts'
 import { addDays, type Day, showDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
@@ -56,8 +57,14 @@ export async function makeOrders(province: Province, person: SignedIn, day: Day)
   return orders.length
 }
 
-/** The orders of a day as the bank takes them. @throws Problem not_found */
-export async function orderFile(province: Province, day: Day): Promise<{ xml: string; paper: Paper }> {
+/**
+ * The orders of a day as the bank takes them: as a message, and as the table of its own site when it has one.
+ * @throws Problem not_found
+ */
+export async function orderFile(
+  province: Province,
+  day: Day,
+): Promise<{ xml: string; paper: Paper; bank?: BankSheet }> {
   const orders = await province.read((query) => readOrders(query, province.id, day))
   const [payer] = ownAccounts(day)
   const [first] = orders
@@ -95,5 +102,25 @@ export async function orderFile(province: Province, day: Day): Promise<{ xml: st
     ],
     notes: [],
   }
-  return { xml: pain001(payer, day, first.made, paid), paper }
+  const layout = paymentLayoutOf(payer.bank, day)
+  return { xml: pain001(payer, day, first.made, paid), paper, ...(layout && { bank: bankSheet(layout, paid) }) }
+}
+
+/** Rows of the bank's own table, under its own labels. */
+export type BankSheet = { name: string; labels: readonly string[]; rows: readonly (readonly (string | number)[])[] }
+
+function bankSheet({ name, columns }: PaymentLayout, orders: readonly Order[]): BankSheet {
+  const rows = orders.map(({ number, amount, payee }, i) => {
+    const said: Record<PaymentCell, string | number> = {
+      row: i + 1,
+      number,
+      account: payee.number,
+      name: payee.name,
+      bank: payee.bank,
+      amount,
+      memo: orderMemo(number),
+    }
+    return columns.map(({ of }) => said[of])
+  })
+  return { name, labels: columns.map(({ label }) => label), rows }
 }

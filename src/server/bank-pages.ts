@@ -120,7 +120,7 @@ function gaps(statements: Bank['statements']): Content {
 
 const handIn = (person: SignedIn): Html =>
   html`<section aria-labelledby="nop"><h2 id="nop">Nhập sao kê</h2>
-<form class="fields" data-list="${desk.apiBank()}" data-token="${person.token}"><label for="tep">Tệp camt.053 (.xml), hoặc .xlsx, .csv theo mẫu</label><input id="tep" type="file" accept=".xml,.xlsx,.csv" required aria-describedby="nop-noi">
+<form class="fields" data-list="${desk.apiBank()}" data-token="${person.token}"><label for="tep">Tệp camt.053 (.xml), tệp .xlsx ngân hàng xuất, hoặc .xlsx, .csv theo mẫu</label><input id="tep" type="file" accept=".xml,.xlsx,.csv" required aria-describedby="nop-noi">
 <button class="main" disabled>Nhập và ghép</button>
 <p id="nop-noi" class="under" role="status">Tệp sai thì không nhập dòng nào. Nhập lại cùng một sao kê không đổi gì.</p></form>
 <noscript><p class="warn">Trình duyệt này tắt script: nộp tệp không được. Bật script rồi tải lại trang.</p></noscript>
@@ -169,5 +169,5 @@ function dueTable({ person, today, due, orders }: Bank): Html {
         )
   }
 ${mayChange(person) && more && form(person, desk.bankOrders(), {}, html`<button class="main">Lập lệnh chi hôm nay, ${dated(today)}</button>`)}
-${days.length > 0 && html`<ul class="plain">${days.map((day) => html`<li>Lệnh chi ${dated(day)}: <a href="${desk.bankOrderFile(day, '.xml')}">tệp pain.001</a> · <a href="${desk.bankOrderFile(day, '.xlsx')}">bảng tính</a></li>`)}</ul>`}`
+${days.length > 0 && html`<ul class="plain">${days.map((day) => html`<li>Lệnh chi ${dated(day)}: <a href="${desk.bankOrderFile(day, '.xml')}">tệp pain.001</a> · <a href="${desk.bankOrderFile(day, '.xlsx')}">bảng tính</a> · <a href="${desk.bankOrderFile(day, '-ngan-hang.xlsx')}">mẫu của ngân hàng</a></li>`)}</ul>`}`
 }

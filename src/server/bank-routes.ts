@@ -4,7 +4,9 @@ import * as z from 'zod'
 import { ownAccounts } from '#bank/accounts.ts'
 import { billMemo } from '#bank/memo.ts'
 import { STATEMENT_COLUMNS } from '#bank/sheet.ts'
+import { harmless } from '#kernel/csv.ts'
 import { type Day, isDay } from '#kernel/day.ts'
+import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { PRINCIPALS } from '#principals/contract.ts'
 import { paperSheet } from '#report/paper.ts'
@@ -12,7 +14,7 @@ import { foldFlows } from '#rollup/flows.ts'
 import { desk } from '#server/addresses.ts'
 import { DECISIONS, type Decision, decideEntry, matchOpen, takeStatements } from '#server/bank-import.ts'
 import { lookUp } from '#server/bank-known.ts'
-import { makeOrders, orderFile, readDue } from '#server/bank-orders.ts'
+import { type BankSheet, makeOrders, orderFile, readDue } from '#server/bank-orders.ts'
 import { bankPage, codePage, type PaidByCode } from '#server/bank-pages.ts'
 import { readOpen, readOrders, readStatements } from '#server/bank-store.ts'
 import { deskOf } from '#server/office.ts'
@@ -86,6 +88,14 @@ async function codeOf(query: Query, province: number, asked: string, today: Day)
   return `Không có hóa đơn “${asked}” trong sổ. Ghi đúng mã khách hàng và kỳ, ví dụ PA22010012345/2018-12.`
 }
 
+/** The table as the bank takes it: one sheet, its labels first, nothing else. */
+function bankWorkbook({ labels, rows }: BankSheet): Promise<Buffer> {
+  const cell = (value: string | number) =>
+    typeof value === 'number' ? { value, type: Number } : { value: harmless(value), type: String }
+  const data = [labels.map((value) => ({ value })), ...rows.map((row) => row.map(cell))]
+  return writeWorkbook([{ sheet: 'Lệnh chi', data, columns: labels.map(() => ({ width: 24 })) }] as never).toBuffer()
+}
+
 const day = z.strictObject({ day: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30') })
 
 export const bankRoutes: readonly Route[] = [
@@ -144,7 +154,7 @@ export const bankRoutes: readonly Route[] = [
       return goTo(desk.bank(made > 0 ? 'da-lap-lenh' : undefined))
     },
   }),
-  ...(['.xml', '.xlsx'] as const).map((kind) =>
+  ...(['.xml', '.xlsx', '-ngan-hang.xlsx'] as const).map((kind) =>
     route({
       ...reads,
       path: desk.bankOrderFile(':day', kind),
@@ -154,11 +164,12 @@ export const bankRoutes: readonly Route[] = [
       query: none,
       handle: async (given) => {
         const { province } = deskOf(given)
-        const { xml, paper } = await orderFile(province, given.params.day)
+        const { xml, paper, bank } = await orderFile(province, given.params.day)
         const name = `lenh-chi-${given.params.day}${kind}`
-        return kind === '.xml'
-          ? download('application/xml; charset=utf-8', xml, name)
-          : download(XLSX, await paperSheet(paper), name)
+        if (kind === '.xml') return download('application/xml; charset=utf-8', xml, name)
+        if (kind === '.xlsx') return download(XLSX, await paperSheet(paper), name)
+        if (!bank) throw new Problem('not_found', { what: 'mẫu lệnh chi của ngân hàng này' })
+        return download(XLSX, await bankWorkbook(bank), name)
       },
     }),
   ),

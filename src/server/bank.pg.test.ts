@@ -90,6 +90,10 @@ test('what is due is ordered once, and the statement says that it was paid', asy
   const first = await orderFile(province, TODAY)
   assert.equal(first.xml, (await orderFile(province, TODAY)).xml)
   assert.match(first.xml, /<CtrlSum>495000<\/CtrlSum>/)
+  assert.deepEqual(first.bank?.rows, [
+    [1, 'CONG TY DIEN LUC SON LA', '7900201000101', '970405', 495_000, 'UNC EVN 20261123', 'UNC-EVN-20261123'],
+  ])
+  assert.equal(first.bank?.labels.length, 7)
   const before = await owed('evn')
   const taken = await take(
     file('SK-1', 10_000_000, [

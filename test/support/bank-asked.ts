@@ -40,7 +40,9 @@ export const bankAsked: Record<string, Asked> = Object.fromEntries([
   // Without a reason it is let in, and then refused.
   post(desk.bankEntry(), { body: { ...ENTRY, decision: 'aside' } }, 400),
   post(desk.bankOrders(), { body: {} }),
-  ...(['.xml', '.xlsx'] as const).map((kind) => get(desk.bankOrderFile(':day', kind), desk.bankOrderFile(DAY, kind))),
+  ...(['.xml', '.xlsx', '-ngan-hang.xlsx'] as const).map((kind) =>
+    get(desk.bankOrderFile(':day', kind), desk.bankOrderFile(DAY, kind)),
+  ),
   get(books.dayFiles(':principal'), books.dayFiles('evn')),
   post(books.dayFiles('evn'), { body: {} }),
   ...(['.xlsx', '.pdf', '.json'] as const).map((kind) =>
