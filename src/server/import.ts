@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises'
 import { databaseProblem, Problem } from '#kernel/problem.ts'
 import { ErrorFile } from '#server/error-file.ts'
 import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
+import { importCustomers } from '#server/import-customers.ts'
 import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
 import { fileIdentity, openNote } from '#server/import-note.ts'
 import { importOfficial } from '#server/import-official.ts'
@@ -13,7 +14,7 @@ import { importTotals } from '#server/import-totals.ts'
 import type { Province } from '#server/province.ts'
 import { headerOf, isWorkbook, readTableFile, writeErrorWorkbook } from '#server/sheet.ts'
 
-export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'official', 'acts'] as const
+export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'official', 'customer', 'acts'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** A file and what it is; tables have been read. */
@@ -41,6 +42,7 @@ const MARKS: Record<Exclude<ImportKind, 'acts'>, readonly string[]> = {
   units: ['id', 'code', 'kind', 'place'],
   serves: ['unit', 'place', 'from', 'to'],
   lineage: ['tree', 'from', 'to', 'heir'],
+  customer: ['code', 'name', 'kind', 'unit', 'since', 'consent'],
   total: ['kind', 'service', 'measure', 'month', 'amount'],
   official: ['measure', 'unit', 'month', 'version', 'value'],
 }
@@ -114,7 +116,7 @@ async function networkSet(province: Province, tables: readonly Table<NetworkKind
   return results
 }
 
-const SUMS = { total: importTotals, official: importOfficial } as const
+const SUMS = { total: importTotals, official: importOfficial, customer: importCustomers } as const
 type SumKind = keyof typeof SUMS
 
 async function sumFile(province: Province, table: Table<SumKind>): Promise<ImportResult> {
