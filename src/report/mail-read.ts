@@ -1,4 +1,5 @@
 /** Items of the mail read from the journal: how each came, where it ended, when its cash was handed in, and who has it now. */
+import type { Act, Line } from '#kernel/act.ts'
 import { type Day, firstDayOf, lastDayOf, type Month } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import { entryOf } from '#ledger/record.ts'
@@ -12,35 +13,58 @@ export type ActRef = { device: string; seq: number; unit: number }
 /** `key`: of the thing. `holder`: who has it, or has the bag in which it lies. `born`, `last`: by which acts it came, and got there. */
 export type MailItem = Item & { key: string; holder: string; born: ActRef; last: ActRef }
 
-/** Keys of what was taken in during the month: acts name their things, and are found by their day. */
-async function takenIn(query: Query, province: number, month: Month): Promise<string[]> {
+type Birth = ActRef & { act: Act; line: Line; position: number }
+type BirthRow = ActRef & { record: string; position: number }
+
+/** What was taken in during the month, by the day of its act: a record of forty items is read once, not forty times. */
+async function bornIn(query: Query, province: number, month: Month): Promise<Map<string, Birth>> {
   const units = await query<{ unit: number }[]>`
     select distinct unit from rollup_month where province = ${province} and service = any (${[...MAIL_SERVICES]})`
-  const acts = await query<{ record: string }[]>`
-    select record from act
-    where province = ${province} and service = any (${[...MAIL_SERVICES]}) and verb = any (${BIRTHS})
-      and unit = any (${units.map(({ unit }) => unit)}::int[]) and day between ${firstDayOf(month)} and ${lastDayOf(month)}`
-  return acts.flatMap(({ record }) =>
-    entryOf(record).legs.flatMap((leg) => (leg.kind === 'thing' && leg.born ? [leg.thing] : [])),
-  )
+  const acts = await query<BirthRow[]>`
+    select d.key as device, a.seq, a.unit, a.record, a.position from act a
+    join device d on d.province = a.province and d.id = a.device
+    where a.province = ${province} and a.service = any (${[...MAIL_SERVICES]}) and a.verb = any (${BIRTHS})
+      and a.unit = any (${units.map(({ unit }) => unit)}::int[])
+      and a.day between ${firstDayOf(month)} and ${lastDayOf(month)} and ${stands(query)}`
+  return new Map(acts.flatMap((row) => birthsOf(row)))
 }
+
+function birthsOf({ record, position, ...ref }: BirthRow): [key: string, birth: Birth][] {
+  const { act, legs } = entryOf(record)
+  const declared = catalogue.get(act.service)
+  const born = new Set(legs.flatMap((leg) => (leg.kind === 'thing' && leg.born ? [leg.thing] : [])))
+  return act.lines.flatMap((line) => {
+    const key = declared && thingKey(declared, line)
+    return key !== undefined && born.has(key) ? [[key, { ...ref, act, line, position }]] : []
+  })
+}
+
+/** An act that a correction has taken back did not happen. */
+const stands = (query: Query) => query`
+  not exists (select from negation n where n.province = a.province and n.device = a.device and n.seq = a.seq)`
+
+/** The time of an act from the beginning of its record, which is not read as a whole: it may have forty lines. */
+const timeOf = (query: Query) => query`substring(left(a.record, 600) from '"at":"([^"]+)"')`
 
 type Row = {
   key: string
   holder: string
-  born: string
+  born: string | null
+  born_position: number | null
   born_unit: number
   born_device: string
+  born_seq: number
+  last_unit: number
   last_device: string
   last_seq: number
-  last_unit: number
-  there?: string | null
-  ended?: string | null
-  ended_unit?: number | null
-  ended_by?: number | null
-  ended_position?: number | null
-  remitted?: string | null
-  remitted_position?: number | null
+  there: string | null
+  ended: string | null
+  ended_verb: string | null
+  ended_unit: number | null
+  ended_by: number | null
+  ended_position: number | null
+  remitted: string | null
+  remitted_position: number | null
 }
 
 const BIRTHS = ['accept', 'acceptOnCredit', 'arrive']
@@ -52,10 +76,9 @@ const REMITS = ['remit', 'remitByBank']
  * is handed in when its till has since given as much to anybody but a customer, or when the sender has it, whichever is first.
  */
 export async function readMailItems(query: Query, province: number, month: Month): Promise<MailItem[]> {
-  // An act that a correction has taken back did not happen.
-  const stands = query`
-    not exists (select from negation n where n.province = a.province and n.device = a.device and n.seq = a.seq)`
-  const taken = await takenIn(query, province, month)
+  // Compiling the query costs seconds, running it less.
+  await query`set local jit = off`
+  const births = await bornIn(query, province, month)
   const rows = await query<Row[]>`
     with
       -- All that is somewhere: whoever has it is none of these three, between whose numbers the index is read.
@@ -64,18 +87,21 @@ export async function readMailItems(query: Query, province: number, month: Month
         union all select id from holder where province = ${province} and key in ('customer', 'outside', 'unborn')),
       gaps as (select id as low, lead(id, 1, 2147483647) over (order by id) as high from gone),
       items as materialized (
-        select id from thing where province = ${province} and key = any (${taken})
-        union
-        select t.id from gaps g
+        select t.id, b.position
+        from unnest(${[...births.keys()]}::text[], ${`{${[...births.values()].map(({ position }) => position).join(',')}}`}::text::bigint[])
+          as b (key, position)
+        cross join lateral (select id from thing where province = ${province} and key = b.key offset 0) t
+        union all
+        select t.id, null from gaps g
         cross join lateral (
           select id, key from thing
           where province = ${province} and holder > g.low and holder < g.high offset 0) t
-        where split_part(t.key, ':', 1) = any (${[...MAIL_SERVICES]}))
+        where split_part(t.key, ':', 1) = any (${[...MAIL_SERVICES]}) and t.key <> all (${[...births.keys()]}))
     select t.key, coalesce(inside.key, h.key) as holder,
-      born.record as born, born.unit as born_unit, born_till.key as born_device,
-      last.unit as last_unit, last_till.key as last_device, last.seq as last_seq,
-      ended.record as ended, ended.unit as ended_unit, ended.src as ended_by, ended.position as ended_position,
-      there.at as there, remitted.record as remitted, remitted.position as remitted_position
+      born.record as born, born.position as born_position, born.unit as born_unit, born.device as born_device, born.seq as born_seq,
+      last.unit as last_unit, last_till.key as last_device, last.seq as last_seq, there.at as there,
+      ended.at as ended, ended.verb as ended_verb, ended.unit as ended_unit, ended.src as ended_by, ended.position as ended_position,
+      remitted.at as remitted, remitted.position as remitted_position
     from items i
     -- The planner takes a handful of items for millions: what is fenced it looks up one by one.
     cross join lateral (select * from thing where province = ${province} and id = i.id offset 0) t
@@ -83,48 +109,50 @@ export async function readMailItems(query: Query, province: number, month: Month
     left join lateral (
       select holder, position from thing where h.key ^@ 'bag:' and province = ${province} and key = h.key offset 0) bag on true
     left join lateral (select key from holder where province = ${province} and id = bag.holder offset 0) inside on true
-    cross join lateral (
-      select a.position, a.device, a.unit, a.record
+    -- Only of what came before the month.
+    left join lateral (
+      select a.position, d.key as device, a.seq, a.unit, a.record
       from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-      where l.province = t.province and l.thing = t.id and l.asset = 'thing'
-        and a.service = any (${[...MAIL_SERVICES]}) and a.verb = any (${BIRTHS}) and ${stands}
-      order by l.position limit 1) born
+      join device d on d.province = a.province and d.id = a.device
+      where i.position is null and l.province = ${province} and l.thing = t.id and l.asset = 'thing'
+        and a.service = any (${[...MAIL_SERVICES]}) and a.verb = any (${BIRTHS}) and ${stands(query)}
+      order by l.position limit 1) born on true
     cross join lateral (
       select device, seq, unit from act
-      where province = t.province and position = greatest(t.position, bag.position) limit 1) last
+      where province = ${province} and position = greatest(t.position, bag.position) limit 1) last
     left join lateral (
-      select a.position, a.verb, a.unit, a.record, l.src
+      select a.position, a.verb, a.unit, ${timeOf(query)} as at, l.src
       from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-      where l.province = t.province and l.thing = t.id and l.asset = 'thing' and l.position > born.position
-        and a.verb = any (${Object.keys(ENDS)}) and ${stands}
+      where l.province = ${province} and l.thing = t.id and l.asset = 'thing' and l.position > coalesce(i.position, born.position)
+        and a.verb = any (${Object.keys(ENDS)}) and ${stands(query)}
       order by l.position limit 1) ended on true
     left join lateral (
-      select a.record::json #>> '{act,at}' as at
+      select ${timeOf(query)} as at
       from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-      where l.province = t.province and l.thing = t.id and l.asset = 'thing'
-        and l.position < coalesce(ended.position, t.position + 1) and a.verb in ('takeOver', 'arrive') and ${stands}
+      where l.province = ${province} and l.thing = t.id and l.asset = 'thing'
+        and l.position < coalesce(ended.position, t.position + 1) and a.verb in ('takeOver', 'arrive') and ${stands(query)}
       order by l.position desc limit 1) there on ended.position is not null or h.key ^@ 'till:'
     left join lateral (
-      select a.position, a.record
+      select a.position, ${timeOf(query)} as at
       from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-      where l.province = t.province and l.thing = t.id and l.asset = 'thing' and l.position > ended.position
-        and a.verb = any (${REMITS}) and ${stands}
+      where l.province = ${province} and l.thing = t.id and l.asset = 'thing' and l.position > ended.position
+        and a.verb = any (${REMITS}) and ${stands(query)}
       order by l.position limit 1) remitted on ended.verb = 'deliver'
-    join device born_till on born_till.province = t.province and born_till.id = born.device
     join device last_till on last_till.province = t.province and last_till.id = last.device
+    where i.position is not null or born.position is not null
     order by t.id`
   const tills = [...new Set(rows.flatMap(({ ended_by: till }) => till ?? []))]
   const first = rows.reduce((least, { ended_position: at }) => Math.min(least, at ?? least), Number.MAX_SAFE_INTEGER)
   const given = await query<Given[]>`
-    select l.src, l.position, l.amount, a.record::json #>> '{act,at}' as at
+    select l.src, l.position, l.amount, ${timeOf(query)} as at
     from leg l
     join act a on a.province = l.province and a.month = l.month and a.position = l.position
     join holder d on d.province = l.province and d.id = l.dst
     where l.province = ${province} and l.asset = 'cash' and l.src = any (${`{${tills.join(',')}}`}::text::int[])
-      and l.position > ${first} and d.key <> 'customer' and ${stands}
+      and l.position > ${first} and d.key <> 'customer' and ${stands(query)}
     order by l.position`
   const byTill = new Map([...Map.groupBy(given, ({ src }) => src)].map(([till, own]) => [till, summed(own)]))
-  return rows.map((row) => itemOf(row, byTill))
+  return rows.map((row) => itemOf(row, births.get(row.key) ?? bornBefore(row), byTill))
 }
 
 type Given = { src: number; position: number; amount: number; at: string }
@@ -150,21 +178,24 @@ function firstOf(all: readonly Summed[], holds: (one: Summed) => boolean): numbe
   return from
 }
 
+function bornBefore({ key, born, born_position, born_device: device, born_seq: seq, born_unit: unit }: Row): Birth {
+  const own = birthsOf({ record: born as string, position: born_position as number, device, seq, unit })
+  return own.find(([one]) => one === key)?.[1] as Birth
+}
+
 /** When the cash of an item had reached the Post, or the sender. */
 function paidAt(row: Row, cod: number, all: readonly Summed[] = []): string | undefined {
   const before = all[firstOf(all, ({ position }) => position > (row.ended_position ?? 0)) - 1]?.sum ?? 0
   const enough = all[firstOf(all, ({ sum }) => sum - before >= cod)]
-  if (row.remitted && !(enough && enough.position < (row.remitted_position ?? 0))) return entryOf(row.remitted).act.at
-  return enough?.at
+  return row.remitted && !(enough && enough.position < (row.remitted_position ?? 0)) ? row.remitted : enough?.at
 }
 
-function itemOf(row: Row, byTill: ReadonlyMap<number, readonly Summed[]>): MailItem {
-  const { act } = entryOf(row.born)
-  const service = act.service as MailService
-  const declared = catalogue.get(service)
-  const line = act.lines.find((one) => declared && thingKey(declared, one) === row.key) ?? {}
-  const ended = row.ended ? entryOf(row.ended).act : undefined
-  const how = ended && ENDS[ended.verb as keyof typeof ENDS]
+function itemOf(
+  row: Row,
+  { act, line, device, seq, unit }: Birth,
+  byTill: ReadonlyMap<number, readonly Summed[]>,
+): MailItem {
+  const how = ENDS[row.ended_verb as keyof typeof ENDS] as (typeof ENDS)[keyof typeof ENDS] | undefined
   const cod = Number(line.cod ?? 0)
   const paid = cod > 0 && how === 'delivered' ? paidAt(row, cod, byTill.get(row.ended_by ?? 0)) : undefined
   const moment = (at: string) => ({ at, day: at.slice(0, 10) as Day })
@@ -172,19 +203,19 @@ function itemOf(row: Row, byTill: ReadonlyMap<number, readonly Summed[]>): MailI
   const away = line.zone === undefined ? how === 'left' : line.zone !== 'province'
   return {
     key: row.key,
-    service,
+    service: act.service as MailService,
     came,
     leaves: came === 'accepted' && away,
-    from: row.born_unit,
+    from: unit,
     unit: row.ended_unit ?? row.last_unit,
     begin: moment(act.at),
-    ...(ended && how && { end: { ...moment(ended.at), how } }),
+    ...(row.ended && how && { end: { ...moment(row.ended), how } }),
     ...(row.there && { there: moment(row.there) }),
     ...(typeof line.posted === 'string' && { posted: line.posted }),
     cod,
     ...(paid && { paid: moment(paid) }),
     holder: row.holder,
-    born: { device: row.born_device, seq: act.seq, unit: row.born_unit },
+    born: { device, seq, unit },
     last: { device: row.last_device, seq: row.last_seq, unit: row.last_unit },
   }
 }
