@@ -139,7 +139,14 @@ export function wavesAsTrips(plan: NetworkPlan): NetworkPlan {
   }
 }
 
-const waveRoute = (stop: string): string => `khai-thac:${stop}`
+const WAVE = 'khai-thac:'
+const waveRoute = (stop: string): string => WAVE + stop
+
+/** Whether a route of a timetable is sorting at a stop. */
+export const isWave = (route: string): boolean => route.startsWith(WAVE)
+
+/** The stop to which a hall of a timetable belongs; other stops stand for themselves. */
+export const stopOfHall = (id: string): string => (id.endsWith(OUTBOUND) ? id.slice(0, -OUTBOUND.length) : id)
 
 /** A van that stands at a sorting stop unloads in one hall and loads in the other; what stays on it is not touched. */
 const halls = (call: Call, sorts: ReadonlySet<string>): Call[] =>

@@ -49,7 +49,7 @@ function publishedTable({ published, place }: RoomHome, now: Published | undefin
         html`Số ${one.number}`,
         html`<a href="${planner.plan(one.plan, one.version)}">${one.name}</a>, bản ${one.version}`,
         html`${dated(one.day)}${one === now && html` <span class="under">đang dùng</span>`}`,
-        html`${one.notices.length - missing.length}/${one.notices.length}${missing.length > 0 && html` <span class="under">còn ${missing.join(', ')}</span>`}`,
+        html`${one.notices.length - missing.length}/${one.notices.length}${missing.length > 0 && html`<details><summary>còn ${missing.length} đơn vị</summary><p class="under">${missing.join(', ')}</p></details>`}`,
         fileLinks(one.plan, one.version),
       ]
     }),

@@ -4,7 +4,7 @@ import { addDays } from '#kernel/day.ts'
 import type { Bottleneck } from '#routing/bottlenecks.ts'
 import { runsOn } from '#routing/calendar.ts'
 import { shiftTrip } from '#routing/edit.ts'
-import type { NetworkPlan, Trip } from '#routing/plan.ts'
+import { isWave, type NetworkPlan, stopOfHall, type Trip } from '#routing/plan.ts'
 import type { Scenario } from '#routing/scenario.ts'
 import { type StringLine, type StringLines, stringLines } from '#routing/string-lines.ts'
 import { useSignal } from '../ui/signal.ts'
@@ -241,19 +241,23 @@ type WaitsProps = {
 /** From the arriving van to the leaving one, where both are drawn. */
 function Waits({ waits, plan, y, shown }: WaitsProps) {
   const trips = new Map(plan.trips.map((trip) => [trip.id, trip]))
+  // Sorting has no line of its own: it stands at the van that comes or goes.
+  const isDrawn = ({ trip, route }: Bottleneck['leaving']) => shown.has(trip) || isWave(route)
   return (
     <g>
       {waits
-        .filter(({ arriving, leaving }) => shown.has(arriving.trip) && shown.has(leaving.trip))
-        .map(({ stop, leaving, arriving, slackMinutes, shiftMinutes }) => {
-          const departure = trips.get(leaving.trip)?.calls.find((call) => call.stop === stop)?.departure ?? 0
-          const from = departure - slackMinutes * 60
+        .filter(({ arriving, leaving }) => isDrawn(arriving) && isDrawn(leaving))
+        .map(({ stop: hall, leaving, arriving, slackMinutes, shiftMinutes }) => {
+          const stop = stopOfHall(hall)
+          const comes = trips.get(arriving.trip)?.calls.find((call, i) => i > 0 && call.stop === stop)?.arrival
+          const goes = trips.get(leaving.trip)?.calls.find((call) => call.stop === stop)?.departure
+          const until = goes ?? (comes ?? 0) + slackMinutes * 60
           return (
             <line
-              key={`${stop} ${arriving.trip} ${leaving.trip}`}
+              key={`${hall} ${arriving.trip} ${leaving.trip}`}
               class={shiftMinutes > 0 ? 'tight' : 'wait'}
-              x1={x(Math.max(0, from))}
-              x2={x(departure)}
+              x1={x(Math.max(0, until - slackMinutes * 60))}
+              x2={x(until)}
               y1={y(stop)}
               y2={y(stop)}
             />

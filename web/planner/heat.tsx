@@ -1,5 +1,6 @@
 /** The matrix: after how many days mail is delivered, origin down, destination across; a cell opens the way it goes. */
 import { matrix as matrixOf } from '#routing/matrix.ts'
+import { isWave } from '#routing/plan.ts'
 import type { Journey } from '#routing/scan.ts'
 import { type Scenario, scenarioMail } from '#routing/scenario.ts'
 import { dayName, momentName, state, stopName } from './state.ts'
@@ -144,7 +145,9 @@ function Legs({ scenario, journey }: { scenario: Scenario; journey: Journey }) {
         <li key={`${leg.departureMinute} ${leg.from} ${leg.to}`}>
           {momentName(leg.departureMinute)} {stopName(scenario, leg.from)} → {momentName(leg.arrivalMinute)}{' '}
           {stopName(scenario, leg.to)}{' '}
-          <span class="under">{leg.kind === 'ride' ? `${routes.get(leg.route) ?? ''}, ${leg.trip}` : 'chuyển'}</span>
+          <span class="under">
+            {leg.kind !== 'ride' ? 'chuyển' : isWave(leg.route) ? 'chia chọn' : `${routes.get(leg.route)}, ${leg.trip}`}
+          </span>
         </li>
       ))}
     </ol>

@@ -56,7 +56,13 @@ function Room({ place }: { place: Place }) {
           <button type="button" disabled={state.past.value.length === 0} onClick={undo}>
             Hoàn tác
           </button>
-          {place.may && <Save place={place} scenario={scenario} changed={changes.length > 0} />}
+          {place.may && (
+            <Save
+              place={place}
+              scenario={scenario}
+              changed={changes.length > 0 || scenario.lateness !== state.opened.value?.lateness}
+            />
+          )}
         </div>
       </div>
       <Faults />

@@ -5,7 +5,7 @@
 import { addDays } from '#kernel/day.ts'
 import { shiftTrip } from '#routing/edit.ts'
 import { type JMatrix, matrix } from '#routing/matrix.ts'
-import type { Fault, NetworkPlan } from '#routing/plan.ts'
+import { type Fault, type NetworkPlan, stopOfHall } from '#routing/plan.ts'
 import { type Scenario, scenarioHorizon, scenarioMail } from '#routing/scenario.ts'
 import { compile, type Timetable } from '#routing/timetable.ts'
 import { signal } from '../ui/signal.ts'
@@ -85,6 +85,11 @@ export function change(plan: NetworkPlan, again = false): void {
   state.computed.value = computeOf(now.value)
 }
 
+/** How late routes usually are: for waits and reliability; the matrix is of vans on time. */
+export function setLateness(lateness: Scenario['lateness']): void {
+  if (state.now.value) state.now.value = { ...state.now.value, lateness }
+}
+
 export function undo(): void {
   const last = state.past.value.at(-1)
   if (!last || !state.now.value) return
@@ -128,5 +133,5 @@ export function clock(seconds: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}${days === 0 ? '' : ` (+${days})`}`
 }
 
-export const stopName = (scenario: Scenario, id: string): string =>
-  scenario.plan.stops.find((stop) => stop.id === id)?.name ?? id
+export const stopName = ({ plan }: Scenario, id: string): string =>
+  plan.stops.find((stop) => stop.id === stopOfHall(id))?.name ?? id

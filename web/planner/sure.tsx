@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { Scenario } from '#routing/scenario.ts'
 import { useSignal } from '../ui/signal.ts'
 import { ask } from './ask.ts'
+import { Late } from './late.tsx'
 import { state, stopName } from './state.ts'
 import { Wide } from './wide.tsx'
 
@@ -32,9 +33,7 @@ export function Sure({ scenario, solver }: { scenario: Scenario; solver: string 
     <section aria-labelledby="do-tin-cay">
       <h2 id="do-tin-cay">Độ tin cậy</h2>
       <p role="status">{says.value}</p>
-      {scenario.lateness.length === 0 && (
-        <p>Phương án chưa nêu mức hay chậm của các tuyến: mọi xe được coi là đúng giờ.</p>
-      )}
+      <Late scenario={scenario} />
       {found.value && (
         <Wide label="Độ tin cậy">
           <table class="heat">

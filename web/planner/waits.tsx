@@ -1,8 +1,10 @@
 /** Where mail is likely to miss its next van, the most costly change first; a button moves the van by what is missing. */
 import { useMemo } from 'preact/hooks'
 import { type Bottleneck, bottlenecks } from '#routing/bottlenecks.ts'
+import { isWave, stopOfHall } from '#routing/plan.ts'
 import { type Scenario, scenarioLateness } from '#routing/scenario.ts'
 import type { Timetable } from '#routing/timetable.ts'
+import { Late } from './late.tsx'
 import { move, state, stopName } from './state.ts'
 import { Wide } from './wide.tsx'
 
@@ -29,13 +31,13 @@ export function waitsOf(scenario: Scenario, timetable: Timetable, day: number): 
 
 export function Waits({ scenario, waits }: { scenario: Scenario; waits: readonly Bottleneck[] }) {
   const routes = useMemo(() => new Map(scenario.plan.routes.map(({ id, name }) => [id, name])), [scenario.plan.routes])
+  const named = ({ route, trip }: Bottleneck['leaving']): string =>
+    isWave(route) ? 'chia chọn' : `${routes.get(route) ?? route} ${trip}`
   const costly = waits.filter(({ cost }) => cost > 0).slice(0, SHOWN)
   return (
     <section aria-labelledby="nut-that">
       <h2 id="nut-that">Nút thắt</h2>
-      {scenario.lateness.length === 0 && (
-        <p>Phương án chưa nêu mức hay chậm của các tuyến, nên mọi xe được coi là đúng giờ. Thêm “lateness” vào tệp.</p>
-      )}
+      <Late scenario={scenario} />
       {costly.length === 0 ? (
         <p class="none">Không có lần chuyển nào hay lỡ.</p>
       ) : (
@@ -56,33 +58,17 @@ export function Waits({ scenario, waits }: { scenario: Scenario; waits: readonly
             </thead>
             <tbody>
               {costly.map((one) => {
-                const trip = scenario.plan.trips.find(({ id }) => id === one.leaving.trip)
-                const call = trip?.calls.findIndex(({ stop, pickUp }) => stop === one.stop && pickUp) ?? -1
                 return (
                   <tr key={`${one.stop} ${one.arriving.trip} ${one.leaving.trip}`}>
                     <th scope="row">{stopName(scenario, one.stop)}</th>
-                    <td>
-                      {routes.get(one.arriving.route) ?? one.arriving.route} {one.arriving.trip}
-                    </td>
-                    <td>
-                      {routes.get(one.leaving.route) ?? one.leaving.route} {one.leaving.trip}
-                    </td>
+                    <td>{named(one.arriving)}</td>
+                    <td>{named(one.leaving)}</td>
                     <td>{Math.round(one.slackMinutes)} phút</td>
                     <td>{Math.round(one.missed * 100)} %</td>
                     <td>{Math.round(one.items)}</td>
                     <td>{Math.round(one.cost).toLocaleString('vi')}</td>
                     <td>
-                      {one.shiftMinutes > 0 && call >= 0 && (
-                        <button
-                          type="button"
-                          onClick={() => {
-                            state.trip.value = one.leaving.trip
-                            move(one.leaving.trip, Math.ceil(one.shiftMinutes) * 60, call)
-                          }}
-                        >
-                          Lùi {Math.ceil(one.shiftMinutes)} phút
-                        </button>
-                      )}
+                      <Mend scenario={scenario} wait={one} />
                     </td>
                   </tr>
                 )
@@ -92,5 +78,31 @@ export function Waits({ scenario, waits }: { scenario: Scenario; waits: readonly
         </Wide>
       )}
     </section>
+  )
+}
+
+/** The van that comes goes earlier, or the one that leaves later; others decide on level 1, and sorting has its hours. */
+function Mend({ scenario: { plan }, wait }: { scenario: Scenario; wait: Bottleneck }) {
+  const minutes = Math.ceil(wait.shiftMinutes)
+  const own = (route: string) => (plan.routes.find(({ id }) => id === route)?.level ?? 1) > 1
+  if (minutes <= 0) return null
+  const { arriving, leaving } = wait
+  if (own(leaving.route)) {
+    const calls = plan.trips.find(({ id }) => id === leaving.trip)?.calls ?? []
+    const call = calls.findIndex(({ stop, pickUp }) => stop === stopOfHall(wait.stop) && pickUp)
+    return <MoveBy trip={leaving.trip} minutes={minutes} call={Math.max(0, call)} />
+  }
+  return own(arriving.route) ? <MoveBy trip={arriving.trip} minutes={-minutes} call={0} /> : null
+}
+
+function MoveBy({ trip, minutes, call }: { trip: string; minutes: number; call: number }) {
+  const go = () => {
+    state.trip.value = trip
+    move(trip, minutes * 60, call)
+  }
+  return (
+    <button type="button" onClick={go}>
+      {trip} {minutes < 0 ? 'sớm' : 'muộn'} {Math.abs(minutes)} phút
+    </button>
   )
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 
 export const Wide = ({ label, children }: { label: string; children: ComponentChildren }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: without it nobody scrolls by keys
-  <section class="wide" tabIndex={0} aria-label={`${label}, cuộn ngang được`}>
+  <section class="roll" tabIndex={0} aria-label={`${label}, cuộn ngang được`}>
     {children}
   </section>
 )
