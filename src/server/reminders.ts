@@ -27,7 +27,7 @@ export type Reminder = {
 /** Of the units in scope, newest first. `most`: how many. */
 export const readReminders = (query: Query, province: number, most = 100): Promise<Reminder[]> =>
   query<Reminder[]>`
-    select r.id, r.unit, r.items, r.text, coalesce(s.name, r.sender) as sender, r.sent::text as sent,
+    select r.id, r.unit, to_json(r.items) as items, r.text, coalesce(s.name, r.sender) as sender, to_json(r.sent) as sent,
       (select count(*)::int from unnest(r.items) as i (key)
        join thing t on t.province = r.province and t.key = i.key
        join holder h on h.province = t.province and h.id = t.holder
