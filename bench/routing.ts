@@ -14,9 +14,10 @@ import { reliability } from '#routing/reliability.ts'
 import { designRounds } from '#routing/rounds.ts'
 import { arrivalRows } from '#routing/rows.ts'
 import { earliestArrival } from '#routing/scan.ts'
-import { type SyncPlan, synchronise } from '#routing/synchronise.ts'
+import { synchronise } from '#routing/synchronise.ts'
 import { provinces } from '#routing/synthetic.ts'
 import { compile, NEVER, type Timetable } from '#routing/timetable.ts'
+import { syncPlan } from './pool.ts'
 import type { Figure } from './run.ts'
 import { median } from './support.ts'
 
@@ -279,41 +280,6 @@ function largestDistrict(): Figure {
     unit: 's',
     reference: '10 s',
     ratio: 10_000 / ms,
-  }
-}
-
-/** Twelve routes of two trips and 150 loops, of one seed: level 1 comes at 4:30 and 16:30 and leaves at 18:30. */
-function syncPlan(seed: number): SyncPlan {
-  const chance = new Chance(seed, 'synchronise')
-  const hours = (earliest: number, latest: number) => ({ earliest: earliest * 60, latest: latest * 60 })
-  return {
-    slotMinutes: 5,
-    hub: { arrivals: [270, 990], departures: [1110], sortMinutes: 60, dockMost: 2, dockMinutes: 10 },
-    routes: Array.from({ length: 12 }, (_, r) => {
-      const drive = chance.whole(6, 40) * 5
-      return {
-        id: `R${r}`,
-        ...{
-          outMinutes: drive,
-          backMinutes: drive,
-          haltMinutes: 20,
-          turnMinutes: 20,
-          dutyMinutes: 1020,
-          hallMinutes: 30,
-        },
-        trips: [
-          { ...hours(5, 10), home: 18 * 60 },
-          { ...hours(11, 18), home: 26 * 60 },
-        ],
-        loops: Array.from({ length: 12 + (r % 2) }, (_, l) => ({
-          id: `L${l}`,
-          ...hours(6, 13),
-          minutes: chance.whole(12, 60) * 5,
-          inbound: [chance.whole(10, 70), chance.whole(3, 30)],
-          outbound: chance.whole(2, 40),
-        })),
-      }
-    }),
   }
 }
 

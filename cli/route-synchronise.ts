@@ -21,7 +21,10 @@ export function routeSynchronise(file: string, seconds: number, json: boolean): 
       console.error(`Hết ${seconds} giây mà chưa tìm được phương án nào. Tăng --seconds, hoặc nới khung giờ.`)
     else if (answer.routes.length > 0)
       console.error(`Không giữ được khung giờ: ${answer.routes.join(', ')}. Nới “leave”, “home” hoặc “dutyMinutes”.`)
-    else console.error('Không đủ chỗ xếp xe ở bưu cục tỉnh. Tăng “dockMost”, hoặc nới “leave” của các tuyến.')
+    else
+      console.error(
+        'Không đủ chỗ xếp xe hoặc không đủ xe. Tăng “dockMost” hoặc “vans”, hoặc nới “leave” của các tuyến.',
+      )
     return 1
   }
   const { status, moves, waiting, lowerBound } = answer

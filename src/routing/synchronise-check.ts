@@ -63,5 +63,16 @@ export function whyBroken({ slotMinutes, hub, routes }: SyncPlan, moves: SyncMov
   for (const from of left)
     if (week.filter((at) => at >= from && at < from + hub.dockMinutes).length > hub.dockMost)
       return `more than ${hub.dockMost} vans at the dock from minute ${from}`
+  if (hub.vans === undefined) return undefined
+  const away = routes.flatMap((route, r) => {
+    const { leave, back } = moves[r] as SyncMoves[number]
+    return leave.flatMap((from, k) => {
+      const until = (back[k] as number) + route.backMinutes + route.turnMinutes
+      return [-1, 0, 1].map((day) => ({ from: from + day * 24 * 60, until: until + day * 24 * 60 }))
+    })
+  })
+  for (const { from: minute } of away)
+    if (away.filter(({ from, until }) => from <= minute && minute < until).length > hub.vans)
+      return `more than ${hub.vans} vans are away at minute ${minute}`
   return undefined
 }

@@ -55,6 +55,7 @@ export function readSyncPlan(read: unknown): { plan: SyncPlan } | { faults: read
     sortMinutes: whole(hubRead, 'sortMinutes', {}, 0, DAY),
     dockMost: whole(hubRead, 'dockMost', {}, 1, 99),
     dockMinutes: whole(hubRead, 'dockMinutes', {}, 1, DAY),
+    ...(hubRead.vans === undefined ? {} : { vans: whole(hubRead, 'vans', {}, 1, 999) }),
   }
   if (hub.dockMinutes % slotMinutes !== 0) fault({}, '“dockMinutes” phải là bội của “slotMinutes”')
 

@@ -2,7 +2,7 @@
  * When level-2 vans leave the province's hall, when they leave the districts again, and when level-3 loops leave, so that
  * mail waits least. Each day is like the next. A wait telescopes: what matters of a level-2 route is which loops it meets,
  * so each district is a table over its van's departures from the hub, exact because its loops meet no other van. Routes
- * interact only at the hub's dock (`chooseUnderDock`).
+ * interact only at the hub's dock and in its pool of vans (`chooseUnderDock`).
  */
 import { waitingOf, whyBroken } from './synchronise-check.ts'
 import { chooseUnderDock, type GoOn } from './synchronise-dock.ts'
@@ -21,11 +21,13 @@ export type SyncPlan = {
     /** Level-2 departures in any `dockMinutes` (a multiple of the slot), at most. */
     readonly dockMost: number
     readonly dockMinutes: number
+    /** Vans that all routes share, each trip any of them; undefined: each route has its own. */
+    readonly vans?: number
   }
   readonly routes: readonly SyncRoute[]
 }
 
-/** A level-2 route: one van between the hub and one district, and the loops of that district. */
+/** A level-2 route: one driver, with a van, between the hub and one district, and the loops of that district. */
 export type SyncRoute = {
   readonly id: string
   readonly outMinutes: number
@@ -76,7 +78,7 @@ export type Synchronised =
       /** No moves wait less. Equal to `waiting` when optimal. */
       readonly lowerBound: number
     }
-  /** Routes whose own windows cannot be kept; none named: the dock is too narrow for all. */
+  /** Routes whose own windows cannot be kept; none named: the dock is too narrow, or vans are too few. */
   | { readonly status: 'impossible'; readonly routes: readonly string[] }
   /** Stopped before any moves were found. */
   | { readonly status: 'nothing'; readonly lowerBound: number }
@@ -94,7 +96,7 @@ export function synchronise(plan: SyncPlan, goOn: GoOn = () => true): Synchronis
   const { slotMinutes, hub } = plan
   const found = chooseUnderDock(
     tables,
-    { most: hub.dockMost, width: hub.dockMinutes / slotMinutes, slots: DAY / slotMinutes },
+    { most: hub.dockMost, width: hub.dockMinutes / slotMinutes, slots: DAY / slotMinutes, vans: hub.vans },
     goOn,
   )
   const { chosen, lowerBound } = found
