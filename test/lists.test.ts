@@ -10,6 +10,7 @@ import { csvLine } from '#kernel/csv.ts'
 import { desk } from '#server/addresses.ts'
 import { startHttp } from '#server/http.ts'
 import { readList } from '#server/lists-sheet.ts'
+import { slipColumns, slipKind } from '#server/slips.ts'
 import { faults, LOOKS, launch, skip } from './support/browser.ts'
 import { testDatabase } from './support/database.ts'
 import { openOffice, tillAt } from './support/office-stage.ts'
@@ -117,12 +118,29 @@ test('a list goes from its file to the tills, and no page of it has a fault', { 
   assert.match(await main(), /Không còn khoản nào chờ giao/)
   await hand([bill(1, '184500', places.sibling.code), bill(3, '65000', places.sibling.code)])
   assert.match(await main(), /bản 2[\s\S]*Rút[\s\S]*Thu hồi từ quầy/)
+  const latest = page.url()
+  // Slips of a paper book come back the same way.
+  await page.goto(server.url + desk.slips())
+  await page.selectOption('#loai', 'electricity.collect')
+  const slips = slipColumns(slipKind('electricity.collect')).map(({ label }) => label)
+  const slip: Record<string, string> = { 'Mã điểm': 'X', Ngày: '2026-11-20', 'Số quyển': 'P-0007', 'Số phiếu': '1' }
+  const sheet = [slips, slips.map((label) => slip[label] ?? '')].map(csvLine).join('')
+  await page.setInputFiles('#tep', { name: 'phieu.csv', mimeType: '', buffer: Buffer.from(sheet) })
+  await page.click('text=Kiểm tra và nhập')
+  await page.waitForURL(/phieu\/xem\//)
+  const faultySlips = page.url()
+  assert.match(await main(), /lỗi, chưa nhập dòng nào[\s\S]*Không có đơn vị mã này/)
+  const mended = await readList(await download(page, 'text=Tải lại tệp có cột “Lỗi”'))
+  assert.match(mended.table[1]?.cells.at(-1) ?? '', /Mã điểm: Không có đơn vị mã này/)
+  assert.equal(mended.table[1]?.cells[slips.indexOf('Số quyển')], 'P-0007')
+  await page.goto(faultySlips.replace('/phieu/', '/danh-sach/'))
+  assert.match(await main(), /lỗi, chưa nhập dòng nào/)
   assert.deepEqual(
     wrong.filter((one) => !one.includes('400')),
     [],
   )
 
-  const paths = [desk.listsIn(), desk.lists(), desk.serving(), page.url(), faulty, worked]
+  const paths = [desk.listsIn(), desk.lists(), desk.serving(), latest, faulty, faultySlips, worked]
   let looked = 0
   for (const { size, theme } of LOOKS) {
     const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })

@@ -110,7 +110,6 @@ await stageCount(province, places, day)
 
 /** A list that the point took, and one with faults that lies with every unit. */
 const LIST = 'GT-QUYEN/2026'
-const ofList = { principal: 'evn', number: LIST }
 let faultyDraft = ''
 for (const at of PLACES) {
   const whose = await whoseSession(
@@ -223,20 +222,12 @@ const ROWS: Record<string, Row> = {
   'POST /api/list/apply': ofSelf('/api/list/apply', { draft: faultyDraft }, 409),
   'GET /api/list': ofPoint(() => ({ url: `/api/list?don-vi=evn&so=${LIST}&dong=2` })),
   'GET /quan-ly/danh-sach/so': ofPoint(() => ({ url: `/quan-ly/danh-sach/so?don-vi=evn&so=${LIST}` })),
-  'POST /quan-ly/danh-sach/so/giao': ofPoint(
-    () => ({ url: '/quan-ly/danh-sach/so/giao', body: { ...ofList, villages: 'Bản Lạ', till: 'may-01', until: day } }),
-    400,
-  ),
-  'POST /quan-ly/danh-sach/so/chuyen': ofPoint(() => ({
-    url: '/quan-ly/danh-sach/so/chuyen',
-    body: { ...ofList, part: 'may-01|Bản Mòn', until: day, reason: 'Đổi điểm' },
-  })),
   'GET /quan-ly/danh-sach/ban': list('/quan-ly/danh-sach/ban'),
   'POST /quan-ly/danh-sach/ban': ofPoint(() => ({
     url: '/quan-ly/danh-sach/ban',
     body: { village: 'Bản Mòn', point: places.own.code, since: day },
   })),
-  ...(await offerAsked(admin, places, LIST)),
+  ...(await offerAsked(admin, places, { list: LIST, day })),
   ...portalRows({ draft: faultyDraft, list: LIST }),
   ...bankAsked,
   ...monitorAsked(places),

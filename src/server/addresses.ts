@@ -53,6 +53,9 @@ export const desk = {
   /** Slips written on paper, records of the cut-over. */
   slips: (done?: string) => `/quan-ly/phieu${query({ xong: done })}`,
   slipTemplate: (kind: string) => `/quan-ly/phieu/mau/${kind}`,
+  /** A sheet of slips with faults, and the same sheet with them beside. */
+  slipDraft: (id: string) => `/quan-ly/phieu/xem/${id}`,
+  slipFaults: (id: string) => `/quan-ly/phieu/xem/${id}/loi`,
   apiSlips: () => '/api/slip',
   apiList: () => '/api/list',
   apiListApply: () => '/api/list/apply',

@@ -8,7 +8,7 @@ import { addDays } from '#kernel/day.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { Problem } from '#kernel/problem.ts'
 import { everyUnit, postDay, type SignedIn } from '#people/person.ts'
-import type { Fault } from '#principals/check.ts'
+import type { Fault, Table } from '#principals/check.ts'
 import { servicesOf } from '#principals/contract.ts'
 import { type Plan, planList } from '#principals/plan.ts'
 import { type Draft, packDraft, readDraft, unpackDraft } from '#server/lists-reader.ts'
@@ -50,9 +50,9 @@ export async function takeFile(
   return keep(province, person, draft, content)
 }
 
-/** The same of a list that was made here, not read from a file. */
-export const takeDraft = (province: Province, person: SignedIn, draft: Draft): Promise<Look> =>
-  keep(province, person, draft, packDraft(draft))
+/** The same of a list that was made here, or read by others. `table`: the rows of its sheet. */
+export const takeDraft = (province: Province, person: SignedIn, draft: Draft, table?: Table): Promise<Look> =>
+  keep(province, person, draft, packDraft(draft, table))
 
 async function keep(province: Province, person: SignedIn, draft: Draft, content: Buffer): Promise<Look> {
   const { people, db } = province

@@ -96,7 +96,8 @@ export function lookPage(person: SignedIn, { id, draft, faults, plan, version }:
 ${plan ? planned(plan, (moving) => handInButton(person, moving, to.listDraft(id))) : faulty(id, faults, to)}`
 }
 
-function faulty(id: string, faults: Look['faults'], to: ListDesk): Html {
+/** Nothing was done: what is wrong, the sheet with it beside each row, and the way back. */
+export function faulty(id: string, faults: Look['faults'], to: Pick<ListDesk, 'listFaults' | 'listsIn'>): Html {
   return html`<section aria-labelledby="loi"><h2 id="loi">${showNumber(faults.length)} lỗi, chưa nhập dòng nào</h2>
 <p><a class="next" href="${to.listFaults(id)}">Tải lại tệp có cột “Lỗi”</a></p>
 ${faults.length > SHOWN_MOST && html`<p class="under">Dưới đây là ${String(SHOWN_MOST)} lỗi đầu.</p>`}

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { ReadStatement } from '#bank/statement.ts'
 import { Problem, type ProblemCode } from '#kernel/problem.ts'
-import type { Fault, ListRow } from '#principals/check.ts'
+import type { Fault, ListRow, Table } from '#principals/check.ts'
 import type { ReadList } from '#server/lists-sheet.ts'
 
 /** A list as it was read and checked by itself; `sha256` of its rows in any order. */
@@ -56,8 +56,8 @@ export async function readDraft(job: Extract<Job, { bytes: Uint8Array }>): Promi
   return { draft: said.draft, content: Buffer.from(said.content) }
 }
 
-/** A list that came in no file. */
-export const packDraft = (draft: Draft): Buffer => gzipSync(JSON.stringify({ draft, table: [] }))
+/** A list that came in no file, or the rows of a sheet that is none (slips), with what is wrong with them. */
+export const packDraft = (draft: Draft, table: Table = []): Buffer => gzipSync(JSON.stringify({ draft, table }))
 
 export const unpackDraft = (content: Buffer): Draft =>
   (JSON.parse(gunzipSync(content).toString()) as { draft: Draft }).draft

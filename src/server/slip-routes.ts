@@ -4,17 +4,34 @@ import * as z from 'zod'
 import { type Html, html } from '#kernel/html.ts'
 import type { SignedIn } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
+import { lookAgain, takeDraft } from '#server/lists-apply.ts'
+import { faulty } from '#server/lists-pages.ts'
 import { readTable } from '#server/lists-reader.ts'
+import { draftId, faultsFile } from '#server/lists-routes.ts'
 import { deskOf, mayChange } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { bytes, type Route, route } from '#server/route.ts'
-import { importSlips, readSlips, SLIP_KINDS, type SlipKind, slipColumns, slipKind, slipName } from '#server/slips.ts'
+import {
+  importSlips,
+  readSlips,
+  SLIP_KINDS,
+  type SlipKind,
+  slipColumns,
+  slipFaults,
+  slipKind,
+  slipName,
+} from '#server/slips.ts'
 
 const none = z.strictObject({})
 const kind = z.string().regex(/^[a-zA-Z.-]{1,60}$/, 'không phải loại phiếu')
 /** A book of a thousand slips is 0.1 MB. */
 const FILE_BYTES_MOST = 2 << 20
+
+/** As programs are told; the workbook has all. */
+const FAULTS_TOLD = 200
+
+const json = (value: unknown) => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
 
 const HEAD = { fontWeight: 'bold', wrap: true, backgroundColor: '#E8EEF4' } as const
 
@@ -112,11 +129,40 @@ export const slipRoutes: readonly Route[] = [
       const of = slipKind(given.query.kind)
       const { table, faults } = await readTable(given.body)
       const read = readSlips(of, table, province, person, today)
-      const said = await importSlips(province, of, { ...read, faults: [...faults, ...read.faults] })
-      return {
-        type: 'application/json; charset=utf-8',
-        body: JSON.stringify({ ...said, to: desk.slips('da-nhap-phieu') }),
+      const whole = { ...read, faults: [...faults, ...read.faults].toSorted((a, b) => a.row - b.row) }
+      const wrong = await slipFaults(province, of, whole)
+      if (wrong.length > 0) {
+        const draft = { service: of.key, principal: '', number: '', sha256: '', rows: [], faults: wrong }
+        const { id } = await takeDraft(province, person, draft, table)
+        return json({ faultCount: wrong.length, faults: wrong.slice(0, FAULTS_TOLD), to: desk.slipDraft(id) })
       }
+      return json({ ...(await importSlips(province, of, whole)), faultCount: 0, to: desk.slips('da-nhap-phieu') })
     },
+  }),
+  route({
+    ...readRow,
+    path: desk.slipDraft(':id'),
+    name: 'Một tệp phiếu có lỗi: từng dòng sai gì, sửa thế nào',
+    params: draftId,
+    query: none,
+    handle: async (given) => {
+      const { site, person, province } = deskOf(given)
+      const { id, faults } = await lookAgain(province, person, given.params.id)
+      return officePage(
+        { site, person, here: desk.slips(), title: 'Tệp phiếu có lỗi' },
+        undefined,
+        faulty(id, faults, { listFaults: desk.slipFaults, listsIn: desk.slips }),
+      )
+    },
+  }),
+  route({
+    ...readRow,
+    path: desk.slipFaults(':id'),
+    name: 'Tệp phiếu có lỗi, với cột “Lỗi”',
+    answers: 'file',
+    params: draftId,
+    query: none,
+    personal: ['name'],
+    handle: faultsFile,
   }),
 ]

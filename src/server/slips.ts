@@ -200,7 +200,7 @@ const FIRST_FAULTS = 8
  * @throws Problem slips_faulty naming rows, when nothing was done; act_refused when the ledger refuses one line.
  */
 export async function importSlips(province: Province, kind: SlipKind, { acts, faults }: ReadSlips): Promise<Imported> {
-  const all = faults.length > 0 ? faults : await known(province, kind, acts)
+  const all = await slipFaults(province, kind, { acts, faults })
   if (all.length > 0) {
     const first = all
       .slice(0, FIRST_FAULTS)
@@ -220,6 +220,10 @@ export async function importSlips(province: Province, kind: SlipKind, { acts, fa
   }
   return imported
 }
+
+/** What is wrong with the sheet: by itself, and, when nothing is, against the ledger. */
+export const slipFaults = async (province: Province, kind: SlipKind, { acts, faults }: ReadSlips) =>
+  faults.length > 0 ? faults : known(province, kind, acts)
 
 /** A line of a record whose thing the ledger has already, by another record. */
 async function known(province: Province, kind: SlipKind, acts: ReadSlips['acts']): Promise<Fault[]> {

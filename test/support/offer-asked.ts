@@ -1,4 +1,4 @@
-/** Lists of the point, for the matrix of rights: handed over by a principal, and notices of one that it took. One offer cannot be accepted as it is. */
+/** Lists of the point, for the matrix of rights: handed over by a principal, and one that it took, at work. One offer cannot be accepted as it is. */
 import type postgres from 'postgres'
 import { desk } from '#server/addresses.ts'
 import { packDraft } from '#server/lists-reader.ts'
@@ -8,7 +8,7 @@ import { RECORDED } from './small-year.ts'
 let made = 0
 
 /** @returns the rows: each time one is returned, it is a new one. */
-export async function offerAsked(admin: postgres.Sql, places: Places, list: string) {
+export async function offerAsked(admin: postgres.Sql, places: Places, { list, day }: { list: string; day: string }) {
   const faults = [{ row: 2, column: 'Số tiền', message: 'Sai' }]
   const offer = async (): Promise<string> => {
     const [number, id] = [`GT-CHO/${++made}`, made.toString(16).padStart(32, '0')]
@@ -19,14 +19,24 @@ export async function offerAsked(admin: postgres.Sql, places: Places, list: stri
     return id
   }
   const kept = await offer()
+  const ofList = { principal: 'evn', number: list }
   return {
-    'POST /quan-ly/danh-sach/so/tra': {
-      request: () => ({
-        url: desk.listReturn(),
-        body: { principal: 'evn', number: list, villages: 'Bản Lạ', reason: 'absent' },
-      }),
+    'POST /quan-ly/danh-sach/so/giao': {
+      request: () => ({ url: desk.listHandOut(), body: { ...ofList, villages: 'Bản Lạ', till: 'may-01', until: day } }),
       of: 'point' as const,
       says: 400,
+    },
+    'POST /quan-ly/danh-sach/so/tra': {
+      request: () => ({ url: desk.listReturn(), body: { ...ofList, villages: 'Bản Lạ', reason: 'absent' } }),
+      of: 'point' as const,
+      says: 400,
+    },
+    'POST /quan-ly/danh-sach/so/chuyen': {
+      request: () => ({
+        url: desk.listMove(),
+        body: { ...ofList, part: 'may-01|Bản Mòn', until: day, reason: 'Đổi điểm' },
+      }),
+      of: 'point' as const,
     },
     'GET /quan-ly/danh-sach/so/giay-bao': {
       request: () => ({ url: `${desk.listNotices()}?don-vi=evn&so=${list}&ban=Bản Mòn` }),

@@ -2,7 +2,7 @@
 const CUT = '2026-11-22'
 
 /** An address for each GET row of the portal, by the path of the row: all of them concern the Power company. */
-import { portal } from '#server/addresses.ts'
+import { desk, portal } from '#server/addresses.ts'
 
 export const portalAsked = ({ draft, list }: { draft: string; list: string }): Record<string, string> => ({
   [portal.home()]: portal.home(),
@@ -50,6 +50,8 @@ export function portalRows(of: { draft: string; list: string }): Record<string, 
     'GET /quan-ly/canh-bao': self('/quan-ly/canh-bao'),
     'GET /quan-ly/phieu': self('/quan-ly/phieu'),
     'GET /quan-ly/phieu/mau/:kind': self('/quan-ly/phieu/mau/parcel'),
-    'POST /api/slip': { ...file('/api/slip?kind=parcel'), says: 409 },
+    'POST /api/slip': file('/api/slip?kind=parcel'),
+    'GET /quan-ly/phieu/xem/:id': self(desk.slipDraft(of.draft)),
+    'GET /quan-ly/phieu/xem/:id/loi': self(desk.slipFaults(of.draft)),
   }
 }
