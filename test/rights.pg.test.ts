@@ -259,7 +259,7 @@ const ROWS: Record<string, Row> = {
     const code = freshTill('active')
     return { url: `/quan-ly/may/${code}/bao-mat`, body: { record: 'BB-1', again: code } }
   }),
-  ...qualityAsked,
+  ...(await qualityAsked(province, places)),
   ...treasuryAsked(places),
   ...planAsked(places),
   ...(await customersAsked(province, places)),

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Agenda } from '#demo/agenda.ts'
 import { customerLines } from '#demo/customers.ts'
+import { inspectionLines } from '#demo/inspections.ts'
 import { inventProvince } from '#demo/invent.ts'
 import { stageOf } from '#demo/stage.ts'
 import type { Expected } from '#demo/tally.ts'
@@ -24,7 +25,9 @@ const NETWORK_FILES = ['places.csv', 'units.csv', 'serves.csv', 'lineage.csv'] a
 const demoFile = (name: string): string => `demo-${name}`
 
 /** The files that are written, in the order in which they must be imported. */
-export const DEMO_FILES = [...NETWORK_FILES, 'totals.csv', 'customers.csv', 'acts.ndjson'].map(demoFile)
+export const DEMO_FILES = [...NETWORK_FILES, 'totals.csv', 'inspections.csv', 'customers.csv', 'acts.ndjson'].map(
+  demoFile,
+)
 
 const SHIPPED: Record<string, { folder: URL; targets: URL }> = {
   sonla: { folder: SONLA_FOLDER, targets: new URL('./sonla-2018.json', import.meta.url) },
@@ -80,6 +83,7 @@ export async function writeDemo(
   const stage = stageOf(source.network, source.targets, of.seed, of.scale, new Agenda())
   await writeFile(join(out, demoFile('totals.csv')), `${[...totalsLines(stage)].join('\n')}\n`)
   await writeFile(join(out, demoFile('customers.csv')), [...customerLines(stage)].join(''))
+  await writeFile(join(out, demoFile('inspections.csv')), [...inspectionLines(stage)].join(''))
   const expected = await writeActs(options, join(out, demoFile('acts.ndjson')), onProgress)
   await writeFile(join(out, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
   await writeFile(join(out, 'README.txt'), readme(source.targets, of))

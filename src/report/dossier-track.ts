@@ -57,11 +57,22 @@ type Row = { key: string; unit: number; device: number; seq: number; record: str
 /** A way for each agency that has this number; few, for numbers begin with the agency's own letters. */
 export async function trackPapers(query: Query, province: number, number: string): Promise<PaperWay[]> {
   const rows = await query<Row[]>`
-    with
+    with recursive
+      services (service) as (select unnest(${[...PAPER_SERVICES]}::text[])),
+      -- From one agency's first paper to the next agency's: a probe each, whatever they hold.
+      agencies (service, agency) as (
+        select s.service, (
+          select split_part(substr(key, length(s.service) + 2), '/', 1) from thing
+          where province = ${province} and key > s.service || ':' and key < s.service || ';' order by key limit 1)
+        from services s
+        union all
+        select a.service, (
+          select split_part(substr(key, length(a.service) + 2), '/', 1) from thing
+          where province = ${province} and key > a.service || ':' || a.agency || '0' and key < a.service || ';'
+          order by key limit 1)
+        from agencies a where a.agency is not null),
       keys as (
-        select s || ':' || substr(h.key, length('principal:') + 1) || '/' || ${number}::text as key
-        from holder h cross join unnest(${[...PAPER_SERVICES]}::text[]) s
-        where h.province = ${province} and h.key ^@ 'principal:'),
+        select service || ':' || agency || '/' || ${number}::text as key from agencies where agency is not null),
       papers as materialized (
         select t.id, t.key from keys k
         cross join lateral (select id, key from thing where province = ${province} and key = k.key limit 1) t)

@@ -7,6 +7,7 @@ import { databaseProblem, Problem } from '#kernel/problem.ts'
 import { ErrorFile } from '#server/error-file.ts'
 import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
 import { importCustomers } from '#server/import-customers.ts'
+import { importInspections } from '#server/import-inspections.ts'
 import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
 import { fileIdentity, openNote } from '#server/import-note.ts'
 import { importOfficial } from '#server/import-official.ts'
@@ -14,7 +15,7 @@ import { importTotals } from '#server/import-totals.ts'
 import type { Province } from '#server/province.ts'
 import { headerOf, isWorkbook, readTableFile, writeErrorWorkbook } from '#server/sheet.ts'
 
-export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'official', 'customer', 'acts'] as const
+export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'official', 'inspection', 'customer', 'acts'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** A file and what it is; tables have been read. */
@@ -43,6 +44,7 @@ const MARKS: Record<Exclude<ImportKind, 'acts'>, readonly string[]> = {
   serves: ['unit', 'place', 'from', 'to'],
   lineage: ['tree', 'from', 'to', 'heir'],
   customer: ['code', 'name', 'kind', 'unit', 'since', 'consent'],
+  inspection: ['number', 'unit', 'kind', 'planned', 'inspector'],
   total: ['kind', 'service', 'measure', 'month', 'amount'],
   official: ['measure', 'unit', 'month', 'version', 'value'],
 }
@@ -116,7 +118,12 @@ async function networkSet(province: Province, tables: readonly Table<NetworkKind
   return results
 }
 
-const SUMS = { total: importTotals, official: importOfficial, customer: importCustomers } as const
+const SUMS = {
+  total: importTotals,
+  official: importOfficial,
+  inspection: importInspections,
+  customer: importCustomers,
+} as const
 type SumKind = keyof typeof SUMS
 
 async function sumFile(province: Province, table: Table<SumKind>): Promise<ImportResult> {

@@ -12,6 +12,7 @@ import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
 import { books, mailPath, pacePath, pointsPath, reminderPaths } from '#report/books-paths.ts'
 import { dossierPaths } from '#report/dossier-paths.ts'
 import { paths } from '#report/paths.ts'
+import { qualityPaths } from '#report/quality-paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk, portal } from '#server/addresses.ts'
 import { marketPaths } from '#server/market-paths.ts'
@@ -121,6 +122,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Tiền', label: 'Ngân hàng', href: desk.bank(), who: ['province', 'auditor'] },
   { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
   { room: 'Chất lượng', label: 'Hồ sơ', href: dossierPaths.board(), who: READERS },
+  { room: 'Chất lượng', label: 'Kiểm tra', href: qualityPaths.inspections(), who: READERS },
   { room: 'Điều hành', label: 'Tiến độ', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: planPaths.plan(), who: READERS },
   { room: 'Điều hành', label: 'Kịch bản', href: planPaths.scenarios(), who: ['province', 'auditor'] },

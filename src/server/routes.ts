@@ -13,6 +13,7 @@ import { deviceRoutes } from '#server/device-routes.ts'
 import { differenceRoutes } from '#server/difference-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { dossierRoutes } from '#server/dossier-routes.ts'
+import { inspectionRoutes } from '#server/inspection-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { machineRoutes } from '#server/machine-routes.ts'
@@ -85,6 +86,7 @@ const described: readonly Route[] = [
   ...officeRoutes,
   ...booksRoutes,
   ...dossierRoutes,
+  ...inspectionRoutes,
   ...dayFileRoutes,
   ...bankRoutes,
   ...directionRoutes,

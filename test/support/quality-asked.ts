@@ -1,13 +1,46 @@
-/** Requests to the rows of dossiers and of quality, for the matrix of rights: everybody of the office sees his own part. */
+/** Requests to the rows of dossiers and of inspections, for the matrix of rights. */
 import { dossierPaths } from '#report/dossier-paths.ts'
+import { qualityPaths as paths } from '#report/quality-paths.ts'
+import type { Province } from '#server/province.ts'
+import type { Places } from './office-stage.ts'
+import { RECORDED } from './small-year.ts'
 
 type Asked = { request: () => { url: string; body?: Record<string, string> }; of: 'point' | 'self'; says?: number }
 
 const self = (url: string): Asked => ({ request: () => ({ url }), of: 'self' })
+const DAY = RECORDED.slice(0, 10)
+const NUMBER = 'KT-2026-9001'
 
-export const qualityAsked: Record<string, Asked> = Object.fromEntries(
-  (['', '.xlsx', '.pdf', '.json'] as const).map((kind) => [
+/** An inspection of the point that is still to be done. */
+async function stageInspection({ id, db }: Province, { own }: Places): Promise<void> {
+  await db.act(
+    { province: id, units: 'all' },
+    (tx) => tx`
+      insert into inspection (province, number, unit, kind, planned, inspector, actor, lines)
+      values (${id}, ${NUMBER}, ${own.id}, 'quality', ${DAY}, 'nguyen-van-son', 'job:test', '[]')`,
+  )
+}
+
+export async function qualityAsked(province: Province, places: Places): Promise<Record<string, Asked>> {
+  await stageInspection(province, places)
+  const { own } = places
+  const files = (['', '.xlsx', '.pdf', '.json'] as const).map((kind) => [
     `GET ${dossierPaths.board(kind)}`,
     self(dossierPaths.board(kind)),
-  ]),
-)
+  ])
+  const plan = { unit: own.code, kind: '5s', planned: DAY, inspector: 'nguyen-van-son' }
+  // Nothing was counted and nothing found: let in, and refused for what it says.
+  const post = (url: string, body: Record<string, string>, says?: number): Asked => ({
+    request: () => ({ url, body }),
+    of: 'point',
+    ...(says ? { says } : {}),
+  })
+  return {
+    ...Object.fromEntries(files),
+    [`GET ${paths.inspections()}`]: self(paths.inspections()),
+    [`GET ${paths.inspection(':number')}`]: { request: () => ({ url: paths.inspection(NUMBER) }), of: 'point' },
+    [`POST ${paths.inspections()}`]: post(paths.inspections(), plan),
+    [`POST ${paths.doInspection()}`]: post(paths.doInspection(), { number: NUMBER }, 400),
+    [`POST ${paths.mend()}`]: post(paths.mend(), { inspection: NUMBER, n: '1', how: 'Đã sửa' }, 404),
+  }
+}

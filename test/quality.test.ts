@@ -1,0 +1,116 @@
+/**
+ * Quality in a real browser, from an empty ledger: a dossier is taken in, an inspection is planned for the point, the ledger says
+ * what should be there, one paper is not, the finding is mended and the unit is covered; a citizen finds her dossier.
+ */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { dossierPaths } from '#report/dossier-paths.ts'
+import { qualityPaths } from '#report/quality-paths.ts'
+import { startHttp } from '#server/http.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
+import { testDatabase } from './support/database.ts'
+import { openOffice } from './support/office-stage.ts'
+import { RECORDED } from './support/small-year.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+after(async () => {
+  for (const close of closing.reverse()) await close()
+})
+
+test('from a dossier taken in to a finding that is mended', { skip, timeout: 180_000 }, async () => {
+  const database = await testDatabase()
+  closing.push(() => database.drop())
+  const { province, places, cookieOf } = await openOffice(database)
+  closing.push(() => province.close())
+  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
+  closing.push(() => server.close())
+  const browser = await launch()
+  closing.push(() => browser.close())
+
+  const dossier = {
+    ...{ agency: 'so-tuphap', number: 'TP-2026-0001', procedure: '2.000488', papers: 4, docket: 'PHS-1', seal: 'NP-1' },
+    ...{ back: 'post', applicant: 'Bạc Cầm Thị Yêu', phone: '0912000666', address: 'Tiểu khu 3' },
+  }
+  const common = {
+    device: 'quay-1',
+    actor: 'person:lo-thi-on',
+    unit: places.own.code,
+    service: 'dossier',
+    verb: 'accept',
+  }
+  // Ten days ago: it should long be at the agency.
+  await province.intake.post([{ ...common, seq: 1, at: '2026-11-13T08:00:00+07:00', lines: [dossier] }])
+
+  const context = await browser.newContext({ locale: 'vi-VN' })
+  await context.addCookies([{ name: 'phien', value: await cookieOf('district', 'parent'), url: server.url }])
+  const page = await context.newPage()
+  const main = async () => (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+
+  await page.goto(server.url + dossierPaths.board())
+  assert.match(await main(), /1 đang quá hạn: 1 ở Bưu điện[\s\S]*TP-2026-0001 Cấp phiếu lý lịch tư pháp/)
+
+  await page.goto(server.url + qualityPaths.inspections())
+  await page.click('summary:has-text("Lên lịch")')
+  await page.selectOption('#kt-dv', places.own.code)
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-len-lich/)
+  await page.click('text=KT-2026-0001')
+  const boxes = await page.locator('main form tbody tr').all()
+  for (const row of boxes) {
+    const expected = (await row.locator('td').first().textContent()) ?? ''
+    const select = row.locator('select')
+    if ((await select.count()) > 0) await select.selectOption('1')
+    else await row.locator('input[name^=f]').fill((await row.textContent())?.includes('Hồ sơ') ? '0' : expected)
+  }
+  await page.click('button.main:has-text("Ghi biên bản")')
+  await page
+    .waitForSelector('dt:has-text("Số theo sổ")', { timeout: 9000 })
+    .catch(async () => assert.fail(page.url() + (await main())))
+  assert.match(await main(), /Hồ sơ: sổ 1, thực tế 0, thiếu 1\./)
+  await page.click('summary:has-text("Đã khắc phục")')
+  await page.fill('details[open] [name=how]', 'Tìm thấy trong tủ, đã nộp cơ quan')
+  await page.click('details[open] button.main')
+  await page.waitForSelector('text=Tìm thấy trong tủ')
+  await page.goto(server.url + qualityPaths.inspections())
+  assert.match(await main(), /Không còn phát hiện nào chưa khắc phục/)
+
+  // The citizen asks without an account; who knows her phone sees her name.
+  const citizen = await browser.newPage()
+  await citizen.goto(server.url + dossierPaths.find())
+  await citizen.fill('#ma', 'tp-2026-0001')
+  await citizen.press('#ma', 'Enter')
+  await citizen.waitForSelector('text=Bưu điện đang chuyển đến cơ quan')
+  assert.doesNotMatch(await citizen.content(), /Bạc Cầm/)
+  await citizen.fill('#so', '0666')
+  await citizen.press('#so', 'Enter')
+  await citizen.waitForSelector('text=Bạc Cầm Thị Yêu')
+
+  await page.goto(server.url + qualityPaths.inspections())
+  await page.click('summary:has-text("Lên lịch")')
+  await page.selectOption('#kt-dv', places.own.code)
+  await page.selectOption('#kt-viec', '5s')
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-len-lich/)
+
+  const looks = [
+    dossierPaths.board(),
+    qualityPaths.inspections(),
+    qualityPaths.inspection('KT-2026-0001'),
+    qualityPaths.inspection('KT-2026-0002'),
+    `${dossierPaths.find()}?ma=TP-2026-0001`,
+    dossierPaths.procedures(),
+  ]
+  for (const { size, theme } of LOOKS) {
+    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
+    await seen.addCookies([{ name: 'phien', value: await cookieOf('province', 'root'), url: server.url }])
+    const one = await seen.newPage()
+    for (const path of looks) {
+      await one.goto(server.url + path)
+      await one.evaluate(() => {
+        for (const each of document.querySelectorAll('details')) each.open = true
+      })
+      assert.deepEqual(await faults(one), [], `${path} ${theme} ${size.width}`)
+    }
+    await seen.close()
+  }
+})
