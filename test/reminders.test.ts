@@ -70,6 +70,7 @@ test('reminded, read, seen to be read; official values explained', { skip, timeo
   const head = await pageOf('head', 'own')
   await head.goto(server.url + desk.home())
   await head.click('a:has-text("lời nhắc về bưu gửi quá hạn chưa đọc")')
+  assert.match(await main(head), /Lò Thị parent gửi/)
   await look(head, 'nhac')
   await head.click('button:has-text("Tôi đã đọc")')
   await head.waitForURL(/xong=da-doc/)

@@ -86,7 +86,7 @@ const monthRoutes = KINDS.map((kind) =>
       )
       const { month, late } = monitor
       if (kind !== '') return paperFile(kind, `chat-luong-${month}`, paper, monitor)
-      const reminders = await province.read((query) => readReminders(query, province.id), person.units)
+      const reminders = await readReminders(province, person)
       const files = filesOf((kind) => mailPath({ month }, kind))
       const script = desk.listScript()
       return officePage(

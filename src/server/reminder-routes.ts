@@ -20,7 +20,7 @@ export const reminderRoutes: readonly Route[] = [
     query: shown,
     handle: async (given) => {
       const { site, person, province } = deskOf(given)
-      const reminders = await province.read((query) => readReminders(query, province.id), person.units)
+      const reminders = await readReminders(province, person)
       return officePage(
         { site, person, here: reminderPaths.list(), title: 'Nhắc việc', notice: given.query.xong },
         'Nơi giữ bưu gửi quá hạn được nhắc ở đây. Bấm đã đọc thì người nhắc thấy ai đọc, lúc nào.',

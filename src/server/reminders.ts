@@ -24,21 +24,30 @@ export type Reminder = {
   reads: readonly { code: string; name: string; unit: number; at: string }[]
 }
 
-/** Of the units in scope, newest first. `most`: how many. */
-export const readReminders = (query: Query, province: number, most = 100): Promise<Reminder[]> =>
-  query<Reminder[]>`
-    select r.id, r.unit, to_json(r.items) as items, r.text, coalesce(s.name, r.sender) as sender, to_json(r.sent) as sent,
-      (select count(*)::int from unnest(r.items) as i (key)
-       join thing t on t.province = r.province and t.key = i.key
-       join holder h on h.province = t.province and h.id = t.holder
-       where h.key not in ('customer', 'outside', 'unborn')) as here,
-      (select coalesce(json_agg(json_build_object('code', d.person, 'name', coalesce(p.name, d.person), 'unit', d.unit, 'at', d.at)
-                                order by d.at), '[]'::json)
-       from reminder_read d left join person p on p.province = d.province and p.code = d.person
-       where d.province = r.province and d.id = r.id) as reads
-    from reminder r left join person s on s.province = r.province and s.code = r.sender
-    where r.province = ${province}
-    order by r.sent desc, r.id limit ${most}`
+/** Of the person's units, newest first. Who sent one stands above: names are read of the whole province. `most`: how many. */
+export async function readReminders(province: Province, person: SignedIn, most = 100): Promise<Reminder[]> {
+  const { id: of } = province
+  const rows = await province.read(
+    (query) => query<Reminder[]>`
+      select r.id, r.unit, to_json(r.items) as items, r.text, r.sender, to_json(r.sent) as sent,
+        (select count(*)::int from unnest(r.items) as i (key)
+         join thing t on t.province = r.province and t.key = i.key
+         join holder h on h.province = t.province and h.id = t.holder
+         where h.key not in ('customer', 'outside', 'unborn')) as here,
+        (select coalesce(json_agg(json_build_object('code', d.person, 'name', coalesce(p.name, d.person), 'unit', d.unit, 'at', d.at)
+                                  order by d.at), '[]'::json)
+         from reminder_read d left join person p on p.province = d.province and p.code = d.person
+         where d.province = r.province and d.id = r.id) as reads
+      from reminder r where r.province = ${of} order by r.sent desc, r.id limit ${most}`,
+    person.units,
+  )
+  const senders = await province.read(
+    (query) => query<{ code: string; name: string }[]>`
+      select code, name from person where province = ${of} and code = any (${[...new Set(rows.map(({ sender }) => sender))]})`,
+  )
+  const names = new Map(senders.map(({ code, name }) => [code, name]))
+  return rows.map((row) => ({ ...row, sender: names.get(row.sender) ?? row.sender }))
+}
 
 /** What was sent to somebody's own unit and he has not read. */
 export async function unreadReminders(query: Query, province: number, person: SignedIn): Promise<number> {
