@@ -10,7 +10,7 @@ import { readSource, type Source } from '#demo/files.ts'
 import { stageOf } from '#demo/stage.ts'
 import type { Expected } from '#demo/tally.ts'
 import { readTargets } from '#demo/targets.ts'
-import { totalsLines } from '#demo/totals.ts'
+import { PLANNED, payrollLines, totalsLines } from '#demo/totals.ts'
 import { yearOfActs } from '#demo/year.ts'
 import { Problem } from '#kernel/problem.ts'
 import { type NaiveLedger, naiveLedger } from './support/naive-ledger.ts'
@@ -120,12 +120,14 @@ test('the figures of the article come out, in proportion to the scale', () => {
 test('the totals sum to what was announced', () => {
   const rows = totalsOf(sonla, 1)
   const { revenue, next, staff } = sonla.targets
-  const sum = (kind: string, measure: string, year: number) =>
+  const sum = (kind: string, measure: string, year: number, version = kind === 'plan' && year === 2018 ? PLANNED : 1) =>
     rows
       .filter((row) => row.kind === kind && row.measure === measure && row.month.startsWith(String(year)))
+      .filter((row) => row.version === version)
       .reduce((all, { amount }) => all + amount, 0)
   equal(sum('actual', 'revenue', 2017), revenue.before)
   equal(sum('plan', 'revenue', 2018), revenue.plan)
+  equal(sum('plan', 'revenue', 2018, 1), revenue.plan, 'the districts were given what their points got')
   equal(sum('assigned', 'revenue', 2018), revenue.assigned)
   equal(sum('plan', 'revenue', 2019), next.plan)
   equal(sum('assigned', 'revenue', 2019), next.assigned)
@@ -167,11 +169,21 @@ test('a calibration file that lacks something says what', () => {
 })
 
 function totalsOf(source: Source, scale: number) {
-  const [, ...lines] = totalsLines(stageOf(source.network, source.targets, 1, scale, new Agenda()))
-  return lines.map((line) => {
-    const [kind = '', , service = '', measure = '', unit = '', month = '', amount] = line.split(',')
-    return { kind, service, measure, unit, month, amount: Number(amount) }
-  })
+  const stage = stageOf(source.network, source.targets, 1, scale, new Agenda())
+  const [, ...lines] = totalsLines(stage)
+  const [, ...paid] = payrollLines(stage)
+  return [
+    ...lines.map((line) => {
+      const [kind = '', version, service = '', measure = '', unit = '', month = '', amount] = line.split(',')
+      return { kind, version: Number(version), service, measure, unit, month, amount: Number(amount) }
+    }),
+    ...paid.flatMap((line) => {
+      const [version, month = '', unit = '', service = '', ...amounts] = line.split(',')
+      return ['staff', 'income', 'insurance'].map((measure, i) => {
+        return { kind: 'actual', version: Number(version), service, measure, unit, month, amount: Number(amounts[i]) }
+      })
+    }),
+  ]
 }
 
 function sorted(sums: Record<string, number>): Record<string, number> {

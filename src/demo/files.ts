@@ -12,7 +12,7 @@ import { inventProvince } from '#demo/invent.ts'
 import { stageOf } from '#demo/stage.ts'
 import type { Expected } from '#demo/tally.ts'
 import { readTargets, type Targets } from '#demo/targets.ts'
-import { totalsLines } from '#demo/totals.ts'
+import { payrollLines, signatureLines, totalsLines } from '#demo/totals.ts'
 import { type DemoOptions, yearOfActs } from '#demo/year.ts'
 import { Problem } from '#kernel/problem.ts'
 import { SONLA_FOLDER } from '#network/folder.ts'
@@ -24,10 +24,17 @@ const NETWORK_FILES = ['places.csv', 'units.csv', 'serves.csv', 'lineage.csv'] a
 /** By this name every page and print knows that its figures are simulated (src/report/origin.ts). */
 const demoFile = (name: string): string => `demo-${name}`
 
+/** What is known beside the acts. */
+const TABLES = { 'totals.csv': totalsLines, 'payroll.csv': payrollLines, 'signatures.csv': signatureLines }
+
 /** The files that are written, in the order in which they must be imported. */
-export const DEMO_FILES = [...NETWORK_FILES, 'totals.csv', 'inspections.csv', 'customers.csv', 'acts.ndjson'].map(
-  demoFile,
-)
+export const DEMO_FILES = [
+  ...NETWORK_FILES,
+  ...Object.keys(TABLES),
+  'inspections.csv',
+  'customers.csv',
+  'acts.ndjson',
+].map(demoFile)
 
 const SHIPPED: Record<string, { folder: URL; targets: URL }> = {
   sonla: { folder: SONLA_FOLDER, targets: new URL('./sonla-2018.json', import.meta.url) },
@@ -81,9 +88,10 @@ export async function writeDemo(
   for (const [name, text] of Object.entries(source.texts)) await writeFile(join(out, demoFile(`${name}.csv`)), text)
   const options: DemoOptions = { ...source, ...of }
   const stage = stageOf(source.network, source.targets, of.seed, of.scale, new Agenda())
-  await writeFile(join(out, demoFile('totals.csv')), `${[...totalsLines(stage)].join('\n')}\n`)
   await writeFile(join(out, demoFile('customers.csv')), [...customerLines(stage)].join(''))
   await writeFile(join(out, demoFile('inspections.csv')), [...inspectionLines(stage)].join(''))
+  for (const [name, lines] of Object.entries(TABLES))
+    await writeFile(join(out, demoFile(name)), `${[...lines(stage)].join('\n')}\n`)
   const expected = await writeActs(options, join(out, demoFile('acts.ndjson')), onProgress)
   await writeFile(join(out, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
   await writeFile(join(out, 'README.txt'), readme(source.targets, of))

@@ -1,17 +1,19 @@
 /**
  * What a province brings along beside its acts: the revenue of the year before by unit, service and month; the plans of
- * this year and of the next; what was paid to the staff, to the budget and to the insurance. One CSV for the import of
- * totals (docs/formats.md): kind, version, service, measure, unit, month, amount.
+ * this year and of the next, with who signed them; what was paid to the staff, to the budget and to the insurance. CSVs for
+ * the import (docs/formats.md).
  *
  * Revenue stands at the points and offices, so that every sum goes up the tree; what the corporation assigns stands at
  * the province, so that the difference to the units' plans can be shown.
  */
+import { MIXED, personOf } from '#demo/people.ts'
 import { type House, type Post, type Stage, todayOf } from '#demo/stage.ts'
 import { Chance } from '#kernel/chance.ts'
 import { addMonths, dayNumber } from '#kernel/day.ts'
 import { divide } from '#kernel/money.ts'
 
 type Row = {
+  version?: number
   kind: 'actual' | 'plan' | 'assigned'
   service: string
   measure: string
@@ -25,19 +27,34 @@ const TOTALS_HEADER = 'kind,version,service,measure,unit,month,amount'
 /** Lines of totals.csv, the header first. */
 export function* totalsLines(stage: Stage): Iterable<string> {
   yield TOTALS_HEADER
-  for (const { kind, service, measure, unit, month, amount } of rows(stage))
-    yield `${kind},1,${service},${measure},${unit},${month},${amount}`
+  for (const { kind, version = 1, service, measure, unit, month, amount } of rows(stage))
+    yield `${kind},${version},${service},${measure},${unit},${month},${amount}`
 }
 
 function* rows(stage: Stage): Iterable<Row> {
   const { year, revenue, next } = stage.targets
   yield* spread(stage, 'actual', year - 1, revenue.before)
-  yield* spread(stage, 'plan', year, revenue.plan)
+  yield* planned(stage, year, revenue.plan)
   yield* assigned(stage, year, revenue.assigned)
   yield* spread(stage, 'plan', year + 1, next.plan)
   yield* assigned(stage, year + 1, next.assigned)
-  yield* staff(stage)
+  yield* budget(stage)
 }
+
+/** First given to the districts, then divided among their points: two versions of the same plan. */
+function* planned(stage: Stage, year: number, amount: number): Iterable<Row> {
+  const houses = new Map(stage.posts.map((post) => [post.code, post.house.code]))
+  const parts = [...spread(stage, 'plan', year, amount)]
+  const keyOf = ({ unit, service, month }: Row) => `${houses.get(unit)} ${service} ${month}`
+  for (const own of Map.groupBy(parts, keyOf).values()) {
+    const [first] = own as [Row]
+    yield { ...first, unit: houses.get(first.unit) as string, amount: own.reduce((all, one) => all + one.amount, 0) }
+  }
+  for (const part of parts) yield { ...part, version: PLANNED }
+}
+
+/** The version that points have. */
+export const PLANNED = 2
 
 const scaled = (stage: Stage, amount: number): number => Math.round(amount * stage.scale)
 
@@ -77,54 +94,101 @@ function* assigned(stage: Stage, year: number, amount: number): Iterable<Row> {
       }
 }
 
-/** Person-months, incomes, insurance and payments to the budget. People do not come in scales; money paid out does. */
-function* staff(stage: Stage): Iterable<Row> {
+/** Payments to the budget, by the province. */
+function* budget(stage: Stage): Iterable<Row> {
+  const months = monthWeights(stage.targets.year)
+  const parts = divide(
+    scaled(stage, stage.targets.staff.budget),
+    months.map(([, weight]) => weight),
+  )
+  for (const [i, [month]] of months.entries())
+    yield {
+      ...{ kind: 'actual', service: '-', measure: 'budget', unit: stage.root.code, month },
+      amount: parts[i] as number,
+    }
+}
+
+/**
+ * Lines of payroll.csv, the header first: people, incomes and insurance by unit, month and post. People do not come in
+ * scales; what is paid for them does. Of the year before no insurance is known.
+ */
+export function* payrollLines(stage: Stage): Iterable<string> {
+  yield 'version,month,unit,post,staff,income,insurance'
   const { year, staff } = stage.targets
   const groups = [
-    ...stage.posts.map((post) => ({ unit: post.code, people: peopleAt(post) })),
-    ...stage.houses.map((house) => ({ unit: house.code, people: peopleIn(stage, house) })),
+    ...stage.posts.flatMap((post) => staffAt(post).map((one) => ({ unit: post.code, ...one }))),
+    ...stage.houses.flatMap((house) => staffIn(stage, house).map((one) => ({ unit: house.code, ...one }))),
   ]
+  const all = groups.reduce((sum, { people }) => sum + people, 0)
   for (const [of, income] of [
     [year - 1, staff.incomeBefore],
     [year, staff.income],
   ] as const) {
-    const months = monthWeights(of)
-    const cells = groups.flatMap((group) => months.map(([month]) => ({ ...group, month })))
-    const all = groups.reduce((sum, { people }) => sum + people, 0)
+    const cells = groups.flatMap((group) => monthWeights(of).map(([month]) => ({ ...group, month })))
     const pay = divide(
       all * income * 12,
-      cells.map(({ unit, people, month }) => people * new Chance(stage.seed, 'income', unit, month).around(1, 0.06)),
+      cells.map(
+        ({ unit, post, people, month }) =>
+          people * PAY[post] * new Chance(stage.seed, 'income', unit, post, month).around(1, 0.06),
+      ),
     )
-    for (const [i, { unit, people, month }] of cells.entries()) {
-      yield { kind: 'actual', service: '-', measure: 'staff', unit, month, amount: people }
-      yield { kind: 'actual', service: '-', measure: 'income', unit, month, amount: pay[i] as number }
-    }
-    if (of !== year) continue
     const insurance = divide(
-      scaled(stage, staff.insurance),
-      cells.map(({ people }) => people),
+      of === year ? scaled(stage, staff.insurance) : 0,
+      cells.map(({ people, post }) => people * PAY[post]),
     )
-    for (const [i, { unit, month }] of cells.entries())
-      yield { kind: 'actual', service: '-', measure: 'insurance', unit, month, amount: insurance[i] as number }
-    const budget = divide(
-      scaled(stage, staff.budget),
-      months.map(([, weight]) => weight),
-    )
-    for (const [i, [month]] of months.entries())
-      yield {
-        kind: 'actual',
-        service: '-',
-        measure: 'budget',
-        unit: stage.root.code,
-        month,
-        amount: budget[i] as number,
-      }
+    for (const [i, { unit, post, people, month }] of cells.entries())
+      yield [1, month, unit, post, people, pay[i], insurance[i]].join(',')
   }
 }
 
+/** What one in a post earns beside a clerk: ours, nothing is published. */
+const PAY = { manager: 1.6, teller: 1, postman: 0.9, driver: 1, sorter: 0.95, sales: 1.1 } as const
+type Staff = { post: keyof typeof PAY; people: number }
+
 /** A clerk at a point; at an office her colleagues, postmen and drivers as well, by the size of its district. */
-const peopleAt = (post: Post): number => (post.kind === 'point' ? 1 : post.tills.length + 5)
-const peopleIn = (stage: Stage, house: House): number => (house === stage.root ? 45 : 5)
+const staffAt = ({ kind, tills }: Post): Staff[] =>
+  kind === 'point'
+    ? [{ post: 'teller', people: 1 }]
+    : [
+        { post: 'teller', people: tills.length },
+        { post: 'postman', people: 3 },
+        { post: 'driver', people: 1 },
+        { post: 'sales', people: 1 },
+      ]
+const staffIn = (stage: Stage, house: House): Staff[] =>
+  house === stage.root
+    ? [
+        { post: 'manager', people: 15 },
+        { post: 'sorter', people: 20 },
+        { post: 'driver', people: 10 },
+      ]
+    : [
+        { post: 'manager', people: 2 },
+        { post: 'sorter', people: 3 },
+      ]
+
+/** Lines of signatures.csv, the header first: who gave the plan out, and who of the units acknowledged it when. */
+export function* signatureLines(stage: Stage): Iterable<string> {
+  yield 'year,version,unit,name,at,since'
+  const { year } = stage.targets
+  const nameOf = (unit: string) => personOf(new Chance(stage.seed, 'head', unit), MIXED).name
+  const at = (of: number, month: string, day: number, hour: number) =>
+    `${of}-${month}-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:15:00+07:00`
+  const root = stage.root.code
+  yield `${year},1,${root},${nameOf(root)},${at(year - 1, '12', 28, 9)},${year}-01-01`
+  yield `${year},${PLANNED},${root},${nameOf(root)},${at(year, '01', 29, 9)},${year}-02-01`
+  yield `${year + 1},1,${root},${nameOf(root)},${at(year, '12', 28, 9)},${year + 1}-01-01`
+  const houses = stage.houses.filter((house) => house !== stage.root).map(({ code }) => code)
+  const given: [number, string, readonly string[]][] = [
+    [1, '01', houses],
+    [PLANNED, '02', [...houses, ...stage.posts.map(({ code }) => code)]],
+  ]
+  for (const [version, month, units] of given)
+    for (const unit of units) {
+      const chance = new Chance(stage.seed, 'acknowledged', version, unit)
+      yield `${year},${version},${unit},${nameOf(unit)},${at(year, month, chance.whole(2, 9), chance.whole(8, 16))},`
+    }
+}
 
 /** Trade follows the season of Tết, wherever it falls, and the end of the year. */
 function monthWeights(year: number): [month: string, weight: number][] {

@@ -23,7 +23,7 @@ function aboveIn({ units }: Network, unit: number, month: Day): number | undefin
 }
 
 /** The unit, the one above it, and so on up to the root. */
-function chainOf(network: Network, unit: number, month: Day): number[] {
+export function chainOf(network: Network, unit: number, month: Day): number[] {
   const chain = [unit]
   for (let above = aboveIn(network, unit, month); above !== undefined; above = aboveIn(network, above, month))
     chain.push(above)

@@ -3,6 +3,7 @@ import { addMonths, type Day, firstDayOf, type Month, monthOf } from '#kernel/da
 import { showNumber } from '#kernel/money.ts'
 import { alignedMonth } from '#report/compare.ts'
 import { groupName } from '#report/group.ts'
+import { postName } from '#report/posts.ts'
 import { REVENUE } from '#report/read.ts'
 import type { YearData } from '#report/year.ts'
 import { catalogue } from '#services/index.ts'
@@ -22,7 +23,7 @@ export type Table = {
 }
 
 export const serviceName = (key: string): string =>
-  key === '-' ? 'Không chia theo dịch vụ' : (catalogue.get(key)?.name ?? key)
+  key === '-' ? 'Không chia theo dịch vụ' : (postName(key) ?? catalogue.get(key)?.name ?? key)
 
 export function monthRows({ options, flows, totals }: YearData): MonthRow[] {
   const { year, asOf } = options

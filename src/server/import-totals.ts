@@ -24,7 +24,7 @@ const TOTAL_KINDS = ['actual', 'plan', 'assigned'] as const
 /** The unit as a whole, where a total belongs to no service. */
 const NO_SERVICE = '-'
 
-const amount: ReadCell<number> = (cell) => {
+export const amount: ReadCell<number> = (cell) => {
   const value = Number(cell)
   if (!/^-?\d{1,16}$/.test(cell) || !Number.isSafeInteger(value))
     throw new CellError(`"${cell}" không phải số nguyên. Ghi số đồng, không dấu chấm, không lẻ, ví dụ 132000000.`)
@@ -48,7 +48,7 @@ const TOTAL_COLUMNS = {
 }
 
 type TotalRow = Row<typeof TOTAL_COLUMNS>
-type Total = Omit<TotalRow, 'row' | 'unit'> & { unit: number }
+export type Total = Omit<TotalRow, 'row' | 'unit'> & { unit: number }
 
 /** @returns with errors: nothing was applied. */
 export async function importTotals(province: Province, { path, text }: Table): Promise<Applied> {
@@ -67,7 +67,7 @@ export async function importTotals(province: Province, { path, text }: Table): P
   if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
   const whole = [...totals.values()]
   try {
-    return await store(province, path, whole, text)
+    return await storeTotals(province, path, whole, text)
   } finally {
     // The driver keeps for ever the closure that first asked each of its queries, for its stack, and so all that the closure
     // sees: 20 MB beside the import of acts that follows.
@@ -92,10 +92,11 @@ function place({ world }: Province, row: TotalRow): Omit<TableError, 'file' | 'r
 const idOf = (total: Total): string =>
   [total.kind, total.version, total.service, total.measure, total.unit, total.month].join('|')
 
-async function store(
+/** What is there stays. `column`: where the row has the amount. */
+export async function storeTotals(
   province: Province,
   path: string,
-  totals: readonly (Total & { row: number })[],
+  totals: readonly (Total & { row: number; column?: string })[],
   text: string,
 ): Promise<Applied> {
   const { id, db } = province
@@ -110,7 +111,7 @@ async function store(
     if (other.length > 0)
       return { rows: totals.length, known: 0, errors: other.map((total) => conflict(total, known, text)) }
     const fresh = totals.filter((total) => !known.has(idOf(total)))
-    const rows = fresh.map(({ row: _, ...total }) => total)
+    const rows = fresh.map(({ row: _, column: __, ...total }) => total)
     if (fresh.length > 0)
       await tx`
         insert into total (province, kind, version, service, measure, unit, month, amount, file)
@@ -121,9 +122,13 @@ async function store(
   })
 }
 
-function conflict(total: Total & { row: number }, known: ReadonlyMap<string, number>, text: string): RowError {
-  const { row, version } = total
+function conflict(
+  total: Total & { row: number; column?: string },
+  known: ReadonlyMap<string, number>,
+  text: string,
+): RowError {
+  const { row, version, column = 'amount' } = total
   const { message } = new Problem('total_conflict', { version, amount: known.get(idOf(total)) ?? 0 })
-  const [error] = tableErrors([{ file: '', row, column: 'amount', message }], text)
+  const [error] = tableErrors([{ file: '', row, column, message }], text)
   return { ...(error as RowError), code: 'total_conflict' }
 }

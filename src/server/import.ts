@@ -11,11 +11,22 @@ import { importInspections } from '#server/import-inspections.ts'
 import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
 import { fileIdentity, openNote } from '#server/import-note.ts'
 import { importOfficial } from '#server/import-official.ts'
+import { importPayroll } from '#server/import-payroll.ts'
+import { importSignatures } from '#server/import-signatures.ts'
 import { importTotals } from '#server/import-totals.ts'
 import type { Province } from '#server/province.ts'
 import { headerOf, isWorkbook, readTableFile, writeErrorWorkbook } from '#server/sheet.ts'
 
-export const IMPORT_KINDS = [...NETWORK_KINDS, 'total', 'official', 'inspection', 'customer', 'acts'] as const
+export const IMPORT_KINDS = [
+  ...NETWORK_KINDS,
+  'total',
+  'payroll',
+  'signature',
+  'official',
+  'inspection',
+  'customer',
+  'acts',
+] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** A file and what it is; tables have been read. */
@@ -46,6 +57,8 @@ const MARKS: Record<Exclude<ImportKind, 'acts'>, readonly string[]> = {
   customer: ['code', 'name', 'kind', 'unit', 'since', 'consent'],
   inspection: ['number', 'unit', 'kind', 'planned', 'inspector'],
   total: ['kind', 'service', 'measure', 'month', 'amount'],
+  payroll: ['unit', 'post', 'month', 'income', 'insurance'],
+  signature: ['year', 'version', 'unit', 'name', 'since'],
   official: ['measure', 'unit', 'month', 'version', 'value'],
 }
 
@@ -91,7 +104,9 @@ export async function importFiles(
   const network = files.filter((file): file is Table<NetworkKind> =>
     (NETWORK_KINDS as readonly string[]).includes(file.kind),
   )
-  const sums = files.filter((file): file is Table<SumKind> => file.kind in SUMS)
+  const sums = files
+    .filter((file): file is Table<SumKind> => file.kind in SUMS)
+    .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
   const acts = files.filter(({ kind }) => kind === 'acts')
   const results: ImportResult[] = []
   try {
@@ -120,11 +135,15 @@ async function networkSet(province: Province, tables: readonly Table<NetworkKind
 
 const SUMS = {
   total: importTotals,
+  payroll: importPayroll,
+  signature: importSignatures,
   official: importOfficial,
   inspection: importInspections,
   customer: importCustomers,
 } as const
 type SumKind = keyof typeof SUMS
+/** A signature stands under a plan that is there. */
+const ORDER = Object.keys(SUMS)
 
 async function sumFile(province: Province, table: Table<SumKind>): Promise<ImportResult> {
   if (!province.network) throw new Problem('network_incomplete', { missing: NETWORK_KINDS.join(', ') })

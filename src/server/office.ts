@@ -19,9 +19,9 @@ import { marketPaths } from '#server/market-paths.ts'
 import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Way } from '#server/pages.ts'
 import { payouts } from '#server/payout-paths.ts'
-import { planPaths } from '#server/plan-paths.ts'
-import type { Province } from '#server/province.ts'
+import { planPaths, staffPath } from '#server/plan-paths.ts'
 import { planner } from '#server/planner-paths.ts'
+import type { Province } from '#server/province.ts'
 import type { Given, Site } from '#server/route.ts'
 
 /** Who sees the office's pages, and who of them may change something. */
@@ -126,6 +126,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Điều hành', label: 'Tiến độ', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: planPaths.plan(), who: READERS },
   { room: 'Điều hành', label: 'Kịch bản', href: planPaths.scenarios(), who: ['province', 'auditor'] },
+  { room: 'Điều hành', label: 'Nhân sự', href: staffPath(), who: READERS },
   { room: 'Điều hành', label: 'Giá trị từng điểm', href: pointsPath(), who: READERS },
   { room: 'Điều hành', label: 'Chất lượng', href: mailPath(), who: READERS },
   { room: 'Điều hành', label: 'Nhắc việc', href: reminderPaths.list(), who: READERS },

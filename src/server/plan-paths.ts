@@ -22,3 +22,6 @@ export const planPaths = {
   scenarios: ({ year, done }: { year?: number; done?: string } = {}) =>
     `/ke-hoach/kich-ban${query({ nam: year, xong: done })}`,
 } as const
+
+/** The people of the Post in a year. */
+export const staffPath = ({ year }: { year?: number } = {}, kind: Kind = '') => `/nhan-su${kind}${query({ nam: year })}`

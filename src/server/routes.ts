@@ -24,14 +24,15 @@ import { openApi } from '#server/openapi.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
 import { planRoutes } from '#server/plan-routes.ts'
-import { portalRoutes } from '#server/portal-routes.ts'
 import { plannerRoutes } from '#server/planner-routes.ts'
+import { portalRoutes } from '#server/portal-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reminderRoutes } from '#server/reminder-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
 import { slipRoutes } from '#server/slip-routes.ts'
+import { staffRoutes } from '#server/staff-routes.ts'
 import { syncRoutes } from '#server/sync-routes.ts'
 import { trackRoutes } from '#server/track-routes.ts'
 import { treasuryRoutes } from '#server/treasury-routes.ts'
@@ -91,6 +92,7 @@ const described: readonly Route[] = [
   ...bankRoutes,
   ...directionRoutes,
   ...planRoutes,
+  ...staffRoutes,
   ...customerRoutes,
   ...monitorRoutes,
   ...reminderRoutes,

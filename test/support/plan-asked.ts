@@ -1,6 +1,6 @@
 /** Requests to the rows of the plan, for the matrix of rights: a unit's own part, a draft by whoever is above it. */
 import type postgres from 'postgres'
-import { planPaths } from '#server/plan-paths.ts'
+import { planPaths, staffPath } from '#server/plan-paths.ts'
 import type { Places } from './office-stage.ts'
 
 const YEAR = '2026'
@@ -31,6 +31,10 @@ export function planAsked({ own, parent }: Places): Record<string, Asked> {
     ...(['', '.xlsx', '.pdf', '.json'] as const).map((kind): [string, Asked] => [
       `GET ${planPaths.plan({}, kind)}`,
       { request: () => ({ url: planPaths.plan({ unit: own.id }, kind) }), of: 'point' },
+    ]),
+    ...(['', '.xlsx', '.pdf', '.json'] as const).map((kind): [string, Asked] => [
+      `GET ${staffPath({}, kind)}`,
+      { request: () => ({ url: staffPath({}, kind) }), of: 'self' },
     ]),
     [
       `POST ${planPaths.set()}`,

@@ -26,7 +26,7 @@ export type Report = {
 export type Asked = { year: number; asOf?: string; now?: string }
 
 export function readTotals(folder: string, units: Units): Total[] {
-  const rows = readRows(folder, 'totals.csv').map((row) => ({
+  const imported = readRows(folder, 'totals.csv').map((row) => ({
     kind: row.kind!,
     version: Number(row.version),
     service: row.service!,
@@ -35,6 +35,13 @@ export function readTotals(folder: string, units: Units): Total[] {
     month: row.month!,
     amount: Number(row.amount),
   }))
+  const paid = readRows(folder, 'payroll.csv').flatMap((row) =>
+    ['staff', 'income', 'insurance'].map((measure) => ({
+      ...{ kind: 'actual', version: Number(row.version), service: row.post!, measure, month: row.month! },
+      ...{ unit: units.find(row.unit!, `${row.month}-01`) as number, amount: Number(row[measure]) },
+    })),
+  )
+  const rows = [...imported, ...paid]
   const key = (row: (typeof rows)[number]) => `${row.kind} ${row.measure} ${row.month.slice(0, 4)}`
   const newest = new Map<string, number>()
   for (const row of rows) newest.set(key(row), Math.max(row.version, newest.get(key(row)) ?? 0))

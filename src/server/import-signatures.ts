@@ -1,0 +1,76 @@
+/** Imports who signed which version of a plan elsewhere: the root when it was given out, other units that acknowledged it. */
+import { isDay } from '#kernel/day.ts'
+import {
+  CellError,
+  day,
+  identifier,
+  optional,
+  type ReadCell,
+  readTable,
+  type TableError,
+  words,
+} from '#network/table.ts'
+import { rootOn } from '#network/tree.ts'
+import { readVersions } from '#report/plan-read.ts'
+import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import type { Province } from '#server/province.ts'
+import { tableErrors } from '#server/sheet.ts'
+
+const year: ReadCell<number> = (cell) => {
+  if (!/^20\d\d$/.test(cell)) throw new CellError(`"${cell}" không phải năm. Ghi ví dụ 2018.`)
+  return Number(cell)
+}
+
+/** A day or a moment of it. */
+const moment: ReadCell<string> = (cell) => {
+  if (!isDay(cell.slice(0, 10)) || !/^.{10}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\+07:00|Z))?$/.test(cell))
+    throw new CellError(`"${cell}" không phải ngày giờ. Ghi ví dụ 2018-01-05T08:00:00+07:00.`)
+  return cell.length === 10 ? `${cell}T00:00:00+07:00` : cell
+}
+
+const COLUMNS = { year, version: identifier, unit: words, name: words, at: moment, since: optional(day) }
+
+/** @returns with errors: nothing was applied. */
+export async function importSignatures(province: Province, { path, text }: Table): Promise<Applied> {
+  const { id, db, world, network } = province
+  const { rows, errors } = readTable(baseName(path), text, COLUMNS)
+  const versions = new Set(
+    (await province.read((query) => readVersions(query, id))).map((one) => `${one.year} ${one.version}`),
+  )
+  const fault = (row: number, column: string, message: string): TableError => ({
+    file: baseName(path),
+    row,
+    column,
+    message,
+  })
+  const signers = rows.map(({ row, year, version, unit: code, since }) => {
+    const unit = world.unit(code, `${year}-01-01`)
+    const isRoot = unit !== undefined && network !== undefined && rootOn(network.units, `${year}-01-01`)?.id === unit.id
+    if (!unit?.open)
+      errors.push(fault(row, 'unit', `Không có đơn vị mã "${code}" đầu năm ${year}. Kiểm tra mã và năm.`))
+    else if (isRoot !== (since !== undefined))
+      errors.push(
+        fault(
+          row,
+          'since',
+          isRoot ? 'Ô trống. Ghi ngày có hiệu lực.' : 'Chỉ dòng của bưu điện tỉnh có ngày hiệu lực. Để trống ô này.',
+        ),
+      )
+    if (!versions.has(`${year} ${version}`))
+      errors.push(fault(row, 'version', `Chưa có bản ${version} của kế hoạch năm ${year}. Nhập kế hoạch trước.`))
+    return unit?.id ?? 0
+  })
+  const found = tableErrors(errors, text).toSorted((a, b) => a.row - b.row)
+  if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
+  const signed = rows.map(({ row: _, unit: __, since = null, ...one }, i) => ({ ...one, since, signer: signers[i] }))
+  const fresh = await db.act(
+    { province: id, units: 'all' },
+    (tx) => tx`
+      insert into plan_signature (province, year, version, signer, name, actor, at, since)
+      select ${id}, year, version, signer, name, 'job:import', at, since
+      from json_to_recordset(${JSON.stringify(signed)}::text::json)
+        as t (year int, version int, signer int, name text, at timestamptz, since date)
+      on conflict do nothing returning version`,
+  )
+  return { rows: rows.length, known: rows.length - fresh.length, errors: [] }
+}
