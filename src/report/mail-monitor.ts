@@ -90,7 +90,7 @@ function flowOf(items: readonly Item[]): Flow {
   }
 }
 
-export const lateOf = (items: readonly MailItem[], now: number, mine: (unit: number) => boolean): Late[] =>
+const lateOf = (items: readonly MailItem[], now: number, mine: (unit: number) => boolean): Late[] =>
   items
     .flatMap((item) => {
       const missed = mine(item.from) || mine(item.unit) ? missedBy(item, now) : undefined
