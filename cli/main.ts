@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Command>> = {
   receipt: () => import('./receipt.ts'),
   route: () => import('./route.ts'),
   evidence: () => import('./evidence.ts'),
+  erase: () => import('./erase.ts'),
   rebuild: () => import('./rebuild.ts'),
   doctor: () => import('./doctor.ts'),
   sbom: () => import('./sbom.ts'),

@@ -47,7 +47,11 @@ export const problems = {
   link_used: [410, 'Đường dẫn này đã dùng hoặc đã hết hạn. Nhờ người quản lý cấp đường dẫn mới.'],
   person_exists: [409, 'Mã {code} đã có người dùng. Chọn mã khác.'],
   customer_known: [409, 'Mã khách hàng {code} đã có. Mở khách ấy để sửa, hoặc bỏ trống ô mã.'],
-  customers_merged: [409, 'Khách {code} đã gộp vào khách khác rồi. Tải lại trang để xem ai đã gộp; tách ra nếu gộp nhầm.'],
+  customers_merged: [
+    409,
+    'Khách {code} đã gộp vào khách khác rồi. Tải lại trang để xem ai đã gộp; tách ra nếu gộp nhầm.',
+  ],
+  look_first: [403, 'Ảnh là dữ liệu riêng. Mở việc có ảnh này, ghi lý do xem, rồi mở ảnh trong 15 phút.'],
   not_allowed: [403, 'Vai trò hoặc đơn vị của bạn không được làm việc này.'],
   list_faulty: [409, 'Danh sách có {count} lỗi, chưa nhập dòng nào. Sửa theo cột “Lỗi” rồi nộp lại.'],
   slips_faulty: [409, 'Tệp có {count} lỗi, chưa nhập dòng nào. {first}'],

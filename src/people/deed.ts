@@ -1,4 +1,4 @@
-/** What was done about people, devices and rights: written with the change itself, read by whoever answers for the unit. */
+/** What was done about people, devices, rights and personal values: written with the change itself, read by whoever answers for the unit. */
 import { randomBytes } from 'node:crypto'
 import type { Query, Tx } from '#kernel/sql.ts'
 import type { People } from '#people/person.ts'
@@ -7,7 +7,7 @@ export type Deed = {
   /** person:… | job:… */
   actor: string
   what: keyof typeof DEEDS
-  /** person:… | device:… */
+  /** person:… | device:… | act:DEVICE/NUMBER | personal:RULE */
   about: string
   /** Whose matter it is; 0: the province's. */
   unit: number
@@ -27,6 +27,8 @@ export const DEEDS = {
   'device.approve': 'Duyệt máy',
   'device.revoke': 'Thu quyền máy',
   'device.lost': 'Báo mất máy',
+  'personal.look': 'Xem đủ dữ liệu riêng',
+  'personal.erase': 'Xóa dữ liệu riêng',
 } as const
 
 export async function record(tx: Tx, { province, now }: Pick<People, 'province' | 'now'>, deed: Deed): Promise<void> {
@@ -37,14 +39,15 @@ export async function record(tx: Tx, { province, now }: Pick<People, 'province' 
             ${JSON.stringify(detail)})`
 }
 
-/** The newest first, as far as the scope of the query lets them be seen. `at`: UTC. */
+/** The newest first, as far as the scope of the query lets them be seen. `only`: how they begin. `at`: UTC. */
 export async function listDeeds(
   query: Query,
   { province }: Pick<People, 'province'>,
   most: number,
+  only = '',
 ): Promise<(Deed & { at: string })[]> {
   const rows = await query<(Omit<Deed, 'detail'> & { at: string; detail: string })[]>`
     select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, actor, what, about, unit, detail
-    from deed where province = ${province} order by deed.at desc, id limit ${most}`
+    from deed where province = ${province} and what ^@ ${only} order by deed.at desc, id limit ${most}`
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Deed['detail'] }))
 }

@@ -1,6 +1,6 @@
 /**
  * One act, as a person reads it: what was done, by whom, when it happened and when it was recorded, what moved from whom
- * to whom, by which editions of the rules, and its place in the chain. Personal values are masked.
+ * to whom, by which editions of the rules, and its place in the chain. Personal values are masked unless they are asked for.
  */
 import type { Leg, Line } from '#kernel/act.ts'
 import { fieldOf, show } from '#kernel/field.ts'
@@ -24,6 +24,8 @@ export type ActView = {
   entry: Entry
   serviceName: string
   verbName: string
+  /** Internal number. */
+  unit: number
   unitName: string
   day: string
   outcome: string
@@ -44,6 +46,8 @@ export type ActView = {
   next: number | undefined
   /** device/seq of the act that reversed this one. */
   reversedBy?: { device: string; seq: number }
+  /** Fields with a personal value that has not been erased. */
+  personal: readonly string[]
   /** Personal values were erased: only their commitment is left. */
   erased: boolean
 }
@@ -63,14 +67,14 @@ type Row = {
   by_seq: number | null
 }
 
-/** @throws Problem not_found */
+/** `whole`: with personal values as they were given; who asks so has said why before. @throws Problem not_found */
 export async function readActView(
   query: Query,
   province: number,
   network: Network | undefined,
-  device: string,
-  seq: number,
-) {
+  { device, seq }: { device: string; seq: number },
+  { whole = false } = {},
+): Promise<ActView> {
   const [row] = await query<Row[]>`
     select a.device as id, a.position, a.unit, a.day, a.record, a.hash, p.content,
       (select b.hash from act b where b.province = a.province and b.device = a.device and b.seq = a.seq - 1) as previous,
@@ -88,7 +92,7 @@ export async function readActView(
     left join device r on r.province = ${province} and r.id = n.device
     where d.province = ${province} and d.key = ${device}`
   if (!row) throw new Problem('not_found', { what: `việc ${device}/${seq}` })
-  return view(row, network)
+  return view(row, network, whole)
 }
 
 const OUTCOMES = {
@@ -97,22 +101,26 @@ const OUTCOMES = {
   exception: 'Ghi nhận là ngoại lệ, chờ xử lý',
 } as const
 
-function view(row: Row, network: Network | undefined): ActView {
+function view(row: Row, network: Network | undefined, whole: boolean): ActView {
   const entry = entryOf(row.record)
   const { act } = entry
   const service = catalogue.get(act.service)
   const personal = row.content === null ? undefined : (JSON.parse(row.content) as Record<string, string>[])
-  const lines = act.lines.map((line, i) => ({ ...line, ...masked(personal?.[i] ?? {}) }))
+  const lines = act.lines.map((line, i) => {
+    const own = personal?.[i] ?? {}
+    return { ...line, ...(whole ? own : masked(own)) }
+  })
   const previous = row.previous ?? (act.seq === 1 ? GENESIS : '')
   return {
     entry,
     serviceName: service?.name ?? act.service,
     verbName: service?.acts[act.verb]?.name ?? act.verb,
+    unit: row.unit,
     unitName: (network && versionOn(network.units, row.unit, row.day)?.name) ?? act.unit,
     day: row.day,
     outcome: OUTCOMES[entry.outcome],
     ...(entry.refusal ? { refusal: refusalIn(entry.refusal, service, network, row.day) } : {}),
-    lines: lines.map((line, i) => shownLine(service, line, entry.computed[i] ?? {})),
+    lines: lines.map((line, i) => shownLine(service, line, entry.computed[i] ?? {}, !whole)),
     legs: entry.legs.map((leg) => shownLeg(leg, network, row.day)),
     receipts:
       entry.outcome === 'accepted' && service
@@ -129,6 +137,7 @@ function view(row: Row, network: Network | undefined): ActView {
     ...(row.by_device !== null && row.by_seq !== null
       ? { reversedBy: { device: row.by_device, seq: row.by_seq } }
       : {}),
+    personal: [...new Set((personal ?? []).flatMap((own) => Object.keys(own)))],
     erased: act.personal !== undefined && personal === undefined,
   }
 }
@@ -150,13 +159,18 @@ export const masked = (personal: Record<string, string>): Line =>
   )
 
 /** A line of an act, field by field, personal values as they are handed in, then what the rules computed. */
-export function shownLine(service: Service | undefined, line: Line, computed: Record<string, number>): Shown[] {
+export function shownLine(
+  service: Service | undefined,
+  line: Line,
+  computed: Record<string, number>,
+  isMasked = true,
+): Shown[] {
   const shown: Shown[] = Object.entries(line).map(([key, value]) => {
     const field = service?.fields[key]
     if (!field) return { label: key, value: String(value) }
     const meta = fieldOf(field)
     // A masked value no longer fits its field; it is shown as it is.
-    return meta.personal
+    return meta.personal && isMasked
       ? { label: meta.label, value: String(value), masked: true }
       : { label: meta.label, value: show(field, value) }
   })

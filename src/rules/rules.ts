@@ -5,6 +5,7 @@ import { insuranceRules } from '#rules/insurance.ts'
 import { limitRules } from '#rules/limits.ts'
 import { payoutRules } from '#rules/payout.ts'
 import { pensionRules } from '#rules/pension.ts'
+import { retentionRules } from '#rules/retention.ts'
 import { type RuleInForce, type RuleOf, type RuleTable, ruleIn } from '#rules/rule.ts'
 import { standardRules } from '#rules/standards.ts'
 import { tariffRules } from '#rules/tariff.ts'
@@ -18,6 +19,7 @@ export const RULES: RuleTable = {
   ...tariffRules,
   ...standardRules,
   ...limitRules,
+  ...retentionRules,
 }
 
 /**

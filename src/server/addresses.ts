@@ -73,7 +73,8 @@ export const desk = {
   cases: (done?: string) => `/quan-ly/cho-quyet-dinh${query({ xong: done })}`,
   case: (key: string) => `/quan-ly/cho-quyet-dinh/ho-so${query({ ma: key })}`,
   propose: () => '/quan-ly/cho-quyet-dinh/sua-sai',
-  deeds: () => '/quan-ly/nhat-ky',
+  /** `only`: one kind of deeds. */
+  deeds: (only?: 'du-lieu-rieng') => `/quan-ly/nhat-ky${query({ xem: only })}`,
   style: () => '/tinh/quan-ly.css',
   script: () => '/tinh/khoa.js',
 } as const

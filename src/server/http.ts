@@ -214,7 +214,11 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
         type,
         body,
         headers: more = {},
-      } = await row.handle({ ...given, ...(person ? { person } : {}) })
+      } = await row.handle({
+        ...given,
+        ...(person ? { person } : {}),
+        ...(caller.person ? { signedIn: caller.person } : {}),
+      })
       return reply.code(status).headers(more).type(type).send(body)
     },
   })

@@ -190,17 +190,19 @@ export const officePeopleRoutes: readonly Route[] = [
   route({
     ...readRow,
     path: desk.deeds(),
-    name: 'Nhật ký: ai đã làm gì với người và máy',
-    query: z.strictObject({}),
+    name: 'Nhật ký: ai đã làm gì với người, máy và dữ liệu riêng',
+    query: z.strictObject({ xem: z.literal('du-lieu-rieng', 'chỉ nhận: du-lieu-rieng').optional() }),
     personal: ['name'],
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
       const scope = { ...everyUnit(province.people), units: person.units }
-      const deeds = await province.db.read(scope, (query) => listDeeds(query, province.people, 200))
+      const only = given.query.xem === undefined ? '' : 'personal.'
+      const deeds = await province.db.read(scope, (query) => listDeeds(query, province.people, 200, only))
       return officePage(
         { site, person, here: desk.deeds(), title: 'Nhật ký' },
-        html`Việc của quầy và quyết định về tiền nằm trong sổ; ở đây là việc với người và máy.`,
-        deedsTable(deeds, (unit) => placeOf(province, unit, today)),
+        html`Việc của quầy và quyết định về tiền nằm trong sổ; ở đây là việc với người, máy và dữ liệu riêng.`,
+        html`<p>${only === '' ? html`<a href="${desk.deeds('du-lieu-rieng')}">Chỉ xem ai đã mở, xóa dữ liệu riêng</a>` : html`<a href="${desk.deeds()}">Xem mọi việc</a>`}</p>
+${deedsTable(deeds, (unit) => placeOf(province, unit, today))}`,
       )
     },
   }),

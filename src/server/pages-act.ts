@@ -1,9 +1,13 @@
 /** One act: what was done, what moved, what was printed, and its place in the chain. */
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showNumber } from '#kernel/money.ts'
+import type { SignedIn } from '#people/person.ts'
 import type { ActView } from '#report/act.ts'
 import { paths, type Scope } from '#report/paths.ts'
+import { type Look, PURPOSES } from '#server/looks.ts'
+import { waysOf } from '#server/office.ts'
 import { crumbs, dated, page, searchBox, table } from '#server/pages.ts'
+import { form } from '#server/pages-office.ts'
 import { instant } from '#server/pages-year.ts'
 import type { NamedPhoto } from '#server/photos.ts'
 
@@ -13,16 +17,22 @@ export type ActPage = {
   years: readonly number[]
   scope: Scope
   photos: readonly NamedPhoto[]
-  /** Whether the reader may see pictures. */
-  mayLook: boolean
+  /** Who may ask for personal values in full, signed in. */
+  asker: SignedIn | undefined
+  /** Why personal values are shown in full; otherwise they are masked. */
+  look: Look | undefined
 }
 
-export function actPage({ view, demo, years, scope, photos, mayLook }: ActPage): string {
+export function actPage({ view, demo, years, scope, photos, asker, look }: ActPage): string {
   const { act } = view.entry
   const ref = `${act.device}/${act.seq}`
   const year = Number(view.day.slice(0, 4))
   return page(
-    { title: `${view.verbName} · ${ref}`, demo, years, year, scope },
+    {
+      title: `${view.verbName} · ${ref}`,
+      ...{ demo, years, year, scope },
+      ...(asker && { desk: { ways: waysOf(asker), person: asker } }),
+    },
     html`${crumbs([{ label: `Báo cáo năm ${year}`, href: paths.year(year, scope) }, { label: `Việc ${ref}` }])}
 <header class="title">
 <p class="over">${view.serviceName}</p>
@@ -31,7 +41,8 @@ export function actPage({ view, demo, years, scope, photos, mayLook }: ActPage):
 </header>
 ${who(view)}
 ${view.lines.map((line, i) => lineOf(line, i, view.lines.length))}
-${photos.length > 0 && photoPart(act.device, photos, mayLook)}
+${photos.length > 0 && photoPart(act.device, photos, look !== undefined)}
+${lookPart({ view, photos, asker, look, scope })}
 ${view.erased && html`<p>Dữ liệu riêng của khách đã xóa; sổ chỉ còn dấu niêm của nó.</p>`}
 ${legs(view)}
 ${receipts(view)}
@@ -86,8 +97,28 @@ const photoPart = (device: string, photos: readonly NamedPhoto[], mayLook: boole
       ? html`<p>${PHOTO_WORDS[state]}</p>`
       : mayLook
         ? html`<p><a href="${paths.photo(device, digest)}"><img class="photo" src="${paths.photo(device, digest)}" alt="Ảnh của việc này" loading="lazy"></a></p>`
-        : html`<p><a href="${paths.photo(device, digest)}">Xem ảnh</a>: người phụ trách đơn vị, sau khi đăng nhập.</p>`,
+        : html`<p>Có ảnh (đã che).</p>`,
   )}</section>`
+
+/** The way to personal values in full: for the office, with a reason that is written down. */
+function lookPart({ view, photos, asker, look, scope }: Omit<ActPage, 'demo' | 'years'>): Content {
+  if (look)
+    return html`<p class="proof" role="status">Đang xem đủ. Đã ghi vào nhật ký: ${look.purpose}, ${look.note}</p>`
+  if (view.personal.length === 0 && !photos.some(({ state }) => state === 'here')) return null
+  if (!asker) return html`<p class="under">Xem đủ: người phụ trách đơn vị, sau khi đăng nhập, có ghi lý do.</p>`
+  const { device, seq } = view.entry.act
+  return html`<details class="choice"><summary>Xem đủ dữ liệu riêng</summary>
+<p id="xem-noi" class="under">Tên của bạn, giờ xem và lý do được ghi vào nhật ký; kiểm soát đọc nhật ký ấy.</p>
+${form(
+  asker,
+  paths.act(device, seq, scope),
+  {},
+  html`<label for="xem-vi">Vì sao</label><select id="xem-vi" name="purpose">${PURPOSES.map((one) => html`<option>${one}</option>`)}</select>
+<label for="xem-ro">Ghi rõ: ai hỏi, số đơn, số hồ sơ</label><input id="xem-ro" name="note" minlength="5" maxlength="200" autocomplete="off" aria-describedby="xem-noi" required>
+<button class="main">Xem đủ</button>`,
+  'fields',
+)}</details>`
+}
 
 function legs({ legs: list }: ActView): Content {
   if (list.length === 0) return null

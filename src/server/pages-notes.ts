@@ -1,14 +1,14 @@
-/** Notes from the door: on the lists that are out, and as evidence beside a proposal. */
+/** Notes from the door, masked: on the lists that are out, and as evidence beside a proposal. The act has them in full. */
 import { show } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney } from '#kernel/money.ts'
-import { thingName } from '#report/act.ts'
+import { masked, thingName } from '#report/act.ts'
 import { paths } from '#report/paths.ts'
 import type { Visited } from '#server/office-notes.ts'
 import { dated, table } from '#server/pages.ts'
 import { visit } from '#services/visit/service.ts'
 
-const PHOTO = { here: 'xem ảnh', coming: 'ảnh đang tới', missing: 'ảnh chưa tới', erased: 'ảnh đã xóa' }
+const PHOTO = { here: 'có ảnh', coming: 'ảnh đang tới', missing: 'ảnh chưa tới', erased: 'ảnh đã xóa' }
 
 const COLUMNS = [
   { label: 'Khoản' },
@@ -32,11 +32,8 @@ function notesTable(title: string, visited: readonly Visited[], nameOf: (holder:
       html`<a href="${paths.act(device, seq)}">${['outcome', 'again']
         .map((name) => show(visit.fields[name] as never, line[name]))
         .filter(Boolean)
-        .join(', ')}</a>${line.text !== undefined && html`<br>${String(line.text)}`}`,
-      photos.map(
-        ({ digest, state }): Content =>
-          state === 'here' ? html`<a href="${paths.photo(device, digest)}">${PHOTO.here}</a>` : PHOTO[state],
-      ),
+        .join(', ')}</a>${line.text !== undefined && html`<br>${String(masked({ text: String(line.text) }).text)}`}`,
+      photos.map(({ state }) => PHOTO[state]).join(', '),
     ]),
   )
 }

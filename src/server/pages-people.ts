@@ -5,6 +5,7 @@ import { DEEDS, type Deed } from '#people/deed.ts'
 import { type Listed, ROLE_NAMES, type SignedIn } from '#people/person.ts'
 import { PRINCIPALS } from '#principals/contract.ts'
 import { partyName } from '#report/holder.ts'
+import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange, rolesBelow } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
@@ -102,16 +103,23 @@ ${form(person, desk.personStop(one.code), {}, html`<button class="harm">Cho ${on
 export function deedsTable(deeds: readonly (Deed & { at: string })[], place: (unit: number) => string): Html {
   if (deeds.length === 0) return html`<p class="none">Chưa có gì.</p>`
   return table(
-    'Ai đã làm gì với người và máy, mới nhất trước',
-    [{ label: 'Lúc' }, { label: 'Ai' }, { label: 'Việc' }, { label: 'Với' }, { label: 'Đơn vị' }],
-    deeds.map(({ at, actor, what, about, unit }) => [
+    'Ai đã làm gì với người, máy và dữ liệu riêng, mới nhất trước',
+    [{ label: 'Lúc' }, { label: 'Ai' }, { label: 'Việc' }, { label: 'Với' }, { label: 'Lý do' }, { label: 'Đơn vị' }],
+    deeds.map(({ at, actor, what, about, unit, detail }) => [
       local(at),
       actor.replace(/^person:/, ''),
       DEEDS[what] ?? what,
-      about.replace(/^\w+:\??/, ''),
+      aboutWhat(about),
+      String(detail.reason ?? ''),
       unit === 0 ? '' : place(unit),
     ]),
   )
+}
+
+function aboutWhat(about: string): Content {
+  const [, device, seq] = /^act:(.+)\/(\d+)$/.exec(about) ?? []
+  if (device !== undefined) return html`<a href="${paths.act(device, Number(seq))}">việc ${device}/${seq}</a>`
+  return about.replace(/^\w+:\??/, '')
 }
 
 function local(at: string): string {

@@ -1,6 +1,7 @@
-/** The row that shows a picture. It is personal: for those who answer for the unit, never for who only sits at the machine. */
+/** The row that shows a picture. It is personal: for those who answer for the unit and have said why they look at its act. */
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
+import { looksAtPhoto } from '#server/looks.ts'
 import { deskOf, READERS } from '#server/office.ts'
 import { readPhoto } from '#server/photos.ts'
 import { type Route, route } from '#server/route.ts'
@@ -23,7 +24,12 @@ export const photoRoutes: readonly Route[] = [
     handle: async (given) => {
       const { person, province } = deskOf(given)
       const { device, digest } = given.params
-      const photo = await province.read((query) => readPhoto(query, province.id, device, digest), person.units)
+      const photo = await province.read(async (query) => {
+        const found = await readPhoto(query, province.id, device, digest)
+        if (found && !(await looksAtPhoto(query, province.people, person, given.params)))
+          throw new Problem('look_first')
+        return found
+      }, person.units)
       if (!photo) throw new Problem('not_found', { what: 'ảnh này: chưa tới hết, đã xóa, hoặc của đơn vị khác' })
       return {
         type: 'image/jpeg',

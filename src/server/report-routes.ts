@@ -1,10 +1,9 @@
-/** The rows of reports: the year, the way down from a figure to its acts, one act, the search. */
+/** The rows of reports: the year, the way down from a figure to its acts, the search. */
 import * as z from 'zod'
 import { isDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
-import { readActView } from '#report/act.ts'
 import { drill } from '#report/drill.ts'
 import { findPeople, findThings } from '#report/find.ts'
 import { readOrigin, readState } from '#report/origin.ts'
@@ -13,17 +12,14 @@ import { yearPdf } from '#report/pdf.ts'
 import { reportedYears } from '#report/read.ts'
 import { yearSheet } from '#report/sheet.ts'
 import { type YearOptions, type YearReport, yearReport } from '#report/year.ts'
-import { actPage } from '#server/pages-act.ts'
 import { figurePage } from '#server/pages-figure.ts'
 import { findPage } from '#server/pages-find.ts'
 import { emptyPage, progressPage } from '#server/pages-home.ts'
 import { yearPage } from '#server/pages-year.ts'
-import { photoStates } from '#server/photos.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
-import { photosOf } from '#services/photos.ts'
 
-const whole = (least: number, most: number) =>
+export const whole = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d{1,15}$/, 'phải là số nguyên')
@@ -36,7 +32,7 @@ const scope = {
   xem: z.literal('nay', 'chỉ nhận: nay').optional(),
   den: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30').optional(),
 }
-const scopeQuery = z.strictObject(scope)
+export const scopeQuery = z.strictObject(scope)
 type ScopeQuery = z.infer<typeof scopeQuery>
 
 const figureQuery = z.strictObject({
@@ -65,17 +61,17 @@ const none = z.strictObject({})
 const everyone = { who: ['local', 'province', 'auditor'], personal: [] } as const
 const allUnits = (): UnitScope => 'all'
 
-const scopeOf = ({ tinh, xem, den }: ScopeQuery): Scope => ({
+export const scopeOf = ({ tinh, xem, den }: ScopeQuery): Scope => ({
   ...(tinh === undefined ? {} : { province: tinh }),
   ...(xem === undefined ? {} : { view: 'now' as const }),
   ...(den === undefined ? {} : { asOf: den }),
 })
 
-const page = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body })
+export const page = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body })
 const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
 
 /** The province asked for, or the only one. */
-function provinceOf(site: Site, wanted: number | undefined): Province & { network: Network } {
+export function provinceOf(site: Site, wanted: number | undefined): Province & { network: Network } {
   const provinces = site.provinces()
   const found = wanted === undefined ? provinces[0] : provinces.find((one) => one.id === wanted)
   if (!found?.network)
@@ -83,7 +79,7 @@ function provinceOf(site: Site, wanted: number | undefined): Province & { networ
   return found as Province & { network: Network }
 }
 
-const yearNow = (site: Site): number => Number(site.today().slice(0, 4))
+export const yearNow = (site: Site): number => Number(site.today().slice(0, 4))
 
 const optionsOf = (site: Site, province: Province, year: number, { view = 'then', asOf }: Scope) => ({
   province: province.id,
@@ -264,39 +260,6 @@ const yearRoutes: readonly Route[] = [
   }),
 ]
 
-const actRoute = route({
-  method: 'GET',
-  path: '/viec/:device/:seq',
-  name: 'Một việc: nội dung, bút toán, biên lai, chỗ đứng trong chuỗi',
-  answers: 'page',
-  params: z.strictObject({
-    device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
-    seq: whole(1, Number.MAX_SAFE_INTEGER),
-  }),
-  query: scopeQuery,
-  who: ['local', 'head', 'district', 'province', 'auditor'],
-  unit: () => 'own',
-  cost: 'journal',
-  // Shown masked.
-  personal: ['*'],
-  handle: async ({ site, params, query, person }) => {
-    const province = provinceOf(site, person?.province ?? query.tinh)
-    // Acts of other units are not found: the database does not show them.
-    const units = person?.units ?? 'all'
-    return province.read(async (read) => {
-      const view = await readActView(read, province.id, province.network, params.device, params.seq)
-      const [origin, years] = await Promise.all([
-        readOrigin(read, province.id),
-        reportedYears(read, province.id, yearNow(site)),
-      ])
-      const photos = await photoStates(read, province.id, params.device, photosOf(view.entry.act))
-      return page(
-        actPage({ view, demo: origin.demo, years, scope: scopeOf(query), photos, mayLook: person !== undefined }),
-      )
-    }, units)
-  },
-})
-
 const findRoute = route({
   method: 'GET',
   path: paths.find(),
@@ -322,4 +285,4 @@ const findRoute = route({
   },
 })
 
-export const reportRoutes: readonly Route[] = [...yearRoutes, ...figureRoutes, actRoute, findRoute]
+export const reportRoutes: readonly Route[] = [...yearRoutes, ...figureRoutes, findRoute]

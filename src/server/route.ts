@@ -78,6 +78,8 @@ export type Given<P = unknown, Q = unknown, B = unknown> = {
   local: boolean
   /** Who is signed in, when the row names roles; nobody when it answers to this machine's reader. */
   person?: SignedIn
+  /** Who is signed in, also when the row answers to this machine's reader; for what a page offers. */
+  signedIn?: SignedIn
   site: Site
 }
 

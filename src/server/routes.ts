@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import * as z from 'zod'
 import { paths } from '#report/paths.ts'
+import { actRoutes } from '#server/act-routes.ts'
 import { desk } from '#server/addresses.ts'
 import { alarmRoutes } from '#server/alarm-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
@@ -81,6 +82,7 @@ const staticRoutes: readonly Route[] = [
 
 const described: readonly Route[] = [
   ...reportRoutes,
+  ...actRoutes,
   ...machineRoutes,
   ...staticRoutes,
   ...peopleRoutes,
