@@ -939,6 +939,38 @@ create policy province_select on plan_signature for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 grant insert, select on plan_signature to canhtay_app;
 
+create table proposal (
+  province  integer not null,
+  id        text not null,
+  kind      text not null,
+  unit      integer not null,
+  subject   text not null,
+  amount    bigint not null,
+  body      text not null,
+  proposer  text not null,
+  proposed  timestamp with time zone not null,
+  state     text not null,
+  decider   text,
+  decided   timestamp with time zone,
+  constraint proposal_pkey PRIMARY KEY (province, id),
+  constraint proposal_answered CHECK ((((state = 'waiting'::text) = (decider IS NULL)) AND ((decider IS NULL) = (decided IS NULL)))),
+  constraint proposal_second CHECK (((state <> 'confirmed'::text) OR (decider <> proposer))),
+  constraint proposal_state CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text, 'withdrawn'::text])))
+);
+CREATE INDEX proposal_waiting ON proposal USING btree (province, proposed) WHERE (state = 'waiting'::text);
+alter table proposal enable row level security, force row level security;
+create policy principal_read on proposal as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on proposal for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on proposal for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on proposal for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on proposal as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on proposal to canhtay_app;
+
 create table province (
   id    integer not null,
   name  text not null,
@@ -1116,6 +1148,7 @@ create table session (
   began     timestamp with time zone not null,
   seen      timestamp with time zone not null,
   address   text not null,
+  proved    timestamp with time zone,
   constraint session_pkey PRIMARY KEY (province, hash)
 );
 CREATE INDEX session_of_person ON session USING btree (province, person);

@@ -30,6 +30,7 @@ const person = (role: Role): SignedIn => ({
   province: 14,
   units: 'all',
   token,
+  fresh: true,
   ...(role === 'principal' ? { principal: 'evn' } : {}),
 })
 const app = makeApp({

@@ -31,6 +31,7 @@ import { ask, list, ORIGIN, ofPoint, ofProvince, ofSelf, PLACES, type Place, typ
 import { askFromElsewhere, askMatrix, idOf } from './support/rights-matrix.ts'
 import { RECORDED } from './support/small-year.ts'
 import { stageCount, treasuryAsked } from './support/treasury-asked.ts'
+import { freshProposal } from './support/two-persons-asked.ts'
 
 const database = await testDatabase()
 const { province, places, tills } = await openOffice(database)
@@ -162,6 +163,12 @@ const ROWS: Record<string, Row> = {
     of: 'self',
     says: 400,
   },
+  'POST /toi/xac-nhan/hoi': ofSelf('/toi/xac-nhan/hoi', {}),
+  'POST /toi/xac-nhan': {
+    request: () => ({ url: '/toi/xac-nhan', raw: '{"response":{"id":"x"}}' }),
+    of: 'self',
+    says: 400,
+  },
   'POST /toi/khoa/bo': ofSelf('/toi/khoa/bo', { id: 'none' }),
   'GET /quan-ly': list('/quan-ly'),
   'GET /quan-ly/cho-quyet-dinh': list('/quan-ly/cho-quyet-dinh', 'may-01/4'),
@@ -169,6 +176,10 @@ const ROWS: Record<string, Row> = {
   'POST /quan-ly/cho-quyet-dinh': ofPoint(async () => ({
     url: '/quan-ly/cho-quyet-dinh',
     body: { key: await freshCase(), verb: 'explained', reason: 'Đã rõ' },
+  })),
+  'POST /quan-ly/cho-quyet-dinh/hai-nguoi': ofPoint(async () => ({
+    url: '/quan-ly/cho-quyet-dinh/hai-nguoi',
+    body: { id: await freshProposal(admin, places.own.id), answer: 'refuse', reason: 'Chưa rõ' },
   })),
   // An act can be proposed for once; the second time the ledger says so.
   'POST /quan-ly/cho-quyet-dinh/sua-sai': ofPoint(async () => ({

@@ -58,7 +58,7 @@ async function post(address, body, token) {
 }
 
 async function begin(button) {
-  const { passkey, ask, tell, token, to, province } = button.dataset
+  const { passkey, ask, tell, token, to, province, then } = button.dataset
   const says = document.getElementById(button.getAttribute('aria-describedby'))
   says.textContent = 'Làm theo hướng dẫn của máy…'
   button.disabled = true
@@ -68,7 +68,9 @@ async function begin(button) {
     const name = document.getElementById('ten-khoa')?.value
     const given = await ways[passkey](asked, name)
     const { to: next } = await post(tell, { ...of, ...given, ...(to ? { to } : {}) }, token)
-    location.assign(next)
+    const form = then && document.getElementById(then)
+    if (form) form.requestSubmit()
+    else location.assign(next)
   } catch (error) {
     const stopped = error.name === 'NotAllowedError' || error.name === 'AbortError'
     says.textContent = stopped ? 'Chưa xong: máy đã dừng lại hoặc không có khóa.' : error.message

@@ -7,7 +7,7 @@ export type Deed = {
   /** person:… | job:… */
   actor: string
   what: keyof typeof DEEDS
-  /** person:… | device:… | act:DEVICE/NUMBER | personal:RULE */
+  /** person:… | device:… | act:DEVICE/NUMBER | personal:RULE | proposal:WHAT */
   about: string
   /** Whose matter it is; 0: the province's. */
   unit: number
@@ -27,6 +27,9 @@ export const DEEDS = {
   'device.approve': 'Duyệt máy',
   'device.revoke': 'Thu quyền máy',
   'device.lost': 'Báo mất máy',
+  'two.propose': 'Đề nghị, chờ người thứ hai',
+  'two.confirm': 'Xác nhận việc người khác đề nghị',
+  'two.refuse': 'Không xác nhận, hoặc rút đề nghị',
   'personal.look': 'Xem đủ dữ liệu riêng',
   'personal.erase': 'Xóa dữ liệu riêng',
 } as const

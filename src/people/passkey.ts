@@ -13,8 +13,8 @@ import {
 import { Problem } from '#kernel/problem.ts'
 import { record } from '#people/deed.ts'
 import { everyUnit, findPerson, holdsOn, type People, type Person, postDay } from '#people/person.ts'
-import { openSession } from '#people/session.ts'
-import { countTry } from '#people/throttle.ts'
+import { markProved, openSession } from '#people/session.ts'
+import { clearTries, countTry } from '#people/throttle.ts'
 import { makeTicket, type TicketKind, useTicket } from '#people/ticket.ts'
 
 const NAME = 'Cánh Tay'
@@ -69,10 +69,12 @@ export async function keepPasskey(
   })
 }
 
-/** What the browser needs to ask any key of ours; who it is the key says itself. */
-export async function askPasskey(people: People, origin: string) {
-  const challenge = await ticket(people, 'passkey', null)
+/** What the browser needs to ask any key of ours, who it is the key says itself; or the keys of somebody signed in. */
+export async function askPasskey(people: People, origin: string, person: string | null = null) {
+  const challenge = await ticket(people, 'passkey', person)
+  const known = person === null ? [] : await passkeysOf(people, person)
   return generateAuthenticationOptions({
+    allowCredentials: known.map(({ id }) => ({ id })),
     rpID: hostOf(origin),
     challenge: bytesOf(challenge),
     userVerification: 'required',
@@ -82,11 +84,30 @@ export async function askPasskey(people: People, origin: string) {
 type Stored = { person: string; public_key: string; counter: number }
 
 /** @returns what goes into the cookie. @throws Problem passkey_refused, too_many_tries */
-export async function signInByPasskey(
+export const signInByPasskey = async (...asked: Parameters<typeof whosePasskey>): Promise<string> => {
+  const [people, , , address] = asked
+  return openSession(people, await whosePasskey(...asked), address)
+}
+
+/** Somebody in a session shows again who it is. @throws Problem passkey_refused, too_many_tries */
+export async function proveByPasskey(
+  people: People,
+  origin: string,
+  response: AuthenticationResponseJSON,
+  { code, cookie, address }: { code: string; cookie: string; address: string },
+): Promise<void> {
+  await whosePasskey(people, origin, response, address, code)
+  await clearTries(people, `passkey ${response.id}`)
+  await markProved(people, cookie)
+}
+
+/** Whose key answered. `expected`: of whom it was asked. */
+async function whosePasskey(
   people: People,
   origin: string,
   response: AuthenticationResponseJSON,
   address: string,
+  expected: string | null = null,
 ): Promise<string> {
   const { province, db } = people
   // Nobody can guess a signature, but each try costs us one to check.
@@ -100,20 +121,21 @@ export async function signInByPasskey(
   const { verified, authenticationInfo } = await refusing(() =>
     verifyAuthenticationResponse({
       response,
-      expectedChallenge: (challenge) => used(people, 'passkey', challenge, null),
+      expectedChallenge: (challenge) => used(people, 'passkey', challenge, expected),
       expectedOrigin: origin,
       expectedRPID: hostOf(origin),
       credential: { id: response.id, publicKey: bytesOf(stored.public_key), counter: stored.counter },
     }),
   )
   const person = await db.read(everyUnit(people), (query) => findPerson(query, people, stored.person))
-  if (!verified || !person || !holdsOn(person, postDay(people.now()))) throw new Problem('passkey_refused')
+  const isWrong = !person || !holdsOn(person, postDay(people.now())) || (expected ?? stored.person) !== stored.person
+  if (!verified || isWrong) throw new Problem('passkey_refused')
   await db.act(
     everyUnit(people),
     (tx) => tx`
     update passkey set counter = ${authenticationInfo.newCounter} where province = ${province} and id = ${response.id}`,
   )
-  return openSession(people, stored.person, address)
+  return stored.person
 }
 
 export type Passkey = { id: string; name: string; made: string }

@@ -47,6 +47,8 @@ export type SignedIn = Person & {
   province: number
   /** Own unit and everything below it; `all` at the root. */
   units: 'all' | readonly number[]
+  /** Has shown a short while ago who it is; deeds of high weight ask for it. */
+  fresh: boolean
   /** Goes into each form as the field `token`, or into the header `x-token`. */
   token: string
 }

@@ -23,6 +23,8 @@ import { hashOf, makeTicket, newSecret, seeTicket, useTicket } from '#people/tic
 
 const IDLE_MINUTES = 60
 const LONGEST_HOURS = 12
+/** How long it holds that somebody has shown who it is, for deeds of high weight. */
+const FRESH_MINUTES = 15
 /** To write the time of each request would make every page a write. */
 const SEEN_MINUTES = 1
 
@@ -48,19 +50,57 @@ export async function signIn(
   const demoOver = row?.demo && !(await people.db.read(everyUnit(people), (query) => isDemonstration(query, people)))
   if (!row || !right || demoOver || !holdsOn(row, postDay(people.now()))) throw new Problem('sign_in_failed')
   if (isOutdated(row.password as string)) await storePassword(people, code, password)
-  return openSession(people, code, address)
+  return openSession(people, code, address, !(await hasPasskey(people, code)))
 }
 
-/** Once it is known who it is. @returns what goes into the cookie. */
-export async function openSession(people: People, code: string, address: string): Promise<string> {
+const hasPasskey = async ({ db, ...people }: People, code: string): Promise<boolean> => {
+  const keys = await db.read(
+    everyUnit(people),
+    (query) => query`select from passkey where province = ${people.province} and person = ${code} limit 1`,
+  )
+  return keys.length > 0
+}
+
+/**
+ * Shows again who it is, for deeds of high weight.
+ * @throws Problem passkey_needed: a password no longer does for somebody with a key; sign_in_failed, too_many_tries
+ */
+export async function prove(
+  people: People,
+  { code }: Pick<Person, 'code'>,
+  { cookie, password, address }: { cookie: string; password: string; address: string },
+): Promise<void> {
+  if (await hasPasskey(people, code)) throw new Problem('passkey_needed')
+  await countTry(people, { account: code, address })
+  const [row] = await people.db.read(
+    everyUnit(people),
+    (query) => query<{ password: string | null }[]>`
+    select password from person where province = ${people.province} and code = ${code}`,
+  )
+  if (!(await checkPassword(password, row?.password ?? undefined))) throw new Problem('sign_in_failed')
+  await clearTries(people, code)
+  await markProved(people, cookie)
+}
+
+export async function markProved(people: People, cookie: string): Promise<void> {
+  await people.db.act(
+    everyUnit(people),
+    (tx) => tx`
+    update session set proved = ${people.now().toISOString()}
+    where province = ${people.province} and hash = ${hashOf(secretOf(cookie))}`,
+  )
+}
+
+/** Once it is known who it is. `proved`: by all that is asked of this person. @returns what goes into the cookie. */
+export async function openSession(people: People, code: string, address: string, proved = true): Promise<string> {
   await clearTries(people, code)
   const secret = newSecret()
   const now = people.now().toISOString()
   await people.db.act(
     everyUnit(people),
     (tx) => tx`
-    insert into session (province, hash, person, began, seen, address)
-    values (${people.province}, ${hashOf(secret)}, ${code}, ${now}, ${now}, ${address})`,
+    insert into session (province, hash, person, began, seen, proved, address)
+    values (${people.province}, ${hashOf(secret)}, ${code}, ${now}, ${now}, ${proved ? now : null}, ${address})`,
   )
   return `${people.province}.${secret}`
 }
@@ -73,7 +113,7 @@ export const provinceOfCookie = (cookie: string): number | undefined => {
 
 const secretOf = (cookie: string): string => cookie.slice(cookie.indexOf('.') + 1)
 
-type Row = Person & { stale: boolean; over: boolean }
+type Row = Person & { stale: boolean; over: boolean; fresh: boolean }
 
 /** Whose session it is; undefined when it has ended, or the person no longer holds office. */
 export async function whoseSession(people: People, cookie: string): Promise<SignedIn | undefined> {
@@ -86,6 +126,7 @@ export async function whoseSession(people: People, cookie: string): Promise<Sign
     (query) => query<Row[]>`
     select p.code, p.name, p.unit, p.role, p.principal, p.since, p.until, p.demo,
            s.seen < ${before(SEEN_MINUTES)} as stale,
+           coalesce(s.proved >= ${before(FRESH_MINUTES)}, false) as fresh,
            s.seen < ${before(IDLE_MINUTES)} or s.began < ${before(LONGEST_HOURS * 60)} as over
     from session s join person p on p.province = s.province and p.code = s.person
     where s.province = ${province} and s.hash = ${hashOf(secret)}`,

@@ -34,4 +34,19 @@ export const limitRules = {
     unit: 'ngày',
     editions: [unseen('2016-01-01', 2, OURS)],
   },
+  'two.payment': {
+    name: 'Lệnh chi một ngày cần hai người từ',
+    unit: 'đ',
+    editions: [unseen('2016-01-01', 500_000_000, OURS)],
+  },
+  'two.decision': {
+    name: 'Kết luận về tiền cần hai người từ',
+    unit: 'đ',
+    editions: [unseen('2016-01-01', 10_000_000, OURS)],
+  },
+  'two.decree': {
+    name: 'Điều chỉnh một danh sách cần hai người khi đổi từ',
+    unit: 'đ',
+    editions: [unseen('2016-01-01', 100_000_000, OURS)],
+  },
 } as const satisfies RuleTable

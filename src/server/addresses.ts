@@ -15,6 +15,9 @@ export const desk = {
   me: () => '/toi',
   newPasskeyAsk: () => '/toi/khoa/hoi',
   newPasskey: () => '/toi/khoa',
+  /** Showing again who one is. */
+  proofAsk: () => '/toi/xac-nhan/hoi',
+  proof: () => '/toi/xac-nhan',
   dropPasskey: () => '/toi/khoa/bo',
   home: () => '/quan-ly',
   /** `done`: what the page says was done. */
@@ -72,6 +75,7 @@ export const desk = {
   apiOfficial: () => '/api/official',
   cases: (done?: string) => `/quan-ly/cho-quyet-dinh${query({ xong: done })}`,
   case: (key: string) => `/quan-ly/cho-quyet-dinh/ho-so${query({ ma: key })}`,
+  second: () => '/quan-ly/cho-quyet-dinh/hai-nguoi',
   propose: () => '/quan-ly/cho-quyet-dinh/sua-sai',
   /** `only`: one kind of deeds. */
   deeds: (only?: 'du-lieu-rieng') => `/quan-ly/nhat-ky${query({ xem: only })}`,

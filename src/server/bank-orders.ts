@@ -4,6 +4,7 @@ import { type PaymentCell, type PaymentLayout, paymentLayoutOf } from '#bank/lay
 import { orderMemo, orderNumber } from '#bank/memo.ts'
 import { type Order, pain001 } from '#bank/pain.ts'
 import { addDays, type Day, showDay } from '#kernel/day.ts'
+import { showMoney } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { everyUnit, type SignedIn } from '#people/person.ts'
@@ -44,14 +45,27 @@ export async function readDue(query: Query, province: number, day: Day): Promise
   return found
 }
 
-/** @returns how many orders were made; none when nothing is due. */
-export async function makeOrders(province: Province, person: SignedIn, day: Day): Promise<number> {
-  const { people, db } = province
-  await foldFlows(db, province.id)
+/** The orders that a day asks for, and their sum. */
+export async function ordersFor(province: Province, day: Day) {
+  await foldFlows(province.db, province.id)
   const due = await province.read((query) => readDue(query, province.id, day))
   const orders = due.flatMap(({ principal, due, ordered }) =>
     due > ordered ? [{ number: orderNumber(principal, day), day, principal, amount: due - ordered }] : [],
   )
+  return { orders, amount: orders.reduce((sum, one) => sum + one.amount, 0) }
+}
+
+/**
+ * @param seen the sum that was decided on, when it was seen before.
+ * @returns how many orders were made; none when nothing is due. @throws Problem act_refused: another sum is due now.
+ */
+export async function makeOrders(province: Province, person: SignedIn, day: Day, seen?: number): Promise<number> {
+  const { people, db } = province
+  const { orders, amount } = await ordersFor(province, day)
+  if (seen !== undefined && seen !== amount)
+    throw new Problem('act_refused', {
+      why: `Số đến hạn nay là ${showMoney(amount)}, khác số đã xem. Lập lại lệnh chi.`,
+    })
   const by = { actor: `person:${person.code}`, at: people.now().toISOString() }
   await db.act(everyUnit(people), (tx) => keepOrders(tx, province.id, orders, by))
   return orders.length

@@ -5,7 +5,7 @@ import { ownAccounts } from '#bank/accounts.ts'
 import { billMemo } from '#bank/memo.ts'
 import { STATEMENT_COLUMNS } from '#bank/sheet.ts'
 import { harmless } from '#kernel/csv.ts'
-import { type Day, isDay } from '#kernel/day.ts'
+import { type Day, isDay, showDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { PRINCIPALS } from '#principals/contract.ts'
@@ -14,13 +14,14 @@ import { foldFlows } from '#rollup/flows.ts'
 import { desk } from '#server/addresses.ts'
 import { DECISIONS, type Decision, decideEntry, matchOpen, takeStatements } from '#server/bank-import.ts'
 import { lookUp } from '#server/bank-known.ts'
-import { type BankSheet, makeOrders, orderFile, readDue } from '#server/bank-orders.ts'
+import { type BankSheet, orderFile, ordersFor, readDue } from '#server/bank-orders.ts'
 import { bankPage, codePage, type PaidByCode } from '#server/bank-pages.ts'
 import { readOpen, readOrders, readStatements } from '#server/bank-store.ts'
 import { deskOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { doOrPropose } from '#server/two-persons.ts'
 
 const none = z.strictObject({})
 /** 50,000 entries are 40 MB of camt.053; banks send days, not years. */
@@ -146,12 +147,21 @@ export const bankRoutes: readonly Route[] = [
   route({
     ...changes,
     path: desk.bankOrders(),
+    weighty: true,
     name: 'Lập lệnh chi hôm nay cho những gì đến hạn',
     body: none,
     handle: async (given) => {
       const { person, province, today } = deskOf(given)
-      const made = await makeOrders(province, person, today)
-      return goTo(desk.bank(made > 0 ? 'da-lap-lenh' : undefined))
+      const { orders, amount } = await ordersFor(province, today)
+      if (amount === 0) return goTo(desk.bank())
+      const done = await doOrPropose(province, person, {
+        kind: 'orders',
+        unit: person.unit,
+        subject: `${orders.length} lệnh chi ngày ${showDay(today)}`,
+        amount,
+        body: { day: today, amount: String(amount) },
+      })
+      return goTo(done ? desk.bank('da-lap-lenh') : desk.cases('cho-nguoi-hai'))
     },
   }),
   ...(['.xml', '.xlsx', '-ngan-hang.xlsx'] as const).map((kind) =>

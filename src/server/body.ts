@@ -32,19 +32,26 @@ function unreadable(data: unknown): string | undefined {
   return undefined
 }
 
-/** The body by its schema, and the form's token, which is no field of the schema. */
+/** `fields`: as they came, but for the form's token and the password that proves who it is, which no schema has. */
+export type Sent = { body: unknown; token?: unknown; proof?: unknown; fields?: Record<string, unknown> }
+
+/** The body by its schema, and what came with it. */
 export function readBody(
   expected: z.ZodType | Bytes | undefined,
   headers: IncomingHttpHeaders,
   sent: Buffer = Buffer.alloc(0),
-): { body: unknown; token: unknown } {
-  if (expected === undefined) return { body: undefined, token: undefined }
-  if (isBytes(expected)) return { body: sent, token: undefined }
+): Sent {
+  if (expected === undefined) return { body: undefined }
+  if (isBytes(expected)) return { body: sent }
   const fields = headers['content-type']?.startsWith('application/json') ? readJson(sent) : readForm(sent)
-  if (typeof fields !== 'object' || fields === null)
-    return { body: readInput(expected, fields, 'body_invalid'), token: undefined }
-  const { token, ...rest } = fields as Record<string, unknown>
-  return { body: readInput(expected, Array.isArray(fields) ? fields : rest, 'body_invalid'), token }
+  if (typeof fields !== 'object' || fields === null) return { body: readInput(expected, fields, 'body_invalid') }
+  const { token, proof, ...rest } = fields as Record<string, unknown>
+  return {
+    body: readInput(expected, Array.isArray(fields) ? fields : rest, 'body_invalid'),
+    token,
+    proof,
+    fields: rest,
+  }
 }
 
 function readJson(sent: Buffer): unknown {

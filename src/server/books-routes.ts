@@ -268,6 +268,7 @@ const closingRoutes: readonly Route[] = [
   route({
     ...readRow,
     method: 'POST',
+    weighty: true,
     path: books.lock(),
     name: 'Khóa sổ một tháng của cả tỉnh',
     who: ['province'],

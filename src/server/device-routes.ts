@@ -74,6 +74,7 @@ export const deviceRoutes: readonly Route[] = [
   }),
   route({
     ...changeRow,
+    weighty: true,
     path: desk.approve(),
     name: 'Duyệt một máy',
     body: one,
@@ -87,6 +88,7 @@ export const deviceRoutes: readonly Route[] = [
   asked('/quan-ly/may/:code/thu-quyen', 'Hỏi lại trước khi thu quyền', 'Thu quyền máy', revokePage),
   route({
     ...changeRow,
+    weighty: true,
     path: '/quan-ly/may/:code/thu-quyen',
     name: 'Thu quyền một máy',
     params: one,
@@ -115,6 +117,7 @@ export const deviceRoutes: readonly Route[] = [
   }),
   route({
     ...changeRow,
+    weighty: true,
     path: '/quan-ly/may/:code/quy-dau',
     name: 'Nhập tiền mặt đầu kỳ, theo biên bản hai người đã ký',
     params: one,
@@ -142,6 +145,7 @@ export const deviceRoutes: readonly Route[] = [
   asked('/quan-ly/may/:code/bao-mat', 'Hỏi lại trước khi báo mất', 'Báo mất máy', lostPage),
   route({
     ...changeRow,
+    weighty: true,
     path: '/quan-ly/may/:code/bao-mat',
     name: 'Báo mất một máy',
     params: one,

@@ -42,6 +42,7 @@ const mai: SignedIn = {
   province: 14,
   units: [5, 6],
   token: 'her-token',
+  fresh: true,
 }
 const session = async (cookie: string) => (cookie === 'hers' ? mai : undefined)
 const here = makeApp({ provinces: [], port: 0, routes: rows, session, log: () => {} })

@@ -22,6 +22,7 @@ import {
 import { AT_ONCE_MOST, closeIfSlow, type Load, takePlace } from '#server/load.ts'
 import type { Machine } from '#server/machine.ts'
 import { type Progress, problemPage } from '#server/pages-home.ts'
+import { askProof } from '#server/proof.ts'
 import type { Province } from '#server/province.ts'
 import { checkRoutes, isBytes, type Loads, type Route, type Site } from '#server/route.ts'
 import { routes as allRoutes } from '#server/routes.ts'
@@ -208,6 +209,10 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
       const asked = { params, query, body: sent.body }
       if (person) withinUnits(row.unit(asked), person)
       const address = front === undefined || tls ? request.ip : forwardedFor(request)
+      if (row.weighty && person && !person.fresh) {
+        const again = await askProof(site, person, { request, sent, address })
+        if (again) return reply.code(401).headers(LOADS.script).type('text/html; charset=utf-8').send(again)
+      }
       const given = { ...asked, headers, address, local: caller.local, site: person ? ofOne(site, person) : site }
       const {
         status = 200,

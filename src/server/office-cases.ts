@@ -9,7 +9,7 @@ import type { Query } from '#kernel/sql.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
 import type { SignedIn } from '#people/person.ts'
 import { differenceOf } from '#report/difference.ts'
-import { actFor, codesFor, ownCode } from '#server/office.ts'
+import { actFor, codesFor, networkOf, ownCode } from '#server/office.ts'
 import { readTyped } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { catalogue } from '#services/index.ts'
@@ -157,6 +157,25 @@ export async function readCase(query: Query, province: Province, person: SignedI
   const [found] = await readCases(query, province, person, key)
   if (!found) throw new Problem('not_found', { what: 'hồ sơ này: có thể đã có người quyết định' })
   return found
+}
+
+/** Conclusions that release or charge money. */
+const OF_MONEY: readonly string[] = ['establish', 'refunded', 'void']
+
+/** Whose matter a decision is and how many đồng hang on it. @throws Problem not_found */
+export async function weigh(
+  province: Province,
+  person: SignedIn,
+  { key, verb }: { key: string; verb: string },
+): Promise<{ unit: number; subject: string; amount: number }> {
+  const found = await province.read((query) => readCase(query, province, person, key), person.units)
+  const { service, owner, entry, open } = found
+  const amount = service.key === 'discrepancy' && differenceOf(entry).sku !== undefined ? 0 : open
+  return {
+    unit: networkOf(province).units.byCode.get(owner)?.at(-1)?.id ?? person.unit,
+    subject: `${service.name} ${key.slice(key.indexOf(':') + 1)}: ${service.acts[verb]?.name ?? verb}`,
+    amount: OF_MONEY.includes(verb) ? amount : 0,
+  }
 }
 
 /** @throws Problem act_refused, body_invalid, not_found */

@@ -96,6 +96,7 @@ export const officePeopleRoutes: readonly Route[] = [
   }),
   route({
     ...changeRow,
+    weighty: true,
     path: desk.people(),
     name: 'Thêm người',
     body: z.strictObject({
@@ -144,6 +145,7 @@ export const officePeopleRoutes: readonly Route[] = [
   }),
   route({
     ...changeRow,
+    weighty: true,
     path: desk.personLink(),
     name: 'Cấp đường dẫn đặt mật khẩu',
     body: about,
@@ -175,6 +177,7 @@ export const officePeopleRoutes: readonly Route[] = [
   }),
   route({
     ...changeRow,
+    weighty: true,
     path: '/quan-ly/nguoi/:code/cho-nghi',
     name: 'Cho nghỉ',
     params: about,

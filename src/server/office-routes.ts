@@ -8,7 +8,7 @@ import { listPeople, type SignedIn } from '#people/person.ts'
 import { holderName } from '#report/holder.ts'
 import { desk, portal } from '#server/addresses.ts'
 import { codesFor, deskOf, MANAGERS, networkOf, ownCode, READERS } from '#server/office.ts'
-import { decide, propose, readCase, readCases, readCorrections } from '#server/office-cases.ts'
+import { propose, readCase, readCases, readCorrections, weigh } from '#server/office-cases.ts'
 import { readTills } from '#server/office-devices.ts'
 import { homePage, readToday } from '#server/office-home.ts'
 import { handOut, orderBack, readHandedOut, readOrders, readWaiting, takeIn } from '#server/office-lists.ts'
@@ -17,8 +17,10 @@ import { casePage, casesTable, correctionsTable, proposeForm } from '#server/pag
 import { listsPage } from '#server/pages-lists.ts'
 import { notesEvidence, notesSection } from '#server/pages-notes.ts'
 import { NOTICE_KEYS, officePage } from '#server/pages-office.ts'
+import { proposalsTable } from '#server/pages-two-persons.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { answerProposal, doOrPropose, readProposals, SECONDS } from '#server/two-persons.ts'
 import { correction } from '#services/correction/service.ts'
 
 const none = z.strictObject({})
@@ -83,9 +85,13 @@ const caseRoutes: readonly Route[] = [
     query: shown,
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
-      const [cases, corrected] = await province.read(
+      const [cases, corrected, proposals] = await province.read(
         async (query) =>
-          [await readCases(query, province, person), await readCorrections(query, province.id, 50)] as const,
+          [
+            await readCases(query, province, person),
+            await readCorrections(query, province.id, 50),
+            await readProposals(query, province.id),
+          ] as const,
         person.units,
       )
       const seen = { person, now: site.now(), place: placeByCode(province, today) }
@@ -93,7 +99,7 @@ const caseRoutes: readonly Route[] = [
       return officePage(
         { site, person, here: desk.cases(), title: 'Chờ quyết định', notice },
         'Ngoại lệ, chênh lệch kiểm đếm, việc máy chủ chưa nhận được, biên lai chưa có việc, đề nghị và lệnh mà quầy không đồng ý.',
-        html`${casesTable(cases, seen)}
+        html`${proposalsTable(proposals, seen)}${casesTable(cases, seen)}
 <section aria-labelledby="sua-sai"><h2 id="sua-sai">Sửa sai</h2>${proposeForm(person)}${correctionsTable(corrected, cases)}</section>`,
       )
     },
@@ -128,9 +134,26 @@ const caseRoutes: readonly Route[] = [
     body: z.object({ key: words(), verb: words(40) }).catchall(z.string().max(1000)),
     handle: async (given) => {
       const { person, province } = deskOf(given)
-      const { key, verb, ...typed } = given.body
-      await decide(province, person, { key, verb, typed })
-      return goTo(desk.cases('da-quyet'))
+      const weight = await weigh(province, person, given.body)
+      const done = await doOrPropose(province, person, { kind: 'decision', ...weight, body: given.body })
+      return goTo(desk.cases(done ? 'da-quyet' : 'cho-nguoi-hai'))
+    },
+  }),
+  route({
+    ...changeRow,
+    path: desk.second(),
+    weighty: true,
+    name: 'Người thứ hai xác nhận, hoặc không, một việc số tiền cao',
+    who: SECONDS,
+    body: z.strictObject({
+      id: z.string().regex(/^[0-9a-f]{16}$/, 'không phải số đề nghị'),
+      answer: z.enum(['confirm', 'refuse']),
+      reason: words().optional(),
+    }),
+    handle: async (given) => {
+      const { person, province } = deskOf(given)
+      await answerProposal(province, person, given.body)
+      return goTo(desk.cases(given.body.answer === 'confirm' ? 'da-xac-nhan' : 'khong-xac-nhan'))
     },
   }),
   route({

@@ -12,6 +12,9 @@ import type { Service } from '#services/kit.ts'
 /** Sentences shown after a redirect, by their key in the address. */
 const NOTICES = {
   'da-quyet': 'Đã ghi quyết định vào sổ.',
+  'cho-nguoi-hai': 'Số tiền cao, cần hai người. Đã ghi đề nghị; chờ một người khác xác nhận.',
+  'da-xac-nhan': 'Đã xác nhận và làm xong.',
+  'khong-xac-nhan': 'Đã ghi là không làm.',
   'da-giao': 'Đã giao danh sách cho quầy. Quầy thấy ở lần gửi nhận tới.',
   'da-nhap': 'Đã nhập danh sách vào quầy của văn phòng.',
   'da-nop': 'Đã nhập danh sách của đơn vị giao vào quầy của văn phòng.',

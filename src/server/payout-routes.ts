@@ -2,16 +2,18 @@
 import * as z from 'zod'
 import { numberPattern } from '#principals/layout.ts'
 import { paperSheet } from '#report/paper.ts'
+import { desk } from '#server/addresses.ts'
 import { readLists } from '#server/lists-hand.ts'
 import { deskOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
-import { applyDecree, DECREED, previewDecree } from '#server/payout-decree.ts'
+import { DECREED, previewDecree } from '#server/payout-decree.ts'
 import { decreeLists, decreePage, decreePaper } from '#server/payout-decree-pages.ts'
 import { giveBackDue, readOut } from '#server/payout-desk.ts'
 import { payoutPage } from '#server/payout-pages.ts'
 import { payouts } from '#server/payout-paths.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { doOrPropose } from '#server/two-persons.ts'
 
 const whole = z
   .string()
@@ -95,14 +97,25 @@ export const payoutRoutes: readonly Route[] = [
   }),
   route({
     ...changeRow,
+    weighty: true,
     path: payouts.decree(),
     name: 'Áp dụng nghị định cho những dòng đã xem',
     body: z.strictObject({ ...listId, seen: z.string().regex(/^[0-9a-f]{64}$/), sure: z.literal('true') }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
       const { principal, number, seen } = given.body
-      await applyDecree(province, person, { principal, number }, seen)
-      return goTo(`${payouts.decree({ principal, number })}&xong=da-dieu-chinh`)
+      const { changed } = await province.read(
+        (query) => previewDecree(query, province.id, { principal, number }),
+        person.units,
+      )
+      const done = await doOrPropose(province, person, {
+        kind: 'decree',
+        unit: person.unit,
+        subject: `${changed.length} dòng của danh sách ${number}`,
+        amount: changed.reduce((sum, { row, before }) => sum + Math.abs(row.amount - before), 0),
+        body: { principal, number, seen },
+      })
+      return goTo(done ? `${payouts.decree({ principal, number })}&xong=da-dieu-chinh` : desk.cases('cho-nguoi-hai'))
     },
   }),
 ]

@@ -101,6 +101,8 @@ export type Route<P = unknown, Q = unknown, B = unknown> = {
   body?: z.ZodType<B> | Bytes
   loads?: Loads
   who: readonly Who[]
+  /** A deed of high weight: who does it has shown a short while ago who it is, or is asked for it. */
+  weighty?: true
   unit: (given: { params: P; query: Q; body: B }) => UnitScope
   cost: Cost
   /** Personal fields that an answer can hold, masked or not; `[]` when none. */

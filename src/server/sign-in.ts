@@ -1,7 +1,15 @@
 /** The rows by which people get in and out. What they check is in `src/people`. */
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
-import { askNewPasskey, askPasskey, dropPasskey, keepPasskey, passkeysOf, signInByPasskey } from '#people/passkey.ts'
+import {
+  askNewPasskey,
+  askPasskey,
+  dropPasskey,
+  keepPasskey,
+  passkeysOf,
+  proveByPasskey,
+  signInByPasskey,
+} from '#people/passkey.ts'
 import {
   everyUnit,
   hasPeople,
@@ -17,6 +25,7 @@ import { desk, ownPath } from '#server/addresses.ts'
 import { cookieName, sessionCookie } from '#server/gate.ts'
 import { placeOf, provinceOfPerson, waysOf } from '#server/office.ts'
 import { linkPage, mePage, signInPage } from '#server/pages-sign-in.ts'
+import { cookieOf } from '#server/proof.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, type Given, goTo, type Route, route, type Site } from '#server/route.ts'
 
@@ -226,6 +235,7 @@ const meRoutes: readonly Route[] = [
   route({
     ...common,
     method: 'POST',
+    weighty: true,
     path: desk.newPasskeyAsk(),
     name: 'Câu hỏi để thêm khóa đăng nhập',
     answers: 'json',
@@ -254,6 +264,35 @@ const meRoutes: readonly Route[] = [
   route({
     ...common,
     method: 'POST',
+    path: desk.proofAsk(),
+    name: 'Câu hỏi cho khóa, để xác nhận lại',
+    answers: 'json',
+    body: none,
+    who: everyRole,
+    handle: async ({ site, person: given }) => {
+      const person = given as SignedIn
+      return json(await askPasskey(provinceOfPerson(site, person).people, site.origin, person.code))
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: desk.proof(),
+    name: 'Xác nhận lại bằng khóa',
+    answers: 'json',
+    body: z.strictObject({ response: z.looseObject({ id: z.string().max(1400) }) }),
+    who: everyRole,
+    handle: async ({ site, person: given, body, headers, address }) => {
+      const person = given as SignedIn
+      const shown = { code: person.code, cookie: cookieOf(site, headers), address }
+      await proveByPasskey(provinceOfPerson(site, person).people, site.origin, body.response as never, shown)
+      return json({ to: desk.me() })
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    weighty: true,
     path: desk.dropPasskey(),
     name: 'Bỏ khóa đăng nhập',
     answers: 'page',
