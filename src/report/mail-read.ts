@@ -46,6 +46,9 @@ const stands = (query: Query) => query`
 /** The time of an act from the beginning of its record, which is not read as a whole: it may have forty lines. */
 const timeOf = (query: Query) => query`substring(left(a.record, 600) from '"at":"([^"]+)"')`
 
+/** What happened to an item that a clock asks for, in order. `src`: holder who gave it. */
+type Move = { position: number; verb: string; unit: number; src: number; at: string }
+
 type Row = {
   key: string
   holder: string
@@ -57,18 +60,12 @@ type Row = {
   last_unit: number
   last_device: string
   last_seq: number
-  there: string | null
-  ended: string | null
-  ended_verb: string | null
-  ended_unit: number | null
-  ended_by: number | null
-  ended_position: number | null
-  remitted: string | null
-  remitted_position: number | null
+  moves: readonly Move[] | null
 }
 
 const BIRTHS = ['accept', 'acceptOnCredit', 'arrive']
 const ENDS = { deliver: 'delivered', returnToSender: 'returned', forward: 'left', lost: 'lost' } as const
+const ARRIVALS = ['takeOver', 'arrive']
 const REMITS = ['remit', 'remitByBank']
 
 /**
@@ -99,9 +96,7 @@ export async function readMailItems(query: Query, province: number, month: Month
         where split_part(t.key, ':', 1) = any (${[...MAIL_SERVICES]}) and t.key <> all (${[...births.keys()]}))
     select t.key, coalesce(inside.key, h.key) as holder,
       born.record as born, born.position as born_position, born.unit as born_unit, born.device as born_device, born.seq as born_seq,
-      last.unit as last_unit, last_till.key as last_device, last.seq as last_seq, there.at as there,
-      ended.at as ended, ended.verb as ended_verb, ended.unit as ended_unit, ended.src as ended_by, ended.position as ended_position,
-      remitted.at as remitted, remitted.position as remitted_position
+      last.unit as last_unit, last_till.key as last_device, last.seq as last_seq, moved.moves
     from items i
     -- The planner takes a handful of items for millions: what is fenced it looks up one by one.
     cross join lateral (select * from thing where province = ${province} and id = i.id offset 0) t
@@ -121,28 +116,18 @@ export async function readMailItems(query: Query, province: number, month: Month
       select device, seq, unit from act
       where province = ${province} and position = greatest(t.position, bag.position) limit 1) last
     left join lateral (
-      select a.position, a.verb, a.unit, ${timeOf(query)} as at, l.src
-      from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-      where l.province = ${province} and l.thing = t.id and l.asset = 'thing' and l.position > coalesce(i.position, born.position)
-        and a.verb = any (${Object.keys(ENDS)}) and ${stands(query)}
-      order by l.position limit 1) ended on true
-    left join lateral (
-      select ${timeOf(query)} as at
+      select json_agg(json_build_object('position', a.position, 'verb', a.verb, 'unit', a.unit, 'src', l.src,
+                                        'at', ${timeOf(query)}) order by l.position) as moves
       from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
       where l.province = ${province} and l.thing = t.id and l.asset = 'thing'
-        and l.position < coalesce(ended.position, t.position + 1) and a.verb in ('takeOver', 'arrive') and ${stands(query)}
-      order by l.position desc limit 1) there on ended.position is not null or h.key ^@ 'till:'
-    left join lateral (
-      select a.position, ${timeOf(query)} as at
-      from leg l join act a on a.province = l.province and a.month = l.month and a.position = l.position
-      where l.province = ${province} and l.thing = t.id and l.asset = 'thing' and l.position > ended.position
-        and a.verb = any (${REMITS}) and ${stands(query)}
-      order by l.position limit 1) remitted on ended.verb = 'deliver'
+        and a.verb = any (${[...Object.keys(ENDS), ...REMITS, ...ARRIVALS]}) and ${stands(query)}) moved on true
     join device last_till on last_till.province = t.province and last_till.id = last.device
     where i.position is not null or born.position is not null
     order by t.id`
-  const tills = [...new Set(rows.flatMap(({ ended_by: till }) => till ?? []))]
-  const first = rows.reduce((least, { ended_position: at }) => Math.min(least, at ?? least), Number.MAX_SAFE_INTEGER)
+  const lives = rows.map((row) => lifeOf(row, births.get(row.key) ?? bornBefore(row)))
+  const ends = lives.flatMap(({ ended }) => ended ?? [])
+  const tills = [...new Set(ends.map(({ src }) => src))]
+  const first = ends.reduce((least, { position }) => Math.min(least, position), Number.MAX_SAFE_INTEGER)
   const given = await query<Given[]>`
     select l.src, l.position, l.amount, ${timeOf(query)} as at
     from leg l
@@ -152,7 +137,7 @@ export async function readMailItems(query: Query, province: number, month: Month
       and l.position > ${first} and d.key <> 'customer' and ${stands(query)}
     order by l.position`
   const byTill = new Map([...Map.groupBy(given, ({ src }) => src)].map(([till, own]) => [till, summed(own)]))
-  return rows.map((row) => itemOf(row, births.get(row.key) ?? bornBefore(row), byTill))
+  return lives.map((life) => itemOf(life, byTill))
 }
 
 type Given = { src: number; position: number; amount: number; at: string }
@@ -183,21 +168,39 @@ function bornBefore({ key, born, born_position, born_device: device, born_seq: s
   return own.find(([one]) => one === key)?.[1] as Birth
 }
 
-/** When the cash of an item had reached the Post, or the sender. */
-function paidAt(row: Row, cod: number, all: readonly Summed[] = []): string | undefined {
-  const before = all[firstOf(all, ({ position }) => position > (row.ended_position ?? 0)) - 1]?.sum ?? 0
-  const enough = all[firstOf(all, ({ sum }) => sum - before >= cod)]
-  return row.remitted && !(enough && enough.position < (row.remitted_position ?? 0)) ? row.remitted : enough?.at
+type Life = {
+  row: Row
+  birth: Birth
+  ended: Move | undefined
+  there: Move | undefined
+  remitted: Move | undefined
 }
 
-function itemOf(
-  row: Row,
-  { act, line, device, seq, unit }: Birth,
-  byTill: ReadonlyMap<number, readonly Summed[]>,
-): MailItem {
-  const how = ENDS[row.ended_verb as keyof typeof ENDS] as (typeof ENDS)[keyof typeof ENDS] | undefined
+function lifeOf(row: Row, birth: Birth): Life {
+  const moves = row.moves ?? []
+  const ended = moves.find(({ verb, position }) => verb in ENDS && position > birth.position)
+  const before = ended?.position ?? Number.MAX_SAFE_INTEGER
+  const lies = ended !== undefined || row.holder.startsWith('till:')
+  return {
+    ...{ row, birth, ended },
+    there: lies ? moves.findLast(({ verb, position }) => ARRIVALS.includes(verb) && position < before) : undefined,
+    remitted: moves.find(({ verb, position }) => REMITS.includes(verb) && position > before),
+  }
+}
+
+/** When the cash of an item had reached the Post, or the sender. */
+function paidAt({ ended, remitted }: Life, cod: number, all: readonly Summed[] = []): string | undefined {
+  const before = all[firstOf(all, ({ position }) => position > (ended?.position ?? 0)) - 1]?.sum ?? 0
+  const enough = all[firstOf(all, ({ sum }) => sum - before >= cod)]
+  return remitted && !(enough && enough.position < remitted.position) ? remitted.at : enough?.at
+}
+
+function itemOf(life: Life, byTill: ReadonlyMap<number, readonly Summed[]>): MailItem {
+  const { row, birth, ended, there } = life
+  const { act, line, device, seq, unit } = birth
+  const how = ended && ENDS[ended.verb as keyof typeof ENDS]
   const cod = Number(line.cod ?? 0)
-  const paid = cod > 0 && how === 'delivered' ? paidAt(row, cod, byTill.get(row.ended_by ?? 0)) : undefined
+  const paid = cod > 0 && how === 'delivered' ? paidAt(life, cod, byTill.get(ended?.src ?? 0)) : undefined
   const moment = (at: string) => ({ at, day: at.slice(0, 10) as Day })
   const came = act.verb === 'arrive' ? 'arrived' : 'accepted'
   const away = line.zone === undefined ? how === 'left' : line.zone !== 'province'
@@ -207,10 +210,10 @@ function itemOf(
     came,
     leaves: came === 'accepted' && away,
     from: unit,
-    unit: row.ended_unit ?? row.last_unit,
+    unit: ended?.unit ?? row.last_unit,
     begin: moment(act.at),
-    ...(row.ended && how && { end: { ...moment(row.ended), how } }),
-    ...(row.there && { there: moment(row.there) }),
+    ...(ended && how && { end: { ...moment(ended.at), how } }),
+    ...(there && { there: moment(there.at) }),
     ...(typeof line.posted === 'string' && { posted: line.posted }),
     cod,
     ...(paid && { paid: moment(paid) }),

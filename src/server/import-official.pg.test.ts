@@ -8,7 +8,7 @@ import { importFile } from '#server/import.ts'
 import { exampleProvince, folder, importAll, networkFiles } from '../../test/support/example-province.ts'
 
 test('the example of docs/formats.md, again, changed, and wrong in every way', async () => {
-  const province = await exampleProvince('official')
+  const province = await exampleProvince('empty')
   const files = folder()
   await importAll(province, networkFiles.map(files.path))
   const path = files.path('official.csv')
