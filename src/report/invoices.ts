@@ -1,7 +1,8 @@
 /**
  * The queue of e-invoices and fee receipts of a month, derived from acts: every sale and every state fee that a customer
  * paid, every principal's commission; which of them has its number, which is late. A sale that was undone is not in it. A
- * sale of which goods came back stays with its whole price: the invoicing program corrects it.
+ * sale of which goods came back stays with its whole price; what was paid back is due as an invoice of its own that adjusts
+ * it downwards, written below zero (Circular 78/2021, Article 7).
  */
 import { addMonths, type Day, firstDayOf, lastDayOf, type Month } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
@@ -11,8 +12,8 @@ import { catalogue, services } from '#services/index.ts'
 import { invoice } from '#services/invoice/service.ts'
 import { thingKey } from '#services/kit.ts'
 
-export type Kind = 'invoice' | 'receipt'
-/** What a paper is due for. `amount`: đồng, tax included. `unit`: where it was sold; none of a commission. */
+export type Kind = 'invoice' | 'receipt' | 'adjustment'
+/** What a paper is due for. `amount`: đồng, tax included; of an adjustment below zero, and `adjusts` names the sale. `unit`: where it was sold; none of a commission. */
 export type Sale = {
   kind: Kind
   subject: string
@@ -21,6 +22,7 @@ export type Sale = {
   service: string
   verb: string
   amount: number
+  adjusts?: string
 }
 /** `cancelled`: it had a number and needs another. */
 export type Queued = Sale & { due: Day; issued: boolean; cancelled: boolean; number?: Numbered }
@@ -44,7 +46,7 @@ export const invoiceDue = (month: Month): Day => {
   return `${next}-${String(ruleOn('invoice.due', firstDayOf(next)).value).padStart(2, '0')}`
 }
 
-type Row = Sale & { device: string; seq: number; holder: string | null; position: number | null }
+type Row = Sale & { record: string | null }
 
 /**
  * The queue of a month in order of day and act. The query sees what lies below the person; `whole`: the province's, with the
@@ -101,10 +103,13 @@ async function readSales(query: Query, province: number, which: ReturnType<Query
         select id, split_part(key, ':', 1) as kind from holder
         where province = ${province} and split_part(key, ':', 1) in ('customer', 'unit', 'outside', 'principal')),
       paid as (
-        select s.position, l.amount,
+        select s.position,
+               case when f.kind = 'customer' or f.kind = 'unit' and t.kind <> 'customer' then l.amount else -l.amount end as amount,
                case
                  when l.asset = 'revenue' and f.kind = 'customer' then 'invoice'
                  when l.asset = 'due:vat' and f.kind = 'unit' and t.kind = 'outside' then 'invoice'
+                 when l.asset = 'revenue' and f.kind = 'unit' and t.kind = 'customer' then 'adjustment'
+                 when l.asset = 'due:vat' and f.kind = 'outside' and t.kind = 'unit' then 'adjustment'
                  when l.asset like 'due:%' and f.kind = 'unit' and t.kind = 'principal' and s.service = any (${FEES}) then 'receipt'
                end as kind
         from span
@@ -112,15 +117,21 @@ async function readSales(query: Query, province: number, which: ReturnType<Query
         join sale s on s.position = l.position and s.month = l.month
         join kinds f on f.id = l.src
         join kinds t on t.id = l.dst)
-    select p.kind, s.day, s.unit, s.service, s.verb, d.key || '/' || s.seq as subject, sum(p.amount)::bigint as amount
+    select p.kind, s.day, s.unit, s.service, s.verb, d.key || '/' || s.seq as subject, sum(p.amount)::bigint as amount,
+           a.record
     from paid p
     join sale s on s.position = p.position
     join device d on d.province = ${province} and d.id = s.device
+    left join act a on p.kind = 'adjustment' and a.province = ${province} and a.month = s.month and a.position = s.position
     where p.kind is not null
-    group by p.kind, s.position, s.day, s.unit, s.service, s.verb, d.key, s.seq
+    group by p.kind, s.position, s.day, s.unit, s.service, s.verb, d.key, s.seq, a.record
     order by s.day, s.position, p.kind`
-  return rows
+  return rows.map(({ record, ...sale }) => (record === null ? sale : { ...sale, adjusts: soldAs(record) }))
 }
+
+/** The sales that these goods came from, as whoever took them back wrote it. */
+const soldAs = (record: string): string =>
+  [...new Set(entryOf(record).act.lines.flatMap(({ sale }) => (typeof sale === 'string' ? [sale] : [])))].join(', ')
 
 /** What principals owe for a month's work: one invoice each, made at the reconciliation. */
 async function readCommissions(query: Query, province: number, month: Month): Promise<Sale[]> {
@@ -211,5 +222,5 @@ export function seriesOf(series: string, numbers: readonly number[]): Series {
 }
 
 /** What this queue calls an act. */
-export const saleName = ({ service, verb }: Sale): string =>
-  `${catalogue.get(service)?.name ?? service}: ${catalogue.get(service)?.acts[verb]?.name ?? verb}`
+export const saleName = ({ service, verb, adjusts }: Sale): string =>
+  `${catalogue.get(service)?.name ?? service}: ${catalogue.get(service)?.acts[verb]?.name ?? verb}${adjusts ? `, đã bán theo ${adjusts}` : ''}`

@@ -56,6 +56,7 @@ const letter = await sold('letter', 'post', { grams: 18, pieces: 3 })
 await sold('goods', 'receive', { sku: 'gao-st25-5kg', quantity: 40, slip: 'PN-031' })
 await sold('goods', 'supply', { sku: 'gao-st25-5kg', quantity: 12, slip: 'PX-077' })
 const rice = await sold('goods', 'sell', { sku: 'gao-st25-5kg', quantity: 2, unitPrice: 165_000 })
+const back = await sold('goods', 'takeBack', { sku: 'gao-st25-5kg', quantity: 1, unitPrice: 165_000, sale: 'HD-00129' })
 const undone = await sold('letter', 'post', { grams: 18, pieces: 1 })
 await sold('correction', 'undo', { named: undone, reason: 'Bấm nhầm' })
 const bill = { customer: 'PA22066660001', period: '2026-10' }
@@ -66,12 +67,14 @@ test('every sale and every commission of the month is due; what was undone is no
   assert.deepEqual(await said(), [
     `invoice ${letter} 12000 due`,
     `invoice ${rice} 330000 due`,
+    `adjustment ${back} -165000 due`,
     'invoice evn/2026-10 2000 due',
   ])
   const all = await queue()
   assert.ok(all.every(({ due }) => due === '2026-11-07'))
   assert.equal(lateOf(all, '2026-11-07').length, 0)
-  assert.equal(lateOf(all, '2026-11-08').length, 3)
+  assert.equal(lateOf(all, '2026-11-08').length, 4)
+  assert.equal(all.find(({ kind }) => kind === 'adjustment')?.adjusts, 'HD-00129')
   // Below another point nothing of this one is seen, nor the province's commissions.
   assert.deepEqual(await queue('2026-10', mai.units), [])
 })
@@ -102,6 +105,7 @@ test('numbers are recorded once, and a wrong row stops all of them', async () =>
   assert.deepEqual(await said(), [
     `invoice ${letter} 12000 1C26TSL 1`,
     `invoice ${rice} 330000 1C26TSL 3`,
+    `adjustment ${back} -165000 due`,
     'invoice evn/2026-10 2000 due',
   ])
   await assert.rejects(markIssued(province, son, good), refused(/dòng 1/, /đã có số/))
@@ -113,7 +117,13 @@ test('numbers are recorded once, and a wrong row stops all of them', async () =>
   await assert.rejects(markIssued(province, son, good), refused(/^dòng 1, Số/, /đã dùng/))
   await markIssued(province, son, row('invoice', letter, '1C26TSL', '4', '2026-11-02'))
   await markIssued(province, son, row('invoice', 'evn/2026-10', '1C26TSL', '2', '2026-11-02'))
-  assert.deepEqual(await series(), [{ series: '1C26TSL', used: [1, 2, 3, 4], missing: [], doubled: [] }])
+  await assert.rejects(
+    markIssued(province, son, row('Hóa đơn', back, '1C26TSL', '5', '2026-11-02')),
+    refused(/Lập cho/, /không có việc nào/),
+  )
+  await markIssued(province, son, row('Hóa đơn điều chỉnh giảm', back, '1C26TSL', '5', '2026-11-02'))
+  assert.ok((await said()).includes(`adjustment ${back} -165000 1C26TSL 5`))
+  assert.deepEqual(await series(), [{ series: '1C26TSL', used: [1, 2, 3, 4, 5], missing: [], doubled: [] }])
   assert.equal(lateOf(await queue(), '2026-12-31').length, 0)
 })
 

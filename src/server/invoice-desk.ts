@@ -90,7 +90,7 @@ function checkRow(
     throw wrong(at, columnLabels[3] as string, `số ${number} đã dùng. Ghi đúng số.`)
   if (String(line.issued) < sale.day) throw wrong(at, columnLabels[4] as string, 'trước ngày bán. Ghi đúng ngày.')
   seen.add(key).add(number)
-  return { line: { ...line, amount: sale.amount }, again: sale.cancelled }
+  return { line: { ...line, amount: Math.abs(sale.amount) }, again: sale.cancelled }
 }
 
 /** A number that was cancelled: the sale waits for another. @throws Problem act_refused: it has none. */

@@ -11,6 +11,7 @@ const NUMBER = /^[1-9]\d{0,7}$/
 
 const sale = { kind: 'invoice', subject: 'may-01/205' } as const
 const fee = { kind: 'receipt', subject: 'may-01/206' } as const
+const adjustment = { kind: 'adjustment', subject: 'may-01/207' } as const
 const commission = { kind: 'invoice', subject: 'evn/2018-11' } as const
 
 export const invoice = service({
@@ -18,7 +19,11 @@ export const invoice = service({
   name: 'Hóa đơn, biên lai điện tử',
   thing: { name: 'Hóa đơn, biên lai điện tử', id: ['kind', 'subject'] },
   fields: {
-    kind: choice('Loại', { invoice: 'Hóa đơn', receipt: 'Biên lai lệ phí' }),
+    kind: choice('Loại', {
+      invoice: 'Hóa đơn',
+      receipt: 'Biên lai lệ phí',
+      adjustment: 'Hóa đơn điều chỉnh giảm',
+    }),
     subject: text(
       'Lập cho',
       /^[\p{L}\p{N}._-]{1,64}\/([1-9]\d{0,8}|\d{4}-\d\d)$/u,
@@ -59,6 +64,7 @@ export const invoice = service({
     { verb: 'cancel', line: { ...sale, reason: 'Ghi sai tên khách' } },
     { verb: 'issueAgain', line: { ...sale, series: '1C18TSL', number: '19', issued: '2018-12-05', amount: 330_000 } },
     { verb: 'issue', line: { ...fee, series: 'BL-18E', number: '4', issued: '2018-12-05', amount: 135_000 } },
+    { verb: 'issue', line: { ...adjustment, series: '1C18TSL', number: '20', issued: '2018-12-05', amount: 165_000 } },
     {
       verb: 'issue',
       line: { ...commission, series: '1C18TSL', number: '18', issued: '2018-12-05', amount: 9_870_000 },
