@@ -149,7 +149,7 @@ const numbered = { needs: 'series number issued amount', goes: 'outside > unit',
 const invoice: Service = {
   id: 'kind subject',
   fields: {
-    kind: ['invoice', 'receipt'],
+    kind: ['invoice', 'receipt', 'adjustment'],
     subject: /^[\p{L}\p{N}._-]{1,64}\/([1-9]\d{0,8}|\d{4}-\d\d)$/u,
     series: /^[A-Z0-9/-]{2,20}$/,
     number: /^[1-9]\d{0,7}$/,
