@@ -1,5 +1,5 @@
 /** `canhtay demo`: makes the demonstration year and imports it, or only writes its files. */
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DEMO_FILES, readSource } from '#demo/files.ts'
@@ -7,6 +7,8 @@ import { type Making, makeDemo } from '#demo/make.ts'
 import type { Expected } from '#demo/tally.ts'
 import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
+import { writeScenario } from '#routing/scenario-read.ts'
+import { sonLaScenarios } from '#routing/sonla.ts'
 import { boundHeap } from '#server/heap.ts'
 import { importFiles, type Progress, recognise } from '#server/import.ts'
 import type { Progress as PageProgress } from '#server/pages-home.ts'
@@ -44,7 +46,11 @@ export async function run(args: string[]): Promise<number> {
   }
   // The files go when they have been imported; `canhtay start` goes on where they were left.
   const out = demoFolder()
-  const code = await importDemo(out, targets.province, await make({ province, seed, scale, out }))
+  const code = await importDemo(
+    out,
+    { code: targets.province, name: province },
+    await make({ province, seed, scale, out }),
+  )
   await rm(out, { recursive: true })
   return code
 }
@@ -57,13 +63,23 @@ async function make(making: Making): Promise<Expected> {
     tell({ done: MAKING * (Number(day.slice(5, 7)) / 12), label: `Đang sinh số liệu tháng ${day.slice(5, 7)}`, acts })
   })
   show('')
+  for (const [name, text] of plans(making.province)) await writeFile(join(making.out, name), text)
   return expected
 }
 
+/** Plans of the mail network, by file; of Sơn La alone. */
+const plans = (province: string): [string, string][] =>
+  province === 'sonla' ? sonLaScenarios().map((one) => [`demo-${one.id}.json`, writeScenario(one)]) : []
+
 /** Imports what was made, as any file is imported, and says whether the ledger answered as the author expects. */
-async function importDemo(folder: string, province: number, expected: Expected): Promise<number> {
-  return await withProvince(String(province), async (opened, database) => {
-    const files = await Promise.all(DEMO_FILES.map((name) => recognise(join(folder, name))))
+async function importDemo(
+  folder: string,
+  { code, name }: { code: number; name: string },
+  expected: Expected,
+): Promise<number> {
+  return await withProvince(String(code), async (opened, database) => {
+    const names = [...DEMO_FILES, ...plans(name).map(([file]) => file)]
+    const files = await Promise.all(names.map((file) => recognise(join(folder, file))))
     const onProgress = ({ tally, bytes, bytesAll }: Progress) => {
       show(`Đang nhập: ${Math.floor((100 * bytes) / bytesAll)} %, ${showNumber(tally.rows)} việc`)
       tell({ done: MAKING + (1 - MAKING) * (bytes / bytesAll), label: 'Đang nhập vào sổ', acts: tally.rows })

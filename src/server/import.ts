@@ -12,6 +12,7 @@ import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Tabl
 import { fileIdentity, openNote } from '#server/import-note.ts'
 import { importOfficial } from '#server/import-official.ts'
 import { importPayroll } from '#server/import-payroll.ts'
+import { importPlan } from '#server/import-plan.ts'
 import { importSignatures } from '#server/import-signatures.ts'
 import { importTotals } from '#server/import-totals.ts'
 import type { Province } from '#server/province.ts'
@@ -25,6 +26,7 @@ export const IMPORT_KINDS = [
   'official',
   'inspection',
   'customer',
+  'plan',
   'acts',
 ] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
@@ -49,7 +51,7 @@ export type Progress = { path: string; bytes: number; bytesAll: number; tally: R
 export type ImportOptions = { onProgress?: (progress: Progress) => void }
 
 /** Columns by which a table is known. */
-const MARKS: Record<Exclude<ImportKind, 'acts'>, readonly string[]> = {
+const MARKS: Record<Exclude<ImportKind, 'plan' | 'acts'>, readonly string[]> = {
   places: ['id', 'code', 'type', 'kind'],
   units: ['id', 'code', 'kind', 'place'],
   serves: ['unit', 'place', 'from', 'to'],
@@ -70,8 +72,9 @@ export async function recognise(path: string, kind?: string): Promise<ImportFile
   if (kind !== undefined && !isKind(kind)) throw new Problem('kind_unknown', { kind, known: IMPORT_KINDS.join(', ') })
   const isTable = /\.csv$/i.test(path) || isWorkbook(path)
   if (kind === 'acts' || (kind === undefined && /\.(ndjson|jsonl)(\.gz)?$/i.test(path))) return { path, kind: 'acts' }
+  if (kind === undefined && /\.json$/i.test(path)) return { path, kind: 'plan', text: await readTableFile(path) }
   if (!isTable && kind === undefined)
-    throw new Problem('kind_unknown', { kind: path, known: '.ndjson, .ndjson.gz, .csv, .xlsx' })
+    throw new Problem('kind_unknown', { kind: path, known: '.ndjson, .ndjson.gz, .csv, .xlsx, .json' })
   const text = await readTableFile(path)
   const found = kind ?? kindOf(headerOf(text))
   if (found === undefined)
@@ -140,6 +143,7 @@ const SUMS = {
   official: importOfficial,
   inspection: importInspections,
   customer: importCustomers,
+  plan: importPlan,
 } as const
 type SumKind = keyof typeof SUMS
 /** A signature stands under a plan that is there. */

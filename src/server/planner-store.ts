@@ -8,9 +8,9 @@ import { Problem } from '#kernel/problem.ts'
 import type { Query, Tx } from '#kernel/sql.ts'
 import type { Unit } from '#network/network.ts'
 import { type Fault, showFault } from '#routing/plan.ts'
-import { type Scenario, scenarioHorizon } from '#routing/scenario.ts'
+import type { Scenario } from '#routing/scenario.ts'
 import { readScenario, writeScenario } from '#routing/scenario-read.ts'
-import { compile } from '#routing/timetable.ts'
+import { sheetOf } from '#routing/scenario-sheet.ts'
 
 export type PlanVersion = {
   readonly id: string
@@ -59,10 +59,9 @@ export async function readPlan(query: Query, province: number, id: string, versi
 export function parsePlan(text: string): { scenario: Scenario; faults: readonly Fault[] } {
   const read = readScenario(parsed(text))
   if ('faults' in read) throw faulty(read.faults)
-  const { faults } = compile(read.scenario.plan, scenarioHorizon(read.scenario))
-  const grave = faults.filter((fault) => fault.grave)
-  if (grave.length > 0) throw faulty(grave)
-  return { scenario: read.scenario, faults }
+  const judged = sheetOf(read.scenario)
+  if ('faults' in judged) throw faulty(judged.faults)
+  return { scenario: read.scenario, faults: judged.sheet.warnings }
 }
 
 function parsed(text: string): unknown {
@@ -104,6 +103,15 @@ export async function savePlan(
     on conflict do nothing`
   if (kept.count === 0) throw new Problem('plan_moved', { id, version })
   return version
+}
+
+/** As `savePlan`, after whatever there is; nothing when the newest version is the same. @returns whether it is new. */
+export async function keepPlan(tx: Tx, province: number, scenario: Scenario, by: By): Promise<boolean> {
+  const [newest] = await tx<{ scenario: string }[]>`
+    select scenario from network_plan where province = ${province} and id = ${scenario.id} order by version desc limit 1`
+  if (newest?.scenario === writeScenario(scenario)) return false
+  await savePlan(tx, province, scenario, undefined, by)
+  return true
 }
 
 /**

@@ -4,8 +4,9 @@ import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Bottleneck } from '#routing/bottlenecks.ts'
 import { tripChanges } from '#routing/edit.ts'
-import { showFault } from '#routing/plan.ts'
+import { type Fault, showFault } from '#routing/plan.ts'
 import type { Scenario } from '#routing/scenario.ts'
+import { sheetOf } from '#routing/scenario-sheet.ts'
 import { useShared, useSignal } from '../ui/signal.ts'
 import { Compare } from './compare.tsx'
 import { Diagram } from './diagram.tsx'
@@ -24,12 +25,17 @@ const REST_MS = 200
 function Room({ place }: { place: Place }) {
   useShared()
   const waits = useSignal<readonly Bottleneck[]>([])
+  const duty = useSignal<readonly Fault[]>([])
   const scenario = state.now.value
   const { timetable } = state.computed.value
   const day = state.day.value
   useEffect(() => {
     if (!scenario || !timetable) return
-    const timer = setTimeout(() => (waits.value = waitsOf(scenario, timetable, day)), REST_MS)
+    const timer = setTimeout(() => {
+      waits.value = waitsOf(scenario, timetable, day)
+      const judged = sheetOf(scenario)
+      duty.value = 'sheet' in judged ? judged.sheet.warnings : []
+    }, REST_MS)
     return () => clearTimeout(timer)
   }, [scenario, timetable, day])
   if (!scenario) return <p role="status">{state.says.value || 'Đang mở phương án…'}</p>
@@ -65,7 +71,7 @@ function Room({ place }: { place: Place }) {
           )}
         </div>
       </div>
-      <Faults />
+      <Faults duty={duty.value} />
       <div class={view === 'lines' ? 'both' : ''}>
         {view === 'lines' && <Diagram scenario={scenario} waits={waits.value} />}
         {view === 'lines' && <Heat scenario={scenario} />}
@@ -79,9 +85,12 @@ function Room({ place }: { place: Place }) {
   )
 }
 
-/** What is wrong with the plan, by route, trip, call. */
-function Faults() {
-  const { faults } = state.computed.value
+/** What is wrong with the plan, by route, trip, call; `duty`: what its sheet says as well, a moment later. */
+function Faults({ duty }: { duty: readonly Fault[] }) {
+  const found = state.computed.value.faults
+  const said = new Set(found.map(showFault))
+  const late = found.some(({ grave }) => grave) ? [] : duty.filter((fault) => !said.has(showFault(fault)))
+  const faults = [...found, ...late]
   if (faults.length === 0) return null
   const grave = faults.some((fault) => fault.grave)
   return (
