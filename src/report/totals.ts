@@ -127,11 +127,16 @@ export async function totalCells(
   grouping: Grouping,
   of: { kind: TotalKind; measure: string; period: Period; on: Day },
 ): Promise<Cell[]> {
-  const divided = new Set([...grouping.divided.keys()].map((unit) => -unit))
-  const rows = await listTotals(query, province, of)
-  return rows.map(({ unit, month, service, amount }) => {
-    return { unit, month, service: divided.has(unit) ? service : null, amount }
-  })
+  const [first, last] = [of.period.from, firstDayOf(addMonths(monthOf(of.period.to), 1))]
+  const rows = await query<(Cell & { kind: TotalKind; measure: string; version: number })[]>`
+    select kind, measure, version, unit, month,
+           case when unit = any ((select ${dividedUnits(grouping)}::text::int[])::int[]) then service end as service,
+           sum(amount)::bigint as amount
+    from total
+    where province = ${province} and kind = ${of.kind} and measure = ${of.measure} and month >= ${first} and month < ${last}
+      and ${inForce(query, province, of.on)}
+    group by 1, 2, 3, 4, 5, 6 order by 4, 5, 6`
+  return newestOf(rows)
 }
 
 /** The imported rows behind a total. */
