@@ -1,6 +1,6 @@
 /**
  * Quality in a real browser, from an empty ledger: a dossier is taken in, an inspection is planned for the point, the ledger says
- * what should be there, one paper is not, the finding is mended and the unit is covered; a citizen finds her dossier.
+ * what should be there, one paper is not, the finding is mended; a citizen finds her dossier, complains, is answered and compensated.
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
@@ -92,7 +92,31 @@ test('from a dossier taken in to a finding that is mended', { skip, timeout: 180
   await page.click('details[open] button.main')
   await page.waitForURL(/xong=da-len-lich/)
 
+  // She complains of it: five working days to answer, who held it stands beside, the postage goes back by an act.
+  await page.goto(server.url + qualityPaths.complaints())
+  await page.click('summary:has-text("Nhận một khiếu nại")')
+  const typed = { about: 'tp-2026-0001', name: 'Bạc Cầm Thị Yêu', phone: '0912000666', words: 'Chưa thấy trả lời' }
+  for (const [name, text] of Object.entries(typed)) await page.fill(`details[open] [name=${name}]`, text)
+  await page.selectOption('#kn-viec', 'late')
+  await page.selectOption('#kn-dv', places.own.code)
+  await page.click('details[open] button.main')
+  await page.waitForSelector('text=Ai đã giữ, theo sổ')
+  assert.match(await main(), /Phải trả lời đến ngày 30\/11\/2026[\s\S]*Giữ sau cùng ở Bưu điện quầy quay-1/)
+  const complaint = new URL(page.url()).pathname
+  await page.click('summary:has-text("Trả lời")')
+  await page.fill('details[open] [name=answer]', 'Bưu điện chuyển chậm, xin hoàn cước')
+  await page.fill('details[open] [name=record]', 'BB-BT-1')
+  await page.click('details[open] button.main')
+  await page.click('text=Quyết định bồi thường trong sổ')
+  assert.match(await main(), /KN-2026-0001/)
+  await page.goto(server.url + complaint)
+  await page.click('summary:has-text("hài lòng")')
+  await page.click('details[open] button.main')
+  await page.waitForSelector('text=Khách hài lòng 5/5')
+
   const looks = [
+    qualityPaths.complaints(),
+    complaint,
     dossierPaths.board(),
     qualityPaths.inspections(),
     qualityPaths.inspection('KT-2026-0001'),

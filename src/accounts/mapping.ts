@@ -37,7 +37,11 @@ const RULES: readonly Rule[] = [
   { of: ['pouch.bank'], leg: 'cash pouch>principal', debit: 'bank', credit: 'transit' },
   { of: ['cash.withdraw'], leg: 'cash principal>vault', debit: 'cash', credit: 'bank' },
   { of: ['credit.payByBank', 'suspense.depositByBank'], leg: 'cash customer>principal', debit: 'bank' },
-  { of: ['parcel.remitByBank', 'suspense.refundByBank'], leg: 'cash principal>customer', credit: 'bank' },
+  {
+    of: ['parcel.remitByBank', 'suspense.refundByBank', 'compensation.payByBank'],
+    leg: 'cash principal>customer',
+    credit: 'bank',
+  },
   { of: ['settlement.remit', 'settlement.refund'], leg: 'cash principal>principal', credit: 'bank' },
   { of: ['settlement.fund', 'settlement.commission'], leg: 'cash principal>principal', debit: 'bank' },
   { of: ['settlement.remitCash'], leg: 'cash vault>principal', credit: 'cash' },
@@ -92,6 +96,9 @@ const RULES: readonly Rule[] = [
   { leg: 'due:customer unit>customer', credit: 'customers' },
   { leg: 'due:vat unit>outside', credit: 'vat' },
   { leg: 'due:vat outside>unit', debit: 'vat' },
+
+  // What a customer is owed for what was lost, from the award until it is paid.
+  { of: ['compensation.award'], leg: 'due unit>principal', debit: 'loss', credit: 'held' },
 
   // Principals: money held for them, money paid for them, and the commission that they owe, which is revenue.
   { of: ['settlement.commission'], leg: 'due unit>principal', credit: 'customers' },

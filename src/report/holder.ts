@@ -13,6 +13,7 @@ const PRINCIPALS: Record<string, string> = {
   labour: 'phòng Lao động - Thương binh và Xã hội',
   cod: 'người gửi hàng thu hộ',
   suspense: 'tiền tạm nhận',
+  compensation: 'khách được bồi thường',
   vat: 'Nhà nước (thuế GTGT)',
   'so-tuphap': 'Sở Tư pháp',
   'so-tnmt': 'Sở Tài nguyên và Môi trường',

@@ -1,4 +1,4 @@
-/** Addresses of inspections. */
+/** Addresses of inspections and complaints. */
 
 const query = (values: Record<string, string | number | undefined>): string => {
   const given = Object.entries(values).filter((pair): pair is [string, string | number] => pair[1] !== undefined)
@@ -11,4 +11,8 @@ export const qualityPaths = {
   inspection: (number: string) => `/kiem-tra/bien-ban/${number.startsWith(':') ? number : encodeURIComponent(number)}`,
   doInspection: () => '/kiem-tra/lam',
   mend: () => '/kiem-tra/khac-phuc',
+  complaints: (done?: string) => `/khieu-nai${query({ xong: done })}`,
+  complaint: (number: string) => `/khieu-nai/so/${number}`,
+  answer: () => '/khieu-nai/tra-loi',
+  rate: () => '/khieu-nai/hai-long',
 } as const

@@ -123,6 +123,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Tiền', label: 'Sổ sách', href: books.trial(), who: READERS },
   { room: 'Chất lượng', label: 'Hồ sơ', href: dossierPaths.board(), who: READERS },
   { room: 'Chất lượng', label: 'Kiểm tra', href: qualityPaths.inspections(), who: READERS },
+  { room: 'Chất lượng', label: 'Khiếu nại', href: qualityPaths.complaints(), who: READERS },
   { room: 'Điều hành', label: 'Tiến độ', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: planPaths.plan(), who: READERS },
   { room: 'Điều hành', label: 'Kịch bản', href: planPaths.scenarios(), who: ['province', 'auditor'] },

@@ -2,6 +2,7 @@
 import { allowance } from '#services/allowance/service.ts'
 import { mailBag } from '#services/bag/service.ts'
 import { treasury } from '#services/cash/service.ts'
+import { compensation } from '#services/compensation/service.ts'
 import { correction } from '#services/correction/service.ts'
 import { credit } from '#services/credit/service.ts'
 import { discrepancy } from '#services/discrepancy/service.ts'
@@ -60,6 +61,7 @@ export const services: readonly Service[] = [
   settlement,
   discrepancy,
   suspense,
+  compensation,
   parked,
   exception,
   missing,

@@ -705,6 +705,48 @@ const suspense: Service = {
   },
 }
 
+const compensation: Service = {
+  principal: 'compensation',
+  id: 'number',
+  worth: 'amount',
+  fields: {
+    number: PAPER_NUMBER,
+    amount: 'money',
+    kind: ['lost', 'damaged', 'late', 'other'],
+    about: /^[a-z-]+:.+$/u,
+    liable: 'holder',
+    record: 'words',
+    decider: PERSON,
+    paper: 'words',
+    bank: 'holder',
+    voucher: 'words',
+    ...passing,
+  },
+  verbs: {
+    award: {
+      needs: 'amount kind about liable record decider',
+      born: true,
+      goes: 'outside > till',
+      tells: 'awarded=amount',
+    },
+    ...passed,
+    pay: {
+      needs: 'amount paper',
+      pays: 'amount',
+      goes: 'till > customer',
+      cash: ['till > customer amount'],
+      tells: 'paid=amount',
+    },
+    payByBank: {
+      needs: 'amount bank voucher',
+      pays: 'amount',
+      goes: 'till > customer',
+      cash: ['@bank > customer amount'],
+      tells: 'paid=amount',
+    },
+  },
+}
+
 const correction: Service = {
   id: 'named',
   fields: {
@@ -781,6 +823,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     issue: 'until',
   }),
   licence,
+  compensation,
   dossier,
   result,
   letter,
