@@ -58,6 +58,32 @@ create policy unit_read on act as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select on act to canhtay_app;
 
+create table attendee (
+  province  integer not null,
+  campaign  text not null,
+  unit      integer not null,
+  day       date not null,
+  number    integer not null,
+  name      text not null,
+  phone     text not null,
+  member    text not null,
+  promised  boolean not null,
+  constraint attendee_pkey PRIMARY KEY (province, campaign, unit, day, number)
+);
+CREATE INDEX attendee_member ON attendee USING btree (province, member) WHERE (member <> ''::text);
+alter table attendee enable row level security, force row level security;
+create policy principal_read on attendee as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on attendee for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on attendee for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on attendee for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on attendee as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on attendee to canhtay_app;
+
 create table balance (
   province  integer not null,
   holder    integer not null,
@@ -158,43 +184,74 @@ create policy province_write on block for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on block to canhtay_app;
 
-create table complaint (
-  province     integer not null,
-  number       text not null,
-  unit         integer not null,
-  received     date not null,
-  about        text not null,
-  kind         text not null,
-  far          boolean not null,
-  name         text not null,
-  phone        text not null,
-  words        text not null,
-  claim_until  date,
-  due          date not null,
-  answered     date,
-  founded      boolean,
-  answer       text not null,
-  award        text,
-  satisfied    integer,
-  actor        text not null,
-  constraint complaint_pkey PRIMARY KEY (province, number),
-  constraint complaint_answered CHECK (((answered IS NULL) = (founded IS NULL))),
-  constraint complaint_kind CHECK ((kind = ANY (ARRAY['lost'::text, 'late'::text, 'damaged'::text, 'price'::text, 'other'::text]))),
-  constraint complaint_satisfied CHECK (((satisfied >= 1) AND (satisfied <= 5)))
+create table campaign (
+  province  integer not null,
+  code      text not null,
+  name      text not null,
+  partner   text not null,
+  service   text not null,
+  first     date not null,
+  last      date not null,
+  goal      integer not null,
+  budget    bigint not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint campaign_pkey PRIMARY KEY (province, code),
+  constraint campaign_budget_check CHECK ((budget >= 0)),
+  constraint campaign_check CHECK ((first <= last)),
+  constraint campaign_goal_check CHECK ((goal >= 0)),
+  constraint campaign_service_check CHECK ((service = ANY (ARRAY['social-insurance'::text, 'health-insurance'::text])))
 );
-CREATE INDEX complaint_open ON complaint USING btree (province, due) WHERE (answered IS NULL);
-alter table complaint enable row level security, force row level security;
-create policy principal_read on complaint as restrictive for select to public using
+alter table campaign enable row level security, force row level security;
+create policy principal_read on campaign as restrictive for select to public using
   (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_insert on complaint for insert to public with check
+create policy province_insert on campaign for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on complaint for select to public using
+create policy province_select on campaign for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on complaint for update to public using
+grant insert, select on campaign to canhtay_app;
+
+create table campaign_cost (
+  province  integer not null,
+  campaign  text not null,
+  voucher   text not null,
+  day       date not null,
+  what      text not null,
+  amount    bigint not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint campaign_cost_pkey PRIMARY KEY (province, campaign, voucher),
+  constraint campaign_cost_amount_check CHECK ((amount > 0))
+);
+alter table campaign_cost enable row level security, force row level security;
+create policy principal_read on campaign_cost as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on campaign_cost for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on complaint as restrictive for select to public using
+create policy province_select on campaign_cost for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select on campaign_cost to canhtay_app;
+
+create table conference (
+  province  integer not null,
+  campaign  text not null,
+  unit      integer not null,
+  day       date not null,
+  place     text not null,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint conference_pkey PRIMARY KEY (province, campaign, unit, day)
+);
+alter table conference enable row level security, force row level security;
+create policy principal_read on conference as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on conference for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on conference for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on conference as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
-grant insert, select, update on complaint to canhtay_app;
+grant insert, select on conference to canhtay_app;
 
 create table contact (
   province  integer not null,

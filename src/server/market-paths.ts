@@ -17,5 +17,8 @@ export const marketPaths = {
   duplicates: (done?: string) => `/quan-ly/khach/trung${query({ xong: done })}`,
   match: () => '/quan-ly/khach/trung/ghi',
   unmatch: () => '/quan-ly/khach/trung/bo',
+  campaigns: () => '/quan-ly/chien-dich',
+  campaign: (code: string, done?: string) => `/quan-ly/chien-dich/ma/${code}${query({ xong: done })}`,
+  campaignWork: (code: string, what: 'chi' | 'hoi-nghi' | 'ma-so') => `/quan-ly/chien-dich/ma/${code}/${what}`,
   dealings: () => '/quan-ly/khach/viec',
 } as const

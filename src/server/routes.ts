@@ -8,6 +8,7 @@ import { desk } from '#server/addresses.ts'
 import { alarmRoutes } from '#server/alarm-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
+import { campaignRoutes } from '#server/campaign-routes.ts'
 import { complaintRoutes } from '#server/complaint-routes.ts'
 import { customerRoutes } from '#server/customer-routes.ts'
 import { dayFileRoutes } from '#server/day-files.ts'
@@ -98,6 +99,7 @@ const described: readonly Route[] = [
   ...planRoutes,
   ...staffRoutes,
   ...customerRoutes,
+  ...campaignRoutes,
   ...monitorRoutes,
   ...reminderRoutes,
   ...officePeopleRoutes,

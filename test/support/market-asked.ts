@@ -1,5 +1,7 @@
 /** Requests to the rows of customers, for the matrix of rights: a customer of the point, or what everybody sees his part of. */
+import { addDays } from '#kernel/day.ts'
 import { phoneOf } from '#market/duplicates.ts'
+import { addCampaign, addConference } from '#server/campaign-store.ts'
 import { addContact, addCustomer, addDealing, judge, readContacts, readDealings } from '#server/customer-store.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
 import type { Province } from '#server/province.ts'
@@ -9,11 +11,16 @@ type Asked = {
   request: () =>
     | Promise<{ url: string; body?: Record<string, string> }>
     | { url: string; body?: Record<string, string> }
-  of: 'point' | 'self'
+  of: 'point' | 'self' | 'province'
   marker?: string
 }
 
 const CODE = 'KH-90001'
+const CAMPAIGN = 'BHXH-2026'
+const CAMPAIGN_TYPED = {
+  ...{ name: 'Mái ấm công đoàn', partner: 'Liên đoàn Lao động tỉnh', first: '2026-11-01', last: '2026-12-31' },
+  ...{ service: 'social-insurance' as const, goal: '10', budget: '1.000.000' },
+}
 const by = { actor: 'job:test', at: '2026-11-23T01:00:00Z' }
 
 const customerAt = (unit: number, name: string) => ({
@@ -25,6 +32,11 @@ const customerAt = (unit: number, name: string) => ({
 export async function customersAsked({ db, id, read }: Province, { own }: Places): Promise<Record<string, Asked>> {
   const scope = { province: id, units: 'all' } as const
   await db.act(scope, (tx) => addCustomer(tx, id, customerAt(own.id, 'Trại chè Nà Sản'), by, CODE))
+  await db.act(scope, async (tx) => {
+    await addCampaign(tx, id, { ...CAMPAIGN_TYPED, code: CAMPAIGN, goal: 10, budget: 1_000_000 }, by)
+    const held = { campaign: CAMPAIGN, unit: own.id, day: '2026-11-20', place: 'Nhà văn hóa bản Mòn' }
+    await addConference(tx, id, held, [{ name: 'Cà Thị Pâng', phone: '', member: '', promised: true }], by)
+  })
   let made = 90_001
   const list = (url: string, marker?: string): Asked => ({
     request: () => ({ url }),
@@ -34,6 +46,10 @@ export async function customersAsked({ db, id, read }: Province, { own }: Places
   const ofPoint = (url: string, body: Record<string, string>): Asked => ({
     request: () => ({ url, body }),
     of: 'point',
+  })
+  const ofProvince = (url: string, body: () => Record<string, string>): Asked => ({
+    request: () => ({ url, body: body() }),
+    of: 'province',
   })
   const fresh = async () => {
     const code = `KH-${++made}`
@@ -83,6 +99,22 @@ export async function customersAsked({ db, id, read }: Province, { own }: Places
       },
       of: 'point',
     },
+    [`GET ${paths.campaigns()}`]: list(paths.campaigns()),
+    [`GET ${paths.campaign(':code')}`]: list(paths.campaign(CAMPAIGN), 'Nhà văn hóa bản Mòn'),
+    [`POST ${paths.campaigns()}`]: ofProvince(paths.campaigns(), () => ({ ...CAMPAIGN_TYPED, code: `CD-${++made}` })),
+    [`POST ${paths.campaignWork(':code', 'chi')}`]: ofProvince(paths.campaignWork(CAMPAIGN, 'chi'), () => ({
+      ...{ day: '2026-11-23', what: 'Tờ rơi', voucher: `PC-${++made}`, amount: '1.000' },
+    })),
+    [`POST ${paths.campaignWork(':code', 'hoi-nghi')}`]: {
+      request: () => {
+        const body = { unit: own.code, day: addDays('2020-01-01', ++made % 2000), place: 'Ủy ban xã', list: '' }
+        return { url: paths.campaignWork(CAMPAIGN, 'hoi-nghi'), body }
+      },
+      of: 'point',
+    },
+    [`POST ${paths.campaignWork(':code', 'ma-so')}`]: ofPoint(paths.campaignWork(CAMPAIGN, 'ma-so'), {
+      ...{ unit: String(own.id), day: '2026-11-20', number: '1', member: '1420012345' },
+    }),
     [`POST ${paths.match()}`]: {
       request: async () => ({ url: paths.match(), body: { kept: await fresh(), other: await fresh(), same: 'yes' } }),
       of: 'point',

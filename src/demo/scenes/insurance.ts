@@ -98,7 +98,7 @@ function socialScene(stage: Stage, gather: Gather): (today: Today) => void {
 }
 
 /** Who enrols on which day; at a conference many at one post. */
-function enrolmentDays(stage: Stage, count: number): Map<number, (Post | undefined)[]> {
+export function enrolmentDays(stage: Stage, count: number): Map<number, (Post | undefined)[]> {
   const { targets, posts } = stage
   const begin = dayNumber(`${targets.year}-01-08`)
   const by = dayNumber(targets.members.by)
