@@ -232,6 +232,44 @@ create policy province_select on campaign_cost for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 grant insert, select on campaign_cost to canhtay_app;
 
+create table complaint (
+  province     integer not null,
+  number       text not null,
+  unit         integer not null,
+  received     date not null,
+  about        text not null,
+  kind         text not null,
+  far          boolean not null,
+  name         text not null,
+  phone        text not null,
+  words        text not null,
+  claim_until  date,
+  due          date not null,
+  answered     date,
+  founded      boolean,
+  answer       text not null,
+  award        text,
+  satisfied    integer,
+  actor        text not null,
+  constraint complaint_pkey PRIMARY KEY (province, number),
+  constraint complaint_answered CHECK (((answered IS NULL) = (founded IS NULL))),
+  constraint complaint_kind CHECK ((kind = ANY (ARRAY['lost'::text, 'late'::text, 'damaged'::text, 'price'::text, 'other'::text]))),
+  constraint complaint_satisfied CHECK (((satisfied >= 1) AND (satisfied <= 5)))
+);
+CREATE INDEX complaint_open ON complaint USING btree (province, due) WHERE (answered IS NULL);
+alter table complaint enable row level security, force row level security;
+create policy principal_read on complaint as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on complaint for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on complaint for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on complaint for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on complaint as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on complaint to canhtay_app;
+
 create table conference (
   province  integer not null,
   campaign  text not null,

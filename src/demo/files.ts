@@ -6,6 +6,7 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Agenda } from '#demo/agenda.ts'
+import { campaignLines } from '#demo/campaigns.ts'
 import { customerLines } from '#demo/customers.ts'
 import { inspectionLines } from '#demo/inspections.ts'
 import { inventProvince } from '#demo/invent.ts'
@@ -33,6 +34,7 @@ export const DEMO_FILES = [
   ...Object.keys(TABLES),
   'inspections.csv',
   'customers.csv',
+  'campaigns.csv',
   'acts.ndjson',
 ].map(demoFile)
 
@@ -88,6 +90,7 @@ export async function writeDemo(
   for (const [name, text] of Object.entries(source.texts)) await writeFile(join(out, demoFile(`${name}.csv`)), text)
   const options: DemoOptions = { ...source, ...of }
   const stage = stageOf(source.network, source.targets, of.seed, of.scale, new Agenda())
+  await writeFile(join(out, demoFile('campaigns.csv')), [...campaignLines(stage)].join(''))
   await writeFile(join(out, demoFile('customers.csv')), [...customerLines(stage)].join(''))
   await writeFile(join(out, demoFile('inspections.csv')), [...inspectionLines(stage)].join(''))
   for (const [name, lines] of Object.entries(TABLES))

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises'
 import { databaseProblem, Problem } from '#kernel/problem.ts'
 import { ErrorFile } from '#server/error-file.ts'
 import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
+import { importCampaigns } from '#server/import-campaigns.ts'
 import { importCustomers } from '#server/import-customers.ts'
 import { importInspections } from '#server/import-inspections.ts'
 import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
@@ -26,6 +27,7 @@ export const IMPORT_KINDS = [
   'official',
   'inspection',
   'customer',
+  'campaign',
   'plan',
   'acts',
 ] as const
@@ -56,6 +58,7 @@ const MARKS: Record<Exclude<ImportKind, 'plan' | 'acts'>, readonly string[]> = {
   units: ['id', 'code', 'kind', 'place'],
   serves: ['unit', 'place', 'from', 'to'],
   lineage: ['tree', 'from', 'to', 'heir'],
+  campaign: ['campaign', 'partner', 'goal', 'budget', 'promised'],
   customer: ['code', 'name', 'kind', 'unit', 'since', 'consent'],
   inspection: ['number', 'unit', 'kind', 'planned', 'inspector'],
   total: ['kind', 'service', 'measure', 'month', 'amount'],
@@ -143,6 +146,7 @@ const SUMS = {
   official: importOfficial,
   inspection: importInspections,
   customer: importCustomers,
+  campaign: importCampaigns,
   plan: importPlan,
 } as const
 type SumKind = keyof typeof SUMS
