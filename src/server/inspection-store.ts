@@ -188,7 +188,7 @@ async function keepFindings(tx: Tx, province: number, findings: readonly NewFind
       as t (inspection text, n int, unit int, what text, due date)`
 }
 
-/** What was done about a finding. @throws Problem not_found when it is mended already, or of another unit. */
+/** What was done about a finding. @throws Problem not_found of another unit, body_invalid when it is mended already. */
 export async function mend(
   province: Province,
   person: SignedIn,
@@ -196,7 +196,10 @@ export async function mend(
 ): Promise<void> {
   const seen = await province.read((query) => readInspection(query, province.id, inspection), person.units)
   if (!seen.findings.some((one) => one.n === n && one.mended === null))
-    throw new Problem('not_found', { what: 'phát hiện này: có thể đã khắc phục' })
+    throw new Problem('body_invalid', {
+      field: 'Phát hiện',
+      why: 'không còn chờ: có thể đã khắc phục. Mở lại biên bản.',
+    })
   await province.db.act(
     { province: province.id, units: 'all' },
     (tx) => tx`

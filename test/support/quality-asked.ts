@@ -56,6 +56,6 @@ export async function qualityAsked(province: Province, places: Places): Promise<
       400,
     ),
     [`POST ${paths.rate()}`]: post(paths.rate(), { number: COMPLAINT, satisfied: '5' }, 400),
-    [`POST ${paths.mend()}`]: post(paths.mend(), { inspection: NUMBER, n: '1', how: 'Đã sửa' }, 404),
+    [`POST ${paths.mend()}`]: post(paths.mend(), { inspection: NUMBER, n: '1', how: 'Đã sửa' }, 400),
   }
 }
