@@ -48,7 +48,7 @@ function below(found: Campaigns, { units }: Pick<SignedIn, 'units'>): Campaigns 
  * The list of a conference as it is typed: name; phone; number at Social Insurance; x for who signed up.
  * @throws Problem body_invalid naming the line and what to do
  */
-export function readAttendees(text: string) {
+function readAttendees(text: string) {
   const lines = text.split(/\r?\n/).map((line, i) => ({ line: line.trim(), row: i + 1 }))
   const seen = new Map<string, number>()
   return lines
