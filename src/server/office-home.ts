@@ -18,6 +18,8 @@ import { readWaiting } from '#server/office-lists.ts'
 import { age } from '#server/pages-office.ts'
 import { dueBack, type Out, readOut, sumOf } from '#server/payout-desk.ts'
 import { payouts } from '#server/payout-paths.ts'
+import { planner } from '#server/planner-paths.ts'
+import { openNotices } from '#server/planner-store.ts'
 import type { Province } from '#server/province.ts'
 import { unreadReminders } from '#server/reminders.ts'
 import type { Site } from '#server/route.ts'
@@ -36,6 +38,8 @@ export type Today = {
   /** Sales of the month before whose invoice or fee receipt is late. */
   invoices: number
   reminders: number
+  /** Published timetables that this person's unit has not taken note of. */
+  timetables: number
   now: string
 }
 
@@ -54,6 +58,7 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
       due: dueBack(await readOut(query, province, person, site.today())),
       invoices: await lateInvoices(query, province.id, person, site.today()),
       reminders: mayChange(person) ? await unreadReminders(query, province.id, person) : 0,
+      timetables: mayChange(person) ? await openNotices(query, province.id, person.unit) : 0,
     }),
     person.units,
   )
@@ -86,7 +91,10 @@ const tellerPage = html`<p>Bạn làm việc ở quầy. Mở quầy trên máy 
 
 type Item = { href: string; count: number; words: string; more?: string; late?: boolean }
 
-function waiting(person: SignedIn, { cases, tills, lists, offers, due, invoices, reminders, now }: Today): Item[] {
+function waiting(
+  person: SignedIn,
+  { cases, tills, lists, offers, due, invoices, reminders, timetables, now }: Today,
+): Item[] {
   const [oldest] = cases
   const late = cases.filter(({ due }) => due !== undefined && due < now.slice(0, 10)).length
   const money = cases.reduce((sum, { open }) => sum + open, 0)
@@ -124,6 +132,7 @@ function waiting(person: SignedIn, { cases, tills, lists, offers, due, invoices,
       more: showMoney(sumOf(due).open),
       late: true,
     },
+    { href: planner.home(), count: timetables, words: 'biểu giờ mới chờ đơn vị xác nhận' },
     { href: invoicePaths.queue(), count: invoices, words: 'hóa đơn, biên lai tháng trước đã quá hạn lập', late: true },
     { href: reminderPaths.list(), count: reminders, words: 'lời nhắc về bưu gửi quá hạn chưa đọc', late: true },
     { href: desk.listsIn(), count: mayChange(person) ? offers : 0, words: 'danh sách đơn vị giao gửi, chờ nhận' },

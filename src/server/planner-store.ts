@@ -170,6 +170,14 @@ export async function readPublished(query: Query, province: number, most: number
   return rows.map((row) => ({ ...row, notices: byNumber.get(row.number) ?? [] }))
 }
 
+/** How many timetables a unit has still to take note of. */
+export async function openNotices(query: Query, province: number, unit: number): Promise<number> {
+  const [row] = await query<{ count: number }[]>`
+    select count(*)::int as count from timetable_notice
+    where province = ${province} and unit = ${unit} and actor is null`
+  return row?.count ?? 0
+}
+
 /** Which of them holds on a day: of those whose day has come, the one with the latest day, published last. */
 export const inForce = (published: readonly Published[], today: Day): Published | undefined =>
   published
