@@ -217,13 +217,20 @@ export async function daysOfSubject(query: Query, province: number, measure: str
 /** A customer on a day: revenue since the year began, and the last day with any in the four hundred before. */
 export type SubjectOn = { subject: string; unit: number; amount: number; first: Day; last: Day }
 
+/** Summed by entry before anything is joined or sorted; day and unit in one number, so that the newest unit needs no sort. */
 export async function subjectsOn(query: Query, province: number, day: Day): Promise<SubjectOn[]> {
   const year = `${day.slice(0, 4)}-01-01`
   return query<SubjectOn[]>`
-    select subject, (array_agg(unit order by day desc, unit))[1] as unit, min(day) as first, max(day) as last,
-           coalesce(sum(amount) filter (where day >= ${year}), 0)::bigint as amount
-    from (${ofSubjects(query, province, REVENUE.measure, { from: addDays(day, -400), to: day })}) s
-    group by subject`
+    select coalesce(c.within, s.entry) as subject, (max(s.newest) % 4294967296)::int as unit,
+           min(s.first) as first, max(s.last) as last, sum(s.amount)::bigint as amount
+    from (
+      select subject as entry, max((day - date '2000-01-01')::bigint * 4294967296 + unit) as newest,
+             min(day) as first, max(day) as last, coalesce(sum(amount) filter (where day >= ${year}), 0) as amount
+      from rollup_subject
+      where province = ${province} and measure = ${REVENUE.measure} and day between ${addDays(day, -400)} and ${day}
+      group by subject) s
+    left join customer c on c.province = ${province} and c.code = s.entry
+    group by 1`
 }
 
 /**
