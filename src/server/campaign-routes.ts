@@ -156,7 +156,7 @@ export const campaignRoutes: readonly Route[] = [
     name: 'Ghi một hội nghị và những người dự',
     personal,
     params: codeParam,
-    body: z.strictObject({ unit: words(20), day, place: words(120), list: z.string().max(20_000) }),
+    body: z.strictObject({ unit: words(20), day, place: words(120), list: z.string().max(20_000).default('') }),
     handle: async (given) => {
       const { province, person, today } = deskOf(given)
       const { code: campaign } = given.params
