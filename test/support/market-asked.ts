@@ -34,7 +34,7 @@ export async function customersAsked({ db, id, read }: Province, { own }: Places
   await db.act(scope, (tx) => addCustomer(tx, id, customerAt(own.id, 'Trại chè Nà Sản'), by, CODE))
   await db.act(scope, async (tx) => {
     await addCampaign(tx, id, { ...CAMPAIGN_TYPED, code: CAMPAIGN, goal: 10, budget: 1_000_000 }, by)
-    const held = { campaign: CAMPAIGN, unit: own.id, day: '2026-11-20', place: 'Nhà văn hóa bản Mòn' }
+    const held = { campaign: CAMPAIGN, unit: own.id, day: '2026-11-20', place: 'Hội trường ủy ban xã' }
     await addConference(tx, id, held, [{ name: 'Cà Thị Pâng', phone: '', member: '', promised: true }], by)
   })
   let made = 90_001
@@ -100,7 +100,7 @@ export async function customersAsked({ db, id, read }: Province, { own }: Places
       of: 'point',
     },
     [`GET ${paths.campaigns()}`]: list(paths.campaigns()),
-    [`GET ${paths.campaign(':code')}`]: list(paths.campaign(CAMPAIGN), 'Nhà văn hóa bản Mòn'),
+    [`GET ${paths.campaign(':code')}`]: list(paths.campaign(CAMPAIGN), 'Hội trường ủy ban xã'),
     [`POST ${paths.campaigns()}`]: ofProvince(paths.campaigns(), () => ({ ...CAMPAIGN_TYPED, code: `CD-${++made}` })),
     [`POST ${paths.campaignWork(':code', 'chi')}`]: ofProvince(paths.campaignWork(CAMPAIGN, 'chi'), () => ({
       ...{ day: '2026-11-23', what: 'Tờ rơi', voucher: `PC-${++made}`, amount: '1.000' },
