@@ -23,7 +23,7 @@ import { monitorAsked } from './support/monitor-asked.ts'
 import { offerAsked } from './support/offer-asked.ts'
 import { openOffice, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
-import { planAsked, stagePlan } from './support/plan-asked.ts'
+import { planAsked } from './support/plan-asked.ts'
 import { plannerAsked } from './support/planner-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
 import { qualityAsked } from './support/quality-asked.ts'
@@ -106,7 +106,6 @@ for (const at of PLACES) {
 }
 
 await stageBank(admin, province)
-await stagePlan(admin, places)
 
 const PAGES = ['/toi', '/so-sach/doi-soat', '/so-sach/tam-giu', '/so-sach/chot-ngay']
 const ROWS: Record<string, Row> = {
@@ -253,7 +252,7 @@ const ROWS: Record<string, Row> = {
   }),
   ...(await qualityAsked(province, places)),
   ...treasuryAsked(places),
-  ...planAsked(places),
+  ...(await planAsked(admin, places)),
   ...(await customersAsked(province, places)),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),
   'POST /quan-ly/nguoi': ofPoint(() => ({

@@ -99,6 +99,8 @@ export function divideRest({ year, targets, basis }: Draft, network: Network, un
   const some = (one: ReadonlyMap<number, number> | undefined) => one && [...one.values()].some((weight) => weight > 0)
   for (const own of targets.filter((one) => one.unit === unit && one.amount !== 0)) {
     const by = [weights.get(own.service), ...overall].find(some) ?? new Map([...weigh([])].map(([id]) => [id, 1]))
+    // A point has nobody below: what it was given stays with it.
+    if (by.size === 0) break
     const parts = divide(own.amount, [...by.values()])
     changes.add(own, -own.amount)
     for (const [i, id] of [...by.keys()].entries()) changes.add({ ...own, unit: id }, parts[i] as number)

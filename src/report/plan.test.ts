@@ -98,6 +98,11 @@ test('what is left is divided as each earned of the service', () => {
   )
 })
 
+test('a point with nobody below keeps what it is told to divide', () => {
+  const [point = 0] = points
+  deepEqual(divideRest({ year, targets: [at(point, 1000)], basis: [] }, network, point), [])
+})
+
 test('months after a unit has closed go to its heir, and a sentence says so', () => {
   const gone = versionsOn(network.units, '2025-01-01', { kind: 'district' })[0]?.id as number
   const closed = lifeOf(network.units, gone)?.to as string

@@ -4,25 +4,27 @@ import { planPaths, staffPath } from '#server/plan-paths.ts'
 import type { Places } from './office-stage.ts'
 
 const YEAR = '2026'
+const JANUARY = `${YEAR}-01-01`
 
-/** A plan in force, of one point, and a draft. */
-export async function stagePlan(admin: postgres.Sql, { own }: Places): Promise<void> {
-  await admin`
-    insert into total (province, kind, version, service, measure, unit, month, amount, file)
-    values (14, 'plan', 1, 'parcel', 'revenue', ${own.id}, ${`${YEAR}-01-01`}, 1000, 'totals.csv')`
-  await admin`
-    insert into plan_draft (province, year, unit, service, month, amount)
-    values (14, ${Number(YEAR)}, ${own.id}, 'parcel', ${`${YEAR}-01-01`}, 1000)`
-}
-
+type Request = { url: string; body?: Record<string, string> }
 type Asked = {
-  request: () => { url: string; body?: Record<string, string> }
+  request: () => Request | Promise<Request>
   of: 'point' | 'province' | 'self'
   says?: number
   above?: readonly ('parent' | 'root')[]
 }
 
-export function planAsked({ own, parent }: Places): Record<string, Asked> {
+/** With a plan in force, of one point. Whatever needs a draft finds one, whoever gave up the last. */
+export async function planAsked(admin: postgres.Sql, { own, parent }: Places): Promise<Record<string, Asked>> {
+  await admin`
+    insert into total (province, kind, version, service, measure, unit, month, amount, file)
+    values (14, 'plan', 1, 'parcel', 'revenue', ${own.id}, ${JANUARY}, 1000, 'totals.csv')`
+  const drafted = async (request: Request): Promise<Request> => {
+    await admin`
+      insert into plan_draft (province, year, unit, service, month, amount)
+      values (14, ${Number(YEAR)}, ${own.id}, 'parcel', ${JANUARY}, 1000) on conflict do nothing`
+    return request
+  }
   const post = (url: string, of: Asked['of'], body: Record<string, string>, says?: number): [string, Asked] => [
     `POST ${url}`,
     { request: () => ({ url, body: { year: YEAR, ...body } }), of, ...(says && { says }) },
@@ -39,15 +41,19 @@ export function planAsked({ own, parent }: Places): Record<string, Asked> {
     [
       `POST ${planPaths.set()}`,
       {
-        request: () => ({
-          url: planPaths.set(),
-          body: { year: YEAR, unit: String(own.id), shown: String(parent.id), amount: '1.000' },
-        }),
+        request: () =>
+          drafted({
+            url: planPaths.set(),
+            body: { year: YEAR, unit: String(own.id), shown: String(parent.id), amount: '1.000' },
+          }),
         of: 'point',
         above: ['parent', 'root'],
       },
     ],
-    post(planPaths.divide(), 'point', { unit: String(own.id) }),
+    [
+      `POST ${planPaths.divide()}`,
+      { request: () => drafted({ url: planPaths.divide(), body: { year: YEAR, unit: String(own.id) } }), of: 'point' },
+    ],
     post(planPaths.start(), 'province', { from: 'ban:1', replace: 'true' }),
     // A day of another year: let in, and refused.
     post(planPaths.giveOut(), 'province', { since: '2027-01-01' }, 400),
