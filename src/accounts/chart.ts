@@ -42,6 +42,7 @@ export const ACCOUNTS = {
   sales: account('5111', 'Doanh thu bán hàng hóa'),
   services: account('5113', 'Doanh thu cung cấp dịch vụ'),
   reductions: account('521', 'Các khoản giảm trừ doanh thu'),
+  commissions: account('6417', 'Chi phí dịch vụ mua ngoài (bán hàng)'),
   writtenOff: account('6426', 'Chi phí dự phòng'),
   loss: account('811', 'Chi phí khác'),
 } as const satisfies Record<string, readonly AccountEdition[]>
@@ -51,7 +52,7 @@ export type Account = keyof typeof ACCOUNTS
 /** Income of the Post: what suspense and principals' money must never become. */
 export const INCOME: readonly Account[] = ['sales', 'services']
 /** Income and expense: a year begins without them, their sum goes to `past`. */
-export const RESULTS: readonly Account[] = [...INCOME, 'reductions', 'writtenOff', 'loss']
+export const RESULTS: readonly Account[] = [...INCOME, 'reductions', 'commissions', 'writtenOff', 'loss']
 
 /** An account as the circular in force on a day has it; before the first, as the first has it. */
 export function accountOn(key: Account, day: Day): AccountEdition {

@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
   { of: ['cash.withdraw'], leg: 'cash principal>vault', debit: 'cash', credit: 'bank' },
   { of: ['credit.payByBank', 'suspense.depositByBank'], leg: 'cash customer>principal', debit: 'bank' },
   {
-    of: ['parcel.remitByBank', 'suspense.refundByBank', 'compensation.payByBank'],
+    of: ['parcel.remitByBank', 'suspense.refundByBank', 'compensation.payByBank', 'commission.payByBank'],
     leg: 'cash principal>customer',
     credit: 'bank',
   },
@@ -99,6 +99,10 @@ const RULES: readonly Rule[] = [
 
   // What a customer is owed for what was lost, from the award until it is paid.
   { of: ['compensation.award'], leg: 'due unit>principal', debit: 'loss', credit: 'held' },
+
+  // What collaborators earned, from the award until it is paid.
+  { of: ['commission.award'], leg: 'due unit>principal', debit: 'commissions', credit: 'held' },
+  { of: ['commission.pay'], leg: 'cash vault>customer', credit: 'cash' },
 
   // Principals: money held for them, money paid for them, and the commission that they owe, which is revenue.
   { of: ['settlement.commission'], leg: 'due unit>principal', credit: 'customers' },

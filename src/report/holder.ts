@@ -14,6 +14,8 @@ const PRINCIPALS: Record<string, string> = {
   cod: 'người gửi hàng thu hộ',
   suspense: 'tiền tạm nhận',
   compensation: 'khách được bồi thường',
+  collaborator: 'người nộp tiền cho cộng tác viên',
+  commission: 'cộng tác viên được hoa hồng',
   vat: 'Nhà nước (thuế GTGT)',
   'so-tuphap': 'Sở Tư pháp',
   'so-tnmt': 'Sở Tài nguyên và Môi trường',

@@ -21,6 +21,7 @@ export const contractRules = {
     // Lump-sum tax of household businesses ended: the mandate is history from this day on.
     ends: '2026-01-01',
   },
+  'collaborator.commission': commission('Trả cộng tác viên, trên doanh thu từ người do cộng tác viên đưa đến', 500),
   'dossier.intake.fee': fee('Cước nhận gửi hồ sơ', 30_000),
   'dossier.result.fee': fee('Cước chuyển trả kết quả', 30_000),
   'licence.delivery.fee': fee('Cước chuyển phát giấy phép lái xe', 30_000),

@@ -12,6 +12,8 @@ import type { Service } from '#services/kit.ts'
 
 /** Acts of these services are done in an office; a till knows them only from what it is told, by their keys. */
 const OFFICE = [
+  'collaborator',
+  'commission',
   'missing',
   'irregularity',
   'invoice',
@@ -27,6 +29,9 @@ const OFFICE = [
 const CLOCKS = /import \{ standardRules \} from '#rules\/standards.ts'\n|\n {2}\.\.\.standardRules,/g
 
 /** Years before our rules begin; and the day of the Hùng kings, which moves a holiday, and holidays no act of a till. */
+/** Only acts of an office file a thing with another, or take one by the name of who acts. */
+const OFFICE_LEGS = / {2}if \(rule\.files[\s\S]*?\n {2}\}\n| {4}case 'person':\n.*\n/g
+
 const LUNAR = /^ {2}20(09|1[0-5]): .*\n|(?<=^ {2}\d{4}: \['[\d-]{10}'), '[\d-]{10}'(?=\])/gm
 
 /** Rules about tills and days of payment: no act asks for them. */
@@ -55,7 +60,7 @@ export const trimmed: Plugin = {
       const { parseAst } = await import('rolldown/parseAst')
       const source = id.endsWith('/src/services/index.ts')
         ? withoutOffice(code)
-        : code.replace(CLOCKS, '').replace(LEASES, '').replace(LUNAR, '')
+        : code.replace(CLOCKS, '').replace(OFFICE_LEGS, '').replace(LEASES, '').replace(LUNAR, '')
       const cuts = cutsIn(parseAst(source, { lang: 'ts' }) as unknown as Node, takenWith(id))
       return cuts
         .toSorted((a, b) => b.start - a.start)

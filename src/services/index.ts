@@ -2,6 +2,8 @@
 import { allowance } from '#services/allowance/service.ts'
 import { mailBag } from '#services/bag/service.ts'
 import { treasury } from '#services/cash/service.ts'
+import { collaborator } from '#services/collaborator/service.ts'
+import { commission } from '#services/commission/service.ts'
 import { compensation } from '#services/compensation/service.ts'
 import { correction } from '#services/correction/service.ts'
 import { credit } from '#services/credit/service.ts'
@@ -64,6 +66,8 @@ export const services: readonly Service[] = [
   compensation,
   parked,
   exception,
+  collaborator,
+  commission,
   missing,
   irregularity,
   correction,

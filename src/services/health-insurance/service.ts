@@ -71,6 +71,13 @@ export const healthInsured = service({
     newMembers: { name: 'Người tham gia mới', of: ['enrol'], subject: 'member', unit: 'người' },
     renewals: { name: 'Lượt gia hạn', of: ['renew'], unit: 'việc' },
     collected: { name: 'Tiền đã thu', of: ['enrol', 'renew'], sum: 'premium', unit: 'đ' },
+    earned: {
+      name: 'Hoa hồng được hưởng',
+      of: ['enrol', 'renew'],
+      sum: 'commission',
+      subject: 'collaborator',
+      unit: 'đ',
+    },
   },
   receipt: ['member', 'household', 'rank', 'start', 'months', 'premium', 'until'],
   example: [

@@ -85,6 +85,13 @@ export const socialInsured = service({
     newMembers: { name: 'Người tham gia mới', of: ['enrol'], subject: 'member', unit: 'người' },
     renewals: { name: 'Lượt đóng tiếp', of: ['renew'], unit: 'việc' },
     collected: { name: 'Tiền đã thu', of: ['enrol', 'renew'], sum: 'payable', unit: 'đ' },
+    earned: {
+      name: 'Hoa hồng được hưởng',
+      of: ['enrol', 'renew'],
+      sum: 'commission',
+      subject: 'collaborator',
+      unit: 'đ',
+    },
   },
   receipt: ['member', 'start', 'months', 'income', 'class', 'contribution', 'subsidy', 'payable', 'book'],
   example: [
