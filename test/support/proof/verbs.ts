@@ -9,18 +9,8 @@ import { ACT, cases, PAPER_NUMBER } from './cases.ts'
 import { bags } from './mail.ts'
 import { collaborators } from './market.ts'
 
-/** money: đồng from 0; words: a short text; story: a longer one; a number: an integer from 0 to it; a list: one of these. */
-export type Shape =
-  | 'money'
-  | 'words'
-  | 'story'
-  | 'month'
-  | 'day'
-  | 'yes'
-  | 'holder'
-  | number
-  | RegExp
-  | readonly string[]
+/** money: đồng from 0; words: a short text; a number: an integer from 0 to it; a list: one of these. */
+export type Shape = 'money' | 'words' | 'month' | 'day' | 'yes' | 'holder' | number | RegExp | readonly string[]
 
 export type Verb = {
   /** Fields beside the identity of the thing; `may`: may be left out. */
@@ -46,8 +36,6 @@ export type Verb = {
   differs?: string
   /** Opens a case 'of service amount' when the amount is not 0. */
   raises?: string
-  /** 'service from id id': this thing of another service is put away with it, when the line says from where. */
-  files?: string
   /** Undoes the act in field `named`: one's own of the same day, or any. */
   undoes?: 'own' | 'any'
   /** Needs a mandate that is in force. */
@@ -656,7 +644,6 @@ const discrepancy: Service = {
     decider: PERSON,
     party: AGENCY,
     heard: 'yes',
-    until: 'day',
     defect: 'words',
   },
   verbs: {
@@ -685,12 +672,6 @@ const released = {
 }
 const suspense: Service = {
   principal: 'suspense',
-  id: 'device seq until',
-  verbs: {
-    ask: { needs: 'keeper slip', born: true, goes: 'outside > @keeper', tells: 'asked' },
-  },
-}
-
   id: 'number',
   worth: 'amount',
   fields: {
@@ -861,5 +842,5 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   opening,
   ...cases,
   ...bags,
-}
   ...collaborators,
+}
