@@ -42,4 +42,6 @@ export async function run(args: string[]): Promise<number> {
 const SHOWN = 20
 
 const say = ({ table, key, stored, folded }: Difference): string =>
-  `${table} ${key.join(' ')}: đang ghi ${showNumber(stored)}, theo sổ ${showNumber(folded)}`
+  `${table} ${key.join(' ')}: đang ghi ${show(stored)}, theo sổ ${show(folded)}`
+
+const show = (value: number | string): string => (typeof value === 'number' ? showNumber(value) : value || 'không có')

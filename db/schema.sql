@@ -810,6 +810,71 @@ create policy unit_read on list_version as restrictive for select to public usin
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select, update on list_version to canhtay_app;
 
+create table mail_cursor (
+  province    integer not null,
+  "position"  bigint not null,
+  constraint mail_cursor_pkey PRIMARY KEY (province)
+);
+alter table mail_cursor enable row level security, force row level security;
+create policy principal_read on mail_cursor as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_delete on mail_cursor for delete to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_insert on mail_cursor for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on mail_cursor for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on mail_cursor for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant delete, insert, select, update on mail_cursor to canhtay_app;
+
+create table mail_item (
+  province       integer not null,
+  thing          bigint not null,
+  key            text not null,
+  service        text not null,
+  came           text not null,
+  leaves         boolean not null,
+  begun          date not null,
+  begin_at       text not null,
+  begin_unit     integer not null,
+  begin_device   text not null,
+  begin_seq      bigint not null,
+  posted         date,
+  there_at       text,
+  end_at         text,
+  end_how        text,
+  end_unit       integer,
+  cod            bigint not null,
+  till           integer,
+  paid_at        text,
+  paid_position  bigint,
+  holder         text not null,
+  last_unit      integer not null,
+  last_device    text not null,
+  last_seq       bigint not null,
+  constraint mail_item_pkey PRIMARY KEY (province, thing),
+  constraint mail_item_came_check CHECK ((came = ANY (ARRAY['accepted'::text, 'arrived'::text]))),
+  constraint mail_item_cod_check CHECK ((cod >= 0)),
+  constraint mail_item_end_how_check CHECK ((end_how = ANY (ARRAY['delivered'::text, 'returned'::text, 'left'::text, 'lost'::text]))),
+  constraint mail_item_service_check CHECK ((service = ANY (ARRAY['parcel'::text, 'registered'::text])))
+);
+CREATE INDEX mail_item_begun ON mail_item USING btree (province, begun);
+CREATE INDEX mail_item_here ON mail_item USING btree (province) WHERE (end_how IS NULL);
+CREATE INDEX mail_item_till ON mail_item USING btree (province, till) WHERE (till IS NOT NULL);
+alter table mail_item enable row level security, force row level security;
+create policy principal_read on mail_item as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_delete on mail_item for delete to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_insert on mail_item for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on mail_item for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on mail_item for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant delete, insert, select, update on mail_item to canhtay_app;
+
 create table migration (
   number      integer not null,
   file        text not null,

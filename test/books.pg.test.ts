@@ -268,7 +268,7 @@ test('folding again finds nothing; what somebody changed is found, said and put 
   assert.equal((await trial()).differences.length > 0, true)
   const found = await rebuild(database.app, id)
   assert.deepEqual(
-    found.differences.map(({ table, stored, folded }) => [table, stored - folded]),
+    found.differences.map(({ table, stored, folded }) => [table, Number(stored) - Number(folded)]),
     [['flow', 1000]],
   )
   await rebuild(database.app, id, { apply: true })

@@ -8,6 +8,8 @@ import { monitorOf, newestMailMonth } from '#report/mail-monitor.ts'
 import { monitorPaper } from '#report/mail-paper.ts'
 import { readMailItems } from '#report/mail-read.ts'
 import { paperPdf, paperSheet } from '#report/paper.ts'
+import { foldMail } from '#rollup/mail.ts'
+import { rebuild } from '#rollup/rebuild.ts'
 import { itemCode } from '#services/item.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openSonLa } from '../../test/support/small-year.ts'
@@ -65,11 +67,13 @@ await act('03T08:00', 'registered.arrive', { item: LETTER, addressee: 'Lò Thị
 await act('03T09:00', 'registered.returnToSender', { item: LETTER, reason: 'unknown' }, 'there')
 
 const NOW = '2026-03-03T23:00:00Z'
-const read = (units: 'all' | number[] = 'all', now = NOW) =>
-  province.read(async (query) => {
+const read = async (units: 'all' | number[] = 'all', now = NOW) => {
+  await foldMail(province.db, 14)
+  return province.read(async (query) => {
     const items = await readMailItems(query, 14, '2026-03')
     return monitorOf(items, network, { month: '2026-03', now, units })
   })
+}
 const score = (monitor: Awaited<ReturnType<typeof read>>, id: string) => monitor.standards.find((one) => one.id === id)
 
 test('every item is counted once, where it was taken in; what was corrected away is not', async () => {
@@ -146,4 +150,41 @@ test('page, workbook and print are made of it', async () => {
   assert.deepEqual(flows?.total, ['Cộng', 5, 1, 2, 1, 1, 0, 2])
   assert.ok((await paperSheet(paper)).length > 1000)
   assert.equal(paperPdf(paper).subarray(0, 5).toString(), '%PDF-')
+})
+
+test('what takes an act back changes the row again, and folding anew agrees with each step', async () => {
+  const agrees = async () => {
+    await foldMail(province.db, 14)
+    assert.deepEqual((await rebuild(database.app, 14)).differences, [])
+  }
+  await agrees()
+  const item = itemCode('EE', 8)
+  await act('03T16:00', 'parcel.accept', { ...sent, item, cod: 90_000 })
+  const delivered = await act('03T16:10', 'parcel.deliver', { item, cod: 90_000, signed: 'Lò Thị Ơn' })
+  const remitted = await act('03T16:20', 'cash.remit', { amount: 90_000, slip: 'NQ-9' })
+  const row = async () => {
+    await agrees()
+    const items = await province.read((query) => readMailItems(query, 14, '2026-03'))
+    const { end, paid } = items.find(({ key }) => key === `parcel:${item}`) ?? {}
+    return [end?.at, paid?.at].map((at) => at?.slice(11, 16))
+  }
+  assert.deepEqual(await row(), ['16:10', '16:20'])
+  await act('03T16:30', 'correction.undo', { named: `here/${remitted}`, reason: 'Nhầm số tiền' })
+  assert.deepEqual(await row(), ['16:10', undefined], 'the cash is in the drawer again')
+  await act('03T16:40', 'correction.undo', { named: `here/${delivered}`, reason: 'Chưa phát' })
+  assert.deepEqual(await row(), [undefined, undefined])
+})
+
+test('a row that says something else is found and put right', async () => {
+  await province.db.act(
+    { province: 14, units: 'all' },
+    (tx) => tx`
+    update mail_item set end_at = '2026-03-09T06:00:00+07:00' where province = 14 and key = ${`parcel:${COD}`}`,
+  )
+  const found = (await rebuild(database.app, 14, { apply: true })).differences
+  assert.deepEqual(
+    found.map(({ table, key }) => [table, ...key]),
+    [['mail_item', `parcel:${COD}`]],
+  )
+  assert.deepEqual((await rebuild(database.app, 14)).differences, [])
 })

@@ -8,14 +8,18 @@ import { atOneMoment, copyOut, plain, type Reader } from '#ledger/copy.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
 import { refoldFlows } from '#rollup/flows.ts'
 import { fold } from '#rollup/fold.ts'
+import { refoldMail } from '#rollup/mail.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { refold } from '#rollup/refold.ts'
 import { catalogue } from '#services/index.ts'
 import { reverses } from '#services/reverses.ts'
 
-/** `stored` and `folded`: the amount there and the amount by the journal, 0 when there is none. */
-export type Difference = { table: Table; key: string[]; stored: number; folded: number }
-type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'flow'
+/**
+ * `stored` and `folded`: the amount there and the amount by the journal, 0 when there is none; of an item of the mail its row
+ * as text, empty when there is none.
+ */
+export type Difference = { table: Table; key: string[]; stored: number | string; folded: number | string }
+type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'flow' | 'mail_item'
 
 export type Rebuilt = {
   /** Acts folded: those that were not refused. */
@@ -55,17 +59,22 @@ export async function rebuild(app: Connection, province: number, options: Option
       await db.close()
     }
   }
-  differences.push(...(await flowsAnew(app, province, apply)))
+  differences.push(...(await foldedAnew(app, province, apply)))
   const { acts, rows } = sums
   return { acts, rows, differences, refolded, applied: apply }
 }
 
-/** Movements by day wait for no writer: they are compared up to their own cursor, by the database. */
-async function flowsAnew(app: Connection, province: number, apply: boolean): Promise<Difference[]> {
+/** What is folded behind a cursor waits for no writer: it is compared up to its own cursor, in the database. */
+async function foldedAnew(app: Connection, province: number, apply: boolean): Promise<Difference[]> {
   const db = openDb(app, 1)
+  const scope = { province, units: 'all' } as const
   try {
-    const found = await db.act({ province, units: 'all' }, (tx) => refoldFlows(tx, province, apply))
-    return found.map((one) => ({ table: 'flow' as const, ...one }))
+    const flows = await db.act(scope, (tx) => refoldFlows(tx, province, apply))
+    const mail = await db.act(scope, (tx) => refoldMail(tx, province, apply))
+    return [
+      ...flows.map((one) => ({ table: 'flow' as const, ...one })),
+      ...mail.map((one) => ({ table: 'mail_item' as const, ...one })),
+    ]
   } finally {
     await db.close()
   }
