@@ -46,6 +46,7 @@ export type Said =
 /** 100,000 rows need 300 MiB of heap as XLSX. */
 const HEAP_MIB = 640
 const TIME_MS = 120_000
+const REST_MS = 10_000
 
 let turn: Promise<unknown> = Promise.resolve()
 
@@ -92,11 +93,36 @@ async function inTurn(job: Job): Promise<Said> {
   return said
 }
 
-function run(job: Job): Promise<Said> {
-  const worker = new Worker(new URL('./lists-worker.ts', import.meta.url), {
-    workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 32 },
-  })
+/** Loading the catalogue takes the thread longer than a short list: after a job without trouble it waits for the next. */
+let resting: { worker: Worker; end: NodeJS.Timeout } | undefined
+
+function wake(): Worker {
+  if (!resting)
+    return new Worker(new URL('./lists-worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 32 },
+    })
+  const { worker, end } = resting
+  resting = undefined
+  clearTimeout(end)
+  worker.ref()
+  return forget(worker)
+}
+
+/** Only these: the runtime keeps listeners of its own on a thread. */
+const forget = (worker: Worker): Worker =>
+  worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit')
+
+function rest(worker: Worker): void {
+  const gone = () => {
+    resting = undefined
+    void worker.terminate()
+  }
+  forget(worker).once('error', gone).once('exit', gone).unref()
+  resting = { worker, end: setTimeout(gone, REST_MS).unref() }
+}
+
+async function run(job: Job): Promise<Said> {
+  const worker = wake()
   const { promise, resolve, reject } = Promise.withResolvers<Said>()
   const tooMuch = (cause?: unknown) =>
     new Problem(
@@ -110,8 +136,15 @@ function run(job: Job): Promise<Said> {
     reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(error) : error),
   )
   worker.once('exit', () => reject(tooMuch()))
-  return promise.finally(async () => {
-    clearTimeout(timer)
+  worker.postMessage(job)
+  try {
+    const said = await promise
+    rest(worker)
+    return said
+  } catch (error) {
     await worker.terminate()
-  })
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
 }

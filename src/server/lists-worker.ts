@@ -2,7 +2,7 @@
  * Reads and checks a list, or writes it with its faults beside, in a thread of its own: the server goes on answering
  * meanwhile, and a file that is worse than it looks takes nothing with it but this thread. `lists-reader.ts` starts it.
  */
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Problem } from '#kernel/problem.ts'
 import { checkList, type Fault, type Table } from '#principals/check.ts'
@@ -44,11 +44,12 @@ async function answer(job: Job): Promise<Said> {
   return 'bytes' in job ? check(job) : beside(job)
 }
 
-const job = workerData as Job
-try {
-  parentPort?.postMessage(await answer(job))
-} catch (error) {
-  if (!(error instanceof Problem)) throw error
-  const { code, details } = error
-  parentPort?.postMessage({ problem: { code, details } } satisfies Said)
-}
+parentPort?.on('message', async (job: Job) => {
+  try {
+    parentPort?.postMessage(await answer(job))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const { code, details } = error
+    parentPort?.postMessage({ problem: { code, details } } satisfies Said)
+  }
+})
