@@ -7,6 +7,7 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Line } from '#kernel/act.ts'
 import { driver } from '#kernel/sql.ts'
+import { openSession } from '#people/session.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk } from '#server/addresses.ts'
 import { startHttp } from '#server/http.ts'
@@ -26,7 +27,7 @@ const right = (n: number) => ({ member: `142001234${n}`, period: DAY.slice(0, 7)
 test('from money that is due to a loss that is established', { skip, timeout: 180_000 }, async () => {
   const database = await testDatabase()
   closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
+  const { province, places, cookieOf, signedIn } = await openOffice(database)
   closing.push(() => province.close())
   const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
   closing.push(() => server.close())
@@ -44,11 +45,13 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
     assert.equal(answer?.outcome, 'accepted', `${what}: ${JSON.stringify(answer)}`)
     return `${device}/${seq}`
   }
-  const pageOf = async (role: 'district' | 'province' | 'teller', at: 'parent' | 'root' | 'own') => {
+  const openWith = async (cookie: string) => {
     const context = await browser.newContext({ locale: 'vi-VN' })
-    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
+    await context.addCookies([{ name: 'phien', value: cookie, url: server.url }])
     return context.newPage()
   }
+  const pageOf = async (role: 'district' | 'province' | 'teller', at: 'parent' | 'root' | 'own') =>
+    openWith(await cookieOf(role, at))
   const main = async (page: Page) => (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
   const board = async (page: Page) => {
     await page.goto(server.url + treasuryPaths.board())
@@ -131,17 +134,43 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
   assert.match(file, /Theo sổ trước lần đếm này 17\.000\.000 Đếm được 16\.950\.000 Thiếu 50\.000/)
   assert.match(file, /Nghi trả nhầm người[\s\S]*Không đồng ý Lý do: Đã xem giấy tờ/)
 
-  // Another person, of the level above, establishes; the box that says that both sides were heard must be ticked.
+  // Another person, of the level above, cannot establish anything before who held the drawer has spoken.
   const decider = await pageOf('province', 'root')
   await decider.goto(server.url + desk.case(key))
+  assert.match(await main(decider), /Chưa xác lập khoản phải thu, phải trả được: người giữ quỹ phải trình bày trước/)
+  assert.equal(await decider.locator('summary:has-text("Xác lập")').count(), 0)
+  await signedIn('lo-thi-on', 'teller', 'own', 'Lò Thị Ơn')
+  await page.goto(server.url + desk.case(key))
+  await page.click('summary:has-text("Mời người giữ quỹ")')
+  assert.equal(await page.inputValue('[name=keeper]'), 'lo-thi-on')
+  await page.fill('[name=slip]', 'GM-0001')
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-moi/)
+  await decider.reload()
+  assert.match(await main(decider), /đã mời Lò Thị Ơn, hạn hết ngày 30\/11\/2026; chưa trình bày/)
+  assert.equal(await decider.locator('summary:has-text("Xác lập")').count(), 0)
+  const keeper = await openWith(await openSession(province.people, 'lo-thi-on', '::1'))
+  await keeper.goto(server.url + desk.home())
+  await keeper.click('text=Xem hồ sơ và trình bày')
+  await keeper.fill('[name=statement]', 'Tôi trả thừa cho khách cuối ngày,\nđã gọi mà khách không nhận.')
+  const asking = keeper.url().slice(server.url.length)
+  await keeper.click('button.main')
+  await keeper.waitForURL(server.url + asking)
+  assert.match(
+    await main(keeper),
+    /Trình bày[^<]*Lời trình bày: Tôi trả thừa cho khách cuối ngày, đã gọi mà khách không nhận\./,
+  )
+  assert.equal(await keeper.locator('[name=statement]').count(), 0)
+  await keeper.goto(server.url + desk.home())
+  assert.doesNotMatch(await main(keeper), /mời trình bày/)
+
+  await decider.reload()
+  assert.match(await main(decider), /Lò Thị Ơn đã trình bày/)
   await decider.click('summary:has-text("Xác lập")')
   const open = decider.locator('details[open]')
   await open.locator('[name=cause]').fill('Trả thừa một tờ')
   await open.locator('[name=evidence]').fill('BB-0051')
   await open.locator('[name=party]').fill('nv-lo-thi-on')
-  await open.locator('button.main').click()
-  assert.equal(await open.locator('[name=heard]').evaluate((box: HTMLInputElement) => box.validity.valueMissing), true)
-  await open.locator('[name=heard]').check()
   await open.locator('button.main').click()
   await decider.waitForURL(/xong=da-quyet/)
 
@@ -149,7 +178,7 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
   const teller = await pageOf('teller', 'own')
   const [device = '', seq = ''] = count.split('/')
   await teller.goto(server.url + treasuryPaths.difference(device, seq))
-  assert.match(await main(teller), /đã kết luận[\s\S]*xác lập khoản phải thu[\s\S]*Đã nghe ý kiến người giữ quỹ: có/i)
+  assert.match(await main(teller), /đã kết luận[\s\S]*Lời trình bày: Tôi trả thừa[\s\S]*xác lập khoản phải thu/i)
   const whole = await teller.request.get(server.url + treasuryPaths.difference(device, seq, '.json'))
   const { proof, steps } = (await whole.json()) as { proof: object; steps: object[] }
   assert.deepEqual(

@@ -50,6 +50,14 @@ export const text = (
     hint,
   })
 
+/** What somebody says in his own words, over several lines. `most`: characters. */
+export const story = (label: string, most: number) =>
+  told(z.string().check(z.maxLength(most), composed, visible), {
+    label,
+    widget: 'text',
+    hint: `chữ không rỗng, tối đa ${most} ký tự, dạng Unicode dựng sẵn`,
+  })
+
 /** Personal text: name, phone, papers, address. `most`: characters. */
 export const personal = (label: string, widget: 'name' | 'phone' | 'text' = 'text', most = 200) =>
   told(z.string().check(z.maxLength(most), composed, visible), {

@@ -80,7 +80,7 @@ export function differencePaper(file: DifferenceFile, { network, demo, name }: T
       },
     ],
     notes: [
-      'Lệch chưa phải là nợ. Chỉ người có tên, khác người thụ lý, xác lập tổn thất sau khi đã nghe người giữ quỹ; đến lúc ấy không ai phải bù.',
+      'Lệch chưa phải là nợ. Chỉ người có tên, khác người thụ lý, xác lập tổn thất sau khi người giữ quỹ đã trình bày, hoặc hết hạn mà không trình bày; đến lúc ấy không ai phải bù.',
       `Việc cuối: ${entry.act.device}/${entry.act.seq}, mã băm ${found.hash}. Máy quầy giữ cùng chuỗi mã băm, nên hai bên tự đối chiếu được.`,
     ],
   }
@@ -110,16 +110,16 @@ function said({ entry }: Step, name: Told['name']): string {
   const service = catalogue.get(entry.act.service)
   const identity = service?.thing?.id ?? []
   const line = Object.entries(entry.act.lines[0] ?? {})
-    .filter(([key, value]) => value !== 0 && !identity.includes(key) && !HIDDEN.includes(key))
+    .filter(([key, value]) => value !== 0 && (!identity.includes(key) || key === 'until') && !HIDDEN.includes(key))
     .map(([key, value]) => [key, PEOPLE.includes(key) ? name(String(value).replace('carrier:', '')) : value])
   return shownLine(service, Object.fromEntries(line), {})
     .map(({ label, value }) => `${label}: ${value}`)
     .join('; ')
 }
 
-const PEOPLE = ['investigator', 'decider']
+const PEOPLE = ['investigator', 'decider', 'keeper']
 /** Accounts of the ledger say nothing to a reader. */
-const HIDDEN = ['found', 'gap', 'till', 'to', 'proposer']
+const HIDDEN = ['found', 'gap', 'till', 'to', 'proposer', 'hearing']
 const labelOf = (service: Service | undefined, field: string): string | undefined =>
   service?.fields[field] && fieldOf(service.fields[field]).label
 

@@ -36,7 +36,7 @@ export type DifferenceFile = {
   steps: readonly Step[]
   /** Proposals to correct any of these acts, and what was answered. */
   proposals: readonly Step[]
-  /** Who took the case, and the conclusion. */
+  /** Who took the case, who was asked and what he said, and the conclusion. */
   course: readonly Step[]
   /** `opening` + `moved` = `book`; `book` with the difference is what was `counted`. */
   proof: { opening: number; moved: number; book: number; counted: number }
@@ -84,13 +84,22 @@ export async function readDifference(
     ...(agreed ? { agreed: stepOf(agreed, 0, opening) } : {}),
     steps,
     proposals: await ofThings(query, province, [...steps.map((one) => one.entry), entry].map(proposalOn)),
-    course: (await ofThings(query, province, [key])).filter((one) => one.entry.position !== row.position),
+    course: (await ofThings(query, province, [key, ...(await hearingsOf(query, province, key))])).filter(
+      (one) => one.entry.position !== row.position,
+    ),
     proof: { opening, moved: book - opening, book, counted },
     devices: devicesOf([...steps, stepOf(row, 0, 0)]),
   }
   const fault = faultOf(file, agreed)
   if (fault !== undefined) throw new Problem('journal_broken', { why: `hồ sơ ${device}/${seq}: ${fault}` })
   return file
+}
+
+async function hearingsOf(query: Query, province: number, key: string): Promise<string[]> {
+  const of = key.replace('discrepancy:', 'hearing:')
+  const rows = await query<{ key: string }[]>`
+    select key from thing where province = ${province} and key > ${`${of}/`} and key < ${`${of}0`}`
+  return rows.map((row) => row.key)
 }
 
 const proposalOn = ({ act }: Entry): string => `correction:${act.device}/${act.seq}`

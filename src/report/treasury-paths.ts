@@ -8,6 +8,9 @@ export const treasuryPaths = {
   bank: () => '/quan-ly/quy/ngan-hang',
   /** Statistics that everybody reads. */
   differences: () => '/so-sach/chenh-lech',
+  /** Who held the drawer is asked about a difference, and answers. */
+  ask: () => '/so-sach/chenh-lech/moi-trinh-bay',
+  answer: () => '/so-sach/chenh-lech/trinh-bay',
   /** The investigation file of the difference that the act `device/seq` found. */
   difference: (device: string, seq: number | string, kind: '' | '.xlsx' | '.pdf' | '.json' = '') =>
     `/so-sach/chenh-lech/ho-so${kind}/${device.startsWith(':') ? device : encodeURIComponent(device)}/${seq}`,

@@ -24,6 +24,11 @@ export const limitRules = {
     unit: 'ngày',
     editions: [unseen('2016-01-01', 3, OURS)],
   },
+  'hearing.days': {
+    name: 'Người giữ quỹ được hỏi có để trình bày',
+    unit: 'ngày',
+    editions: [unseen('2016-01-01', 7, OURS)],
+  },
   'pouch.hours': {
     name: 'Túi tiền phải đến trong',
     unit: 'giờ',

@@ -1,21 +1,24 @@
 /** The rows of differences: the investigation file of one, and the statistics that everybody reads. */
 import * as z from 'zod'
-import { html } from '#kernel/html.ts'
+import { showDay } from '#kernel/day.ts'
+import { type Content, html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
-import { listPeople } from '#people/person.ts'
+import { listPeople, type SignedIn } from '#people/person.ts'
 import { books } from '#report/books-paths.ts'
 import { readDifference } from '#report/difference.ts'
 import { differencePaper } from '#report/difference-paper.ts'
 import { differencesPaper } from '#report/difference-stats.ts'
+import { type Asked, readAsked } from '#report/hearing.ts'
 import { readOrigin } from '#report/origin.ts'
 import { treasuryPaths as paths } from '#report/treasury-paths.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
 import { deskOf, networkOf, READERS } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
 import { fileLinks, paperPage } from '#server/pages-books.ts'
-import { officePage } from '#server/pages-office.ts'
+import { form, officePage } from '#server/pages-office.ts'
 import { type Route, route } from '#server/route.ts'
 import { momentOf } from '#server/treasury-routes.ts'
+import { STATEMENT_MOST } from '#services/hearing/service.ts'
 
 /** Whoever works at the Post: the teller whose drawer was counted reads the same file as who investigates it. */
 const EVERYBODY = [...READERS, 'teller'] as const
@@ -39,23 +42,37 @@ const fileRoutes: readonly Route[] = KINDS.map((kind) =>
       const { site, person, province } = deskOf(given)
       const { device, seq } = given.params
       const network = networkOf(province)
-      const { file, demo, names } = await province.read(async (query) => ({
+      const { file, demo, names, asked } = await province.read(async (query) => ({
         file: await readDifference(query, province.id, given.params),
         demo: (await readOrigin(query, province.id)).demo,
+        asked: (await readAsked(query, province.id, person.code)).find(
+          (one) => one.device === device && one.seq === seq,
+        ),
         names: new Map((await listPeople(query, province.people)).map(({ code, name }) => [code, name])),
       }))
-      if (person.units !== 'all' && !person.units.includes(file.found.unit)) throw new Problem('not_allowed')
+      if (!asked && person.units !== 'all' && !person.units.includes(file.found.unit)) throw new Problem('not_allowed')
       const paper = differencePaper(file, { network, demo, name: (code) => names.get(code) ?? code })
       if (kind !== '') return paperFile(kind, `chenh-lech-${device}-${seq}`, paper, file)
       const files = filesOf((kind) => paths.difference(device, seq, kind))
       return officePage(
         { site, person, here: books.trial(), title: paper.title },
         paper.lead,
-        paperPage(paper, html`<p>${fileLinks(files)}</p>`),
+        html`${asked && answerForm(person, asked)}${paperPage(paper, html`<p>${fileLinks(files)}</p>`)}`,
       )
     },
   }),
 )
+
+/** For who held the drawer, until he has answered. */
+const answerForm = (person: SignedIn, { device, seq, until }: Asked): Content =>
+  html`<section aria-labelledby="trinh-bay"><h2 id="trinh-bay">Bạn được mời trình bày</h2>
+<p>Nói rõ những gì bạn biết về lần đếm này, đến hết ngày ${showDay(until)}. Lệch chưa phải là nợ. Lời của bạn vào sổ với tên ${person.name}, không ai sửa hay xóa được.</p>${form(
+    person,
+    paths.answer(),
+    { device, seq, until },
+    html`<label for="loi">Lời trình bày</label><textarea id="loi" name="statement" rows="5" maxlength="${STATEMENT_MOST}" required></textarea><button class="main">Ghi lời trình bày</button>`,
+    'fields',
+  )}</section>`
 
 const statisticsRoute = route({
   ...readRow,

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
+import { addDays } from '#kernel/day.ts'
 import type { SignedIn } from '#people/person.ts'
 import { whoseSession } from '#people/session.ts'
-import { decide, movedBy, propose, readCases } from '#server/office-cases.ts'
+import { readAsked } from '#report/hearing.ts'
+import { actFor } from '#server/office.ts'
+import { decide, isHeard, movedBy, propose, readCases } from '#server/office-cases.ts'
 import { orderBack } from '#server/office-lists.ts'
 import { casePage, casesTable } from '#server/pages-cases.ts'
 import { fileDatabase } from '../../test/support/database.ts'
@@ -134,7 +137,7 @@ test('a difference of a count: one investigates, another concludes', async () =>
   assert.equal(seen?.investigator, head.code)
   assert.deepEqual(
     seen?.decisions.map(({ verb }) => verb),
-    ['explain', 'systemError', 'establish'],
+    ['explain', 'systemError'],
   )
   assert.ok((await cases(elsewhere)).every(({ key }) => key !== over))
   await close(over, 'explain', { cause: 'Khách quên lấy lại tiền', evidence: 'BB-9' }, above)
@@ -145,8 +148,26 @@ test('a difference of a count: one investigates, another concludes', async () =>
   const short = `discrepancy:may-01/${await till('cash', 'count', { coins: before + 50_000 })}`
   await close(short, 'investigate', {}, above)
   const loss = { cause: 'Trả nhầm', evidence: 'BB-10', party: 'nv-lo-thi-on' }
-  await assert.rejects(close(short, 'establish', loss), /“Đã nghe ý kiến người giữ quỹ”/)
-  await close(short, 'establish', { ...loss, heard: 'true' })
+  // Nobody owes it before who held the drawer was asked, and answered or let the last day go by.
+  await assert.rejects(close(short, 'establish', loss), /Không tìm thấy quyết định “establish”/)
+  const [device, number] = short.slice('discrepancy:'.length).split('/') as [string, string]
+  const of = { device, seq: Number(number), until: addDays(today, 7) }
+  const ask = { ...of, keeper: `carrier:${head.code}`, slip: 'GM-1' }
+  await actFor(province, above, unit, { service: 'hearing', verb: 'ask', lines: [ask] })
+  assert.deepEqual(await verbsOf(short), [], 'nobody decides about himself')
+  const second = (await whoseSession(province.people, await cookieOf('district', 'parent'))) as SignedIn
+  const waits = () => cases(second).then((all) => all.find(({ key }) => key === short))
+  assert.deepEqual(
+    (await waits())?.decisions.map(({ verb }) => verb),
+    ['explain', 'systemError'],
+  )
+  const silent = (await waits()) ?? {}
+  assert.deepEqual([isHeard(silent, of.until), isHeard(silent, addDays(of.until, 1))], [false, true])
+  const answer = { service: 'hearing', verb: 'answer', lines: [{ ...of, statement: 'Tôi trả thừa' }] }
+  await assert.rejects(actFor(province, above, unit, answer), /đang ở chỗ khác/, 'only he himself answers')
+  await actFor(province, head, unit, answer)
+  assert.deepEqual(await province.read((query) => readAsked(query, province.id, head.code)), [])
+  await close(short, 'establish', loss, second)
   assert.equal(await verbsOf(short), undefined)
 })
 

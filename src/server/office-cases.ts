@@ -4,10 +4,11 @@
  * decision is an act of its service by the person who decides.
  */
 import type { Leg, Line } from '#kernel/act.ts'
+import type { Day } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
-import type { SignedIn } from '#people/person.ts'
+import { postDay, type SignedIn } from '#people/person.ts'
 import { differenceOf } from '#report/difference.ts'
 import { actFor, codesFor, networkOf, ownCode } from '#server/office.ts'
 import { readTyped } from '#server/pages-office.ts'
@@ -39,6 +40,8 @@ export type Case = {
   entry: Entry
   /** Who investigates a difference: code of a person. */
   investigator?: string
+  /** Who was asked about a difference, and until when; `at`: the unit once he has answered, until then he himself. */
+  hearing?: { keeper: string; until: Day; at: string }
   /** By when it must be answered; unknown for kinds without a clock. */
   due?: string
   /** What the ledger would have answered, of an exception; why it was parked. */
@@ -47,13 +50,22 @@ export type Case = {
   decisions: readonly { verb: string; must: readonly string[]; may: readonly string[] }[]
 }
 
-type Row = { key: string; holder: string; open: number; record: string; due: string | null; code: string | null }
+type Row = {
+  key: string
+  holder: string
+  open: number
+  record: string
+  due: string | null
+  code: string | null
+} & Partial<Record<'hearing' | 'at' | 'ask', string | null>>
 
 /** Oldest first, as far as the scope of the query and the units' codes reach. */
 export async function readCases(query: Query, province: Province, person: SignedIn, only?: string): Promise<Case[]> {
   const holders = codesFor(province, person).map((code) => `unit:${code}`)
+  const today = postDay(province.people.now())
   const rows = await query<Row[]>`
-    select t.key, h.key as holder, t.open, coalesce(c.record, a.record) as record, e.due, e.code
+    select t.key, h.key as holder, t.open, coalesce(c.record, a.record) as record, e.due, e.code,
+           q.key as hearing, q.at, q.ask
     from holder h
     join thing t on t.province = h.province and t.holder = h.id
     left join act a on a.province = t.province and a.position = t.position
@@ -61,24 +73,41 @@ export async function readCases(query: Query, province: Province, person: Signed
     left join device d on t.key like 'discrepancy:%' and d.province = t.province
       and d.key = split_part(substr(t.key, length('discrepancy:') + 1), '/', 1)
     left join act c on c.province = d.province and c.device = d.id and c.seq = split_part(t.key, '/', 2)::int
+    left join lateral (
+      select w.key, wh.key as at, f.record as ask
+      from thing w
+      join holder wh on wh.province = w.province and wh.id = w.holder
+      cross join lateral (
+        select record from leg l join act on act.province = l.province and act.position = l.position
+        where l.province = w.province and l.thing = w.id order by l.position limit 1) f
+      where t.key like 'discrepancy:%' and w.province = t.province
+        and w.key > replace(t.key, 'discrepancy:', 'hearing:') || '/'
+        and w.key < replace(t.key, 'discrepancy:', 'hearing:') || '0'
+        and (wh.key like 'unit:%' or wh.key like 'carrier:%')
+      order by wh.key like 'carrier:%', w.key limit 1) q on true
     where h.province = ${province.id}
       and (h.key = any (${holders}) or (h.key like 'carrier:%' and t.key like 'discrepancy:%'))
       and split_part(t.key, ':', 1) = any (${CASE_KINDS}) and coalesce(c.record, a.record) is not null
       ${only === undefined ? query`` : query`and t.key = ${only}`}
     order by coalesce(c.position, a.position) limit 500`
-  return rows.map(({ key, holder, open, record, due, code }) => {
+  return rows.map(({ key, holder, open, record, due, code, hearing, at, ask }) => {
     const service = catalogue.get(key.slice(0, key.indexOf(':'))) as Service
     const entry = entryOf(record)
     const line = lineOf(service, key, entry)
     const [kind, name = ''] = holder.split(':')
     const investigator = kind === 'carrier' ? name : undefined
-    const one = { key, service, open, entry, ...(investigator === undefined ? {} : { investigator }) }
+    const keeper = ask && String(entryOf(ask).act.lines[0]?.keeper).replace('carrier:', '')
+    const one = {
+      ...{ key, service, open, entry },
+      ...(investigator === undefined ? {} : { investigator }),
+      ...(hearing && at && keeper ? { hearing: { keeper, until: hearing.slice(-10), at } } : {}),
+    }
     return {
       ...one,
       owner: investigator === undefined ? name : entry.act.unit,
       ...(due === null ? {} : { due }),
       ...((code ?? line.code) === undefined ? {} : { code: String(code ?? line.code) }),
-      decisions: decisionsOf(one, person),
+      decisions: decisionsOf(one, person, today),
     }
   })
 }
@@ -90,21 +119,24 @@ const lineOf = (service: Service, key: string, { act }: Entry): Line =>
 /** What the program knows itself, so that nobody types it. */
 const KNOWN = [
   ...['owner', 'suspense', 'till', 'decider', 'received', 'paid', 'missing', 'from', 'to'],
-  ...['found', 'investigator', 'gap', 'excess', 'sku'],
+  ...['found', 'investigator', 'gap', 'excess', 'sku', 'heard', 'hearing', 'until'],
 ]
 
 /** A conclusion must release exactly what waits; one that cannot name all of it is not offered. */
-function decisionsOf(one: Omit<Case, 'owner' | 'decisions'>, { code }: SignedIn): Case['decisions'] {
-  const { service, open, entry, investigator } = one
+function decisionsOf(one: Omit<Case, 'owner' | 'decisions'>, { code }: SignedIn, today: Day): Case['decisions'] {
+  const { service, open, entry, investigator, hearing } = one
   const { verbs, money } = KINDS[service.key] as (typeof KINDS)[string]
   // Who investigates does not conclude, and what nobody investigated is not concluded.
   if (service.key === 'discrepancy' && investigator === code) return []
+  // Nobody decides about himself.
+  if (hearing?.keeper === code) return []
   const amounts = amountsOf(one)
   const isStock = differenceOf(entry).sku !== undefined
   return verbs.flatMap((verb) => {
     if (service.key === 'discrepancy') {
       if ((verb === 'investigate') !== (investigator === undefined)) return []
       if (verb !== 'investigate' && (verb === 'settleStock') !== isStock) return []
+      if (verb === 'establish' && !isHeard(one, today)) return []
     }
     const { takes = [], may = [], pays } = service.acts[verb] as Service['acts'][string]
     const names = [...takes, ...may]
@@ -114,6 +146,10 @@ function decisionsOf(one: Omit<Case, 'owner' | 'decisions'>, { code }: SignedIn)
     return [{ verb, must: typed(takes), may: typed(may) }]
   })
 }
+
+/** Who held the drawer has answered, or let the last day go by. */
+export const isHeard = ({ hearing }: Pick<Case, 'hearing'>, today: Day): boolean =>
+  hearing !== undefined && (hearing.at.startsWith('unit:') || hearing.until < today)
 
 /** What waits of an act: money of a customer, taken or handed out, and what a drawer had beyond its book. */
 function amountsOf({ service, entry }: Pick<Case, 'service' | 'entry'>): Record<string, number> {
@@ -221,7 +257,7 @@ function knownOf(found: Case, { code }: SignedIn): Line {
 const waitingKnown = (found: Case): Line =>
   Object.fromEntries(Object.entries(amountsOf(found)).filter(([, amount]) => amount > 0))
 
-function differenceKnown({ owner, entry }: Case, investigator: string): Line {
+function differenceKnown({ owner, entry, hearing }: Case, investigator: string): Line {
   const { of, ...difference } = differenceOf(entry)
   return {
     ...difference,
@@ -229,6 +265,7 @@ function differenceKnown({ owner, entry }: Case, investigator: string): Line {
     investigator: `carrier:${investigator}`,
     gap: `gap:${entry.act.unit}`,
     till: of,
+    ...(hearing && { until: hearing.until, hearing: hearing.at }),
   }
 }
 

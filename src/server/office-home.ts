@@ -1,10 +1,11 @@
 /** The first page of the office: what waits for this person today, each as a sentence that leads there. */
-import { addMonths, monthOf } from '#kernel/day.ts'
+import { addMonths, monthOf, showDay } from '#kernel/day.ts'
 import { type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { SignedIn } from '#people/person.ts'
 import { reminderPaths } from '#report/books-paths.ts'
+import { type Asked, readAsked } from '#report/hearing.ts'
 import { lateOf } from '#report/invoice-paper.ts'
 import { invoicePaths } from '#report/invoice-paths.ts'
 import { invoiceDue, readQueue } from '#report/invoices.ts'
@@ -30,6 +31,8 @@ export type Today = {
 
   cases: readonly Case[]
   tills: readonly Till[]
+  /** Differences about which this person is asked to answer. */
+  asked: readonly Asked[]
   lists: number
   /** Lists that principals handed over and nobody has looked at. */
   offers: number
@@ -50,6 +53,7 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
       now: site.now(),
       cases: await readCases(query, province, person),
       tills: await readTills(query, province, person),
+      asked: await readAsked(query, province.id, person.code),
       lists: (await readWaiting(query, province, ownCode(province, person))).reduce(
         (sum, { things }) => sum + things,
         0,
@@ -65,9 +69,13 @@ export function readToday(province: Province, person: SignedIn, site: Site): Pro
 }
 
 export function homePage(person: SignedIn, today: Today): Html {
-  if (person.role === 'teller') return tellerPage
-  return html`${today.broken > 0 && alarm(today.broken)}${waitingList(person, today)}`
+  const asked = today.asked.map(askedOf)
+  if (person.role === 'teller') return html`${asked}${tellerPage}`
+  return html`${today.broken > 0 && alarm(today.broken)}${asked}${waitingList(person, today)}`
 }
+
+const askedOf = ({ device, seq, until }: Asked): Html =>
+  html`<p class="proof"><b>Bạn được mời trình bày về một chênh lệch kiểm đếm</b>, hạn hết ngày ${showDay(until)}. <a href="${treasuryPaths.difference(device, seq)}">Xem hồ sơ và trình bày</a></p>`
 
 /** Everybody of the office sees it: who first does can stop and call. */
 const alarm = (places: number): Html =>

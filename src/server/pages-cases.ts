@@ -1,6 +1,6 @@
 /** What waits for a decision: the list, one case with its ways out, corrections and their answers. */
 import { nameOf, noOf } from '#counter/say.ts'
-import { showDay } from '#kernel/day.ts'
+import { addDays, showDay } from '#kernel/day.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
@@ -8,13 +8,15 @@ import type { SignedIn } from '#people/person.ts'
 import { differenceOf } from '#report/difference.ts'
 import { paths } from '#report/paths.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
+import { ruleOn } from '#rules/rules.ts'
 import { desk } from '#server/addresses.ts'
 import { mayChange } from '#server/office.ts'
-import { type Case, type Corrected, movedBy } from '#server/office-cases.ts'
+import { type Case, type Corrected, isHeard, movedBy } from '#server/office-cases.ts'
 import { dated, table, verbName } from '#server/pages.ts'
 import { age, form, input } from '#server/pages-office.ts'
 import { mailBag } from '#services/bag/service.ts'
 import { correction } from '#services/correction/service.ts'
+import { hearing } from '#services/hearing/service.ts'
 import type { Service } from '#services/kit.ts'
 import { receiptRows } from '#services/receipt.ts'
 
@@ -81,6 +83,7 @@ export function casePage(one: Case, { person, now, place, name = (code) => code 
         ['Tiền đã chuyển', html`<b>${showMoney(amount)}</b> từ ${nameOf(from)} sang ${nameOf(to)}`] as const,
     ),
     ...(one.investigator === undefined ? [] : [['Người thụ lý', name(one.investigator)] as const]),
+    ...(one.hearing === undefined ? [] : [['Trình bày', hearingSaid(one, name)] as const]),
     ['Đã chờ', age(entry.recorded, now)],
     ...(due === undefined ? [] : [['Hạn trả lời', dated(due)] as const]),
     ...shown(service, key, one),
@@ -93,13 +96,42 @@ ${
 <p>${
         one.decisions.length > 0
           ? `Chọn một cách. Quyết định ghi vào sổ với tên ${person.name}.`
-          : 'Bạn thụ lý chênh lệch này, nên người khác kết luận. Báo cho người phụ trách cấp trên.'
-      }${isCount && ' Lệch chưa phải là nợ: không ai phải bù khi chưa có kết luận.'}</p>
+          : one.hearing?.keeper === person.code
+            ? 'Bạn là người giữ quỹ, nên người khác kết luận. Trình bày ở hồ sơ điều tra.'
+            : 'Bạn thụ lý chênh lệch này, nên người khác kết luận. Báo cho người phụ trách cấp trên.'
+      }${one.investigator !== undefined && !isHeard(one, now.slice(0, 10)) && ' Chưa xác lập khoản phải thu, phải trả được: người giữ quỹ phải trình bày trước, hoặc hết hạn mà không trình bày.'}${isCount && ' Lệch chưa phải là nợ: không ai phải bù khi chưa có kết luận.'}</p>
+${askForm(one, person, now)}
 ${one.decisions.map(({ verb, must, may }) =>
   decision(service, verb, form(person, desk.cases(), { key, verb }, fields(service, verb, must, may), 'fields')),
 )}</section>`
     : html`<p class="under">Vai trò của bạn chỉ đọc.</p>`
 }`
+}
+
+const hearingSaid = ({ hearing }: Case, name: (code: string) => string): Content => {
+  if (!hearing) return null
+  const { keeper, until, at } = hearing
+  return at.startsWith('unit:')
+    ? `${name(keeper)} đã trình bày; lời ở hồ sơ điều tra`
+    : `đã mời ${name(keeper)}, hạn hết ngày ${showDay(until)}; chưa trình bày`
+}
+
+/** Whoever investigates asks who held the drawer: by what the count says, who did it. */
+function askForm(one: Case, person: SignedIn, now: string): Content {
+  if (one.investigator !== person.code || one.hearing) return null
+  const { key, entry } = one
+  const keeper = entry.act.actor.replace(/^.*person:/, '')
+  const until = addDays(now.slice(0, 10), ruleOn('hearing.days', now.slice(0, 10)).value)
+  return html`<details class="choice"><summary>Mời người giữ quỹ trình bày</summary>
+<p class="under">Không ai phải chịu khi chưa được nghe. Đưa giấy mời tận tay; người được mời đăng nhập và trình bày bằng tên mình.</p>${form(
+    person,
+    treasuryPaths.ask(),
+    { key },
+    html`<label for="moi-ai">Mã nhân viên giữ quỹ</label><input id="moi-ai" name="keeper" maxlength="64" autocomplete="off" value="${keeper}" required>
+<label for="moi-han">Hạn trình bày, sớm nhất ${showDay(until)}</label><input id="moi-han" name="until" type="date" value="${until}" min="${until}" required>
+${input(hearing, 'slip', 'moi')}<button class="main">Mời trình bày</button>`,
+    'fields',
+  )}</details>`
 }
 
 const decision = (service: Service, verb: string, body: Html): Html =>

@@ -12,6 +12,7 @@ import type { Service } from '#services/kit.ts'
 /** Sentences shown after a redirect, by their key in the address. */
 const NOTICES = {
   'da-quyet': 'Đã ghi quyết định vào sổ.',
+  'da-moi': 'Đã mời trình bày. Người được mời thấy ở trang đầu của mình; lời trình bày vào hồ sơ.',
   'cho-nguoi-hai': 'Số tiền cao, cần hai người. Đã ghi đề nghị; chờ một người khác xác nhận.',
   'da-xac-nhan': 'Đã xác nhận và làm xong.',
   'khong-xac-nhan': 'Đã ghi là không làm.',

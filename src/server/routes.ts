@@ -16,6 +16,7 @@ import { deviceRoutes } from '#server/device-routes.ts'
 import { differenceRoutes } from '#server/difference-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { dossierRoutes } from '#server/dossier-routes.ts'
+import { hearingRoutes } from '#server/hearing-routes.ts'
 import { inspectionRoutes } from '#server/inspection-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
@@ -113,6 +114,7 @@ const described: readonly Route[] = [
   ...photoRoutes,
   ...deviceRoutes,
   ...differenceRoutes,
+  ...hearingRoutes,
   ...receiptRoutes,
   ...trackRoutes,
   ...syncRoutes,

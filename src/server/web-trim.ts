@@ -21,6 +21,7 @@ const OFFICE = [
   'exception',
   'parked',
   'discrepancy',
+  'hearing',
   'opening',
   'period',
 ]
@@ -28,11 +29,14 @@ const OFFICE = [
 /** Legal clocks and published times: what an office keeps, no act of a till asks for them. */
 const CLOCKS = /import \{ standardRules \} from '#rules\/standards.ts'\n|\n {2}\.\.\.standardRules,/g
 
+/** Only acts of an office file a thing with another, or take one by the name of who acts. */
+const OFFICE_LEGS = / {2}if \(rule\.files[\s\S]*?\n {2}\}\n| {4}case 'person':\n.*\n/g
+
 /** Years before our rules begin; and the day of the Hùng kings, which moves a holiday, and holidays no act of a till. */
 const LUNAR = /^ {2}20(09|1[0-5]): .*\n|(?<=^ {2}\d{4}: \['[\d-]{10}'), '[\d-]{10}'(?=\])/gm
 
 /** Rules about tills and days of payment: no act asks for them. */
-const OFFICE_RULES = /^(cash|count|device|pouch|collaborator)\.|^payout\.(hours|change)/
+const OFFICE_RULES = /^(cash|count|device|hearing|pouch|collaborator)\.|^payout\.(hours|change)/
 
 /** Acts that no screen of a till offers: they need an answer at once, or are those of an office, an agency or a carrier. */
 const OFFICE_ACTS = [
@@ -57,7 +61,7 @@ export const trimmed: Plugin = {
       const { parseAst } = await import('rolldown/parseAst')
       const source = id.endsWith('/src/services/index.ts')
         ? withoutOffice(code)
-        : code.replace(CLOCKS, '').replace(LEASES, '').replace(LUNAR, '')
+        : code.replace(CLOCKS, '').replace(OFFICE_LEGS, '').replace(LEASES, '').replace(LUNAR, '')
       const cuts = cutsIn(parseAst(source, { lang: 'ts' }) as unknown as Node, takenWith(id))
       return cuts
         .toSorted((a, b) => b.start - a.start)

@@ -13,6 +13,7 @@ import { electricity } from '#services/electricity/service.ts'
 import { exception } from '#services/exception/service.ts'
 import { goods } from '#services/goods/service.ts'
 import { healthInsured } from '#services/health-insurance/service.ts'
+import { hearing } from '#services/hearing/service.ts'
 import { invoice } from '#services/invoice/service.ts'
 import { irregularity } from '#services/irregularity/service.ts'
 import type { Service } from '#services/kit.ts'
@@ -62,6 +63,7 @@ export const services: readonly Service[] = [
   invoice,
   settlement,
   discrepancy,
+  hearing,
   suspense,
   compensation,
   parked,

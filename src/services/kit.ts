@@ -11,8 +11,8 @@ import { OutsideRule } from '#rules/rule.ts'
 /**
  * Who holds. `till` is the acting device's drawer; `unit`, `vault`, `gap` and `suspense` are the acting unit's accounts,
  * safe, open differences and unresolved deposits; `principal` is the agency that the service works for, `unknown` the
- * state “asked, no answer yet” (law 10); `thing` is the thing itself, which holds what is in it (a pouch); `@field`
- * names a holder that the act itself says.
+ * state “asked, no answer yet” (law 10); `thing` is the thing itself, which holds what is in it (a pouch); `person` is who
+ * acts, by his own name (`carrier:CODE`); `@field` names a holder that the act itself says.
  */
 export type Role<F extends string = string> =
   | 'till'
@@ -23,6 +23,7 @@ export type Role<F extends string = string> =
   | 'principal'
   | 'unknown'
   | 'thing'
+  | 'person'
   | 'customer'
   | 'outside'
   | `@${F}`
@@ -113,6 +114,11 @@ export type ActRule<F extends string = string, A extends string = string> = {
   differs?: A
   /** Opens a case of this service, named by the act, with the unit, when the amount is not 0. One line per act. */
   raises?: readonly [service: string, amount: A]
+  /**
+   * A thing of another service is filed with this one: it goes from the holder in `from` to outside, so it must be there.
+   * Nothing is filed when the line leaves `from` out.
+   */
+  files?: { service: string; id: readonly F[]; from: F }
   /** The field that names (device/seq) the act whose legs are negated; `own`: only one's own act of the same day. */
   negates?: { named: F; own: boolean }
 }

@@ -91,6 +91,11 @@ function layOutLine(
     const thing = `${service}:${act.device}/${act.seq}`
     legs.push({ kind: 'thing', thing, from: 'outside', to: holder('unit'), born: { service, open: 0 } })
   }
+  if (rule.files && line[rule.files.from] !== undefined) {
+    const { service, id, from } = rule.files
+    const thing = `${service}:${id.map((name) => line[name]).join('/')}`
+    legs.push({ kind: 'thing', thing, from: String(line[from]), to: 'outside' })
+  }
   if (rule.negates) proposal.negates = { named: String(line[rule.negates.named]), own: rule.negates.own }
 }
 
@@ -115,6 +120,8 @@ function holderOf(role: Role, act: FrozenAct, line: Line, principal: string, thi
       return `${role}:${principal}`
     case 'thing':
       return thing
+    case 'person':
+      return act.actor.replace(/^.*person:/, 'carrier:')
     case 'customer':
     case 'outside':
       return role

@@ -196,6 +196,7 @@ function refusedIfWrong(counter: Counter, declared: Service, step: Step): 0 | 1 
   const expected = rule.births ? ['thing_exists'] : now ? ['already_yours', 'not_held'] : ['thing_unknown']
   // A named act that is unknown, or already undone, is said before what is said of the thing.
   if (rule.negates) expected.push('act_unknown', 'already_reversed', 'act_not_reversible')
+  if (rule.files) expected.push('thing_unknown')
   assert.ok(expected.includes(decision.refusal), `${declared.key}.${step.verb}: ${decision.refusal}`)
   return 1
 }
@@ -249,6 +250,9 @@ const refusalOf = (key: string, verb: string, change: Line, day?: string) => {
   return 'refusal' in answer ? `${answer.refusal} ${answer.field}` : 'laid out'
 }
 
+/** Asked, and nothing was said until then. */
+const SILENT = { until: '2026-12-08', hearing: 'carrier:lo-thi-on' }
+
 test('values that fit their field but not the rule are refused by name', () => {
   const cases: [key: string, verb: string, change: Line, expected: string, day?: string][] = [
     ['parcel', 'accept', {}, 'laid out'],
@@ -275,6 +279,16 @@ test('values that fit their field but not the rule are refused by name', () => {
     ['discrepancy', 'explain', { decider: 'ha-thi-lan' }, 'field_invalid decider'],
     ['discrepancy', 'explain', { excess: 5 }, 'field_invalid excess'],
     ['discrepancy', 'establish', { heard: false }, 'field_invalid heard'],
+    // The example's first conclusion is the decider's tick alone: taken until December 2026, not after.
+    ['discrepancy', 'establish', {}, 'laid out', '2026-11-30'],
+    ['discrepancy', 'establish', {}, 'field_invalid party', '2026-12-01'],
+    ['discrepancy', 'establish', { hearing: 'unit:361000' }, 'field_invalid party'],
+    ['discrepancy', 'establish', { until: '2026-12-08', hearing: 'unit:361000' }, 'laid out', '2026-12-02'],
+    ['discrepancy', 'establish', SILENT, 'field_invalid hearing', '2026-12-08'],
+    ['discrepancy', 'establish', SILENT, 'laid out', '2026-12-09'],
+    ['hearing', 'ask', { until: '2018-12-11' }, 'field_invalid until'],
+    ['hearing', 'ask', { until: '2018-12-12' }, 'laid out'],
+    ['hearing', 'ask', { keeper: 'unit:361000' }, 'field_invalid keeper'],
     ['opening', 'cash', { taker: 'lo-van-pang' }, 'field_invalid taker'],
     ['correction', 'propose', { to: 'vault:361000' }, 'field_invalid to'],
     ['electricity', 'handOver', { until: DAY }, 'laid out'],

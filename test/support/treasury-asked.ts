@@ -32,6 +32,23 @@ export function treasuryAsked({ own, sibling }: Places): Record<string, Asked> {
     [`GET ${paths.differences()}`]: all(paths.differences()),
     [`GET ${paths.board()}`]: all(paths.board()),
     [`GET ${paths.point(':unit')}`]: point(paths.point(own.id)),
+    // Nobody investigates the difference, and nobody is asked about it: let in, and not allowed or not found.
+    [`POST ${paths.ask()}`]: {
+      request: () => ({
+        url: paths.ask(),
+        body: { key: 'discrepancy:khong-co/1', keeper: 'lo-thi-on', until: '2026-12-30', slip: 'GM-1' },
+      }),
+      of: 'self',
+      says: 404,
+    },
+    [`POST ${paths.answer()}`]: {
+      request: () => ({
+        url: paths.answer(),
+        body: { device: DEVICE, seq: '1', until: '2026-12-30', statement: 'Tôi không rõ' },
+      }),
+      of: 'self',
+      says: 404,
+    },
     // The safe never holds so much: let in, and refused by the ledger.
     [`POST ${paths.send()}`]: {
       request: () => ({ url: paths.send(), body: { ...pouch, pouch: `TT-${++made}00`, amount: '900.000.000' } }),

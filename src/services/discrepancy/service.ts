@@ -2,15 +2,24 @@
  * Discrepancies: what a count found over or missing. A difference is not a debt. It is open (held by the unit where it
  * was found), under investigation (held by a named investigator), or closed: explained, established, or an error of this
  * system. Only an established one may become a claim on a person, decided by someone other than the investigator, after
- * the person was heard. It is born by counts and pouches; `device` and `seq` name that act.
+ * the person was heard: what he said, or that he said nothing in time, is filed with the conclusion (hearing). It is born
+ * by counts and pouches; `device` and `seq` name that act.
  */
-import { count, holder, money, text, yes } from '#kernel/field.ts'
+import { type Day, showDay } from '#kernel/day.ts'
+import { count, day, holder, money, text, yes } from '#kernel/field.ts'
 import { isOf } from '#services/hand.ts'
 import { cash, due, service, stock } from '#services/kit.ts'
 
 const closed = { moves: ['@investigator', 'outside'], pays: 'difference', offline: false } as const
 const takes = ['investigator', 'gap', 'missing', 'excess', 'cause', 'evidence', 'decider'] as const
 const cashGone = [cash('@gap', 'outside', 'missing'), cash('outside', '@gap', 'excess')] as const
+
+/** Before that day the decider ticked that he had heard; what was decided then stays. Ours, until the Post sets it. */
+const FILED_SINCE: Day = '2026-12-01'
+
+type Heard = { heard?: boolean; hearing?: string; until?: Day }
+const wasHeard = ({ heard, hearing, until }: Heard, today: Day): boolean =>
+  hearing === undefined ? heard === true && today < FILED_SINCE : until !== undefined
 
 const counted = (seq: number) => ({ device: 'till-1', seq })
 /** A count by till-1, as its act number `seq`. */
@@ -20,6 +29,19 @@ const investigate = (seq: number) =>
     verb: 'investigate',
     line: { ...counted(seq), found: 'unit:361000', investigator: 'carrier:ha-thi-lan' },
   }) as const
+/** Who held the drawer is asked, and answers in his own name. */
+const heardOn = (seq: number) => {
+  const of = { ...counted(seq), until: '2019-01-04' }
+  return [
+    { service: 'hearing', verb: 'ask', line: { ...of, keeper: 'carrier:lo-thi-on', slip: 'GM-0007' } },
+    {
+      service: 'hearing',
+      verb: 'answer',
+      line: { ...of, statement: 'Tôi trả thừa một tờ 50.000 đ cho khách cuối ngày' },
+    },
+  ] as const
+}
+const heard = { until: '2019-01-04', hearing: 'unit:361000' } as const
 const concluded = (seq: number) => ({
   ...counted(seq),
   investigator: 'carrier:ha-thi-lan',
@@ -49,6 +71,8 @@ export const discrepancy = service({
     decider: text('Mã người quyết định', /^[\p{L}\p{N}._-]{1,64}$/u, 'mã nhân viên'),
     party: text('Mã người chịu, hoặc chủ của tiền thừa', /^[a-z][a-z0-9-]{1,31}$/, 'mã gồm chữ thường, số, gạch'),
     heard: yes('Đã nghe ý kiến người giữ quỹ'),
+    until: day('Hạn trình bày'),
+    hearing: holder('Nơi giữ lời trình bày'),
     defect: text('Mã lỗi chương trình'),
   },
   checks: {
@@ -61,6 +85,12 @@ export const discrepancy = service({
     decider: ({ decider, investigator }) =>
       investigator === `carrier:${decider}` ? 'người quyết định phải khác người thụ lý' : undefined,
     heard: ({ heard }) => (heard ? undefined : 'phải nghe người giữ quỹ trước khi kết luận'),
+    party: (line, _, today) =>
+      wasHeard(line, today) ? undefined : 'chưa hỏi người giữ quỹ. Hỏi bằng văn bản, chờ trình bày hoặc hết hạn',
+    hearing: ({ hearing, until }, _, today) =>
+      hearing.startsWith('carrier:') && until !== undefined && today <= until
+        ? `người giữ quỹ còn được trình bày đến hết ngày ${showDay(until)}`
+        : isOf(hearing, ['unit', 'carrier'], 'ghi unit: khi đã trình bày, carrier: của người được hỏi khi chưa'),
   },
   amounts: { difference: { name: 'Chênh lệch', of: ({ missing, excess }) => missing + excess } },
   acts: {
@@ -79,7 +109,9 @@ export const discrepancy = service({
     establish: {
       ...closed,
       name: 'Kết luận: xác lập khoản phải thu, phải trả',
-      takes: [...takes, 'party', 'heard'],
+      takes: [...takes, 'party'],
+      may: ['heard', 'until', 'hearing'],
+      files: { service: 'hearing', id: ['device', 'seq', 'until'], from: 'hearing' },
       legs: [...cashGone, due('principal', 'unit', 'missing'), due('unit', 'principal', 'excess')],
     },
     systemError: {
@@ -109,15 +141,17 @@ export const discrepancy = service({
     { verb: 'explain', line: { ...concluded(1), missing: 100_000, excess: 0, till: 'till:till-1' } },
     short(4, 200_050_000),
     investigate(4),
+    // As it was done before hearings were filed.
     { verb: 'establish', line: { ...concluded(4), missing: 0, excess: 50_000, party: 'chua-ro-chu', heard: true } },
     short(7, 199_850_000),
     investigate(7),
-    { verb: 'establish', line: { ...concluded(7), missing: 200_000, excess: 0, party: 'nv-lo-thi-on', heard: true } },
-    short(10, 199_840_000),
-    investigate(10),
-    { verb: 'systemError', line: { ...concluded(10), missing: 10_000, excess: 0, defect: 'LOI-0007' } },
+    ...heardOn(7),
+    { verb: 'establish', line: { ...concluded(7), missing: 200_000, excess: 0, party: 'nv-lo-thi-on', ...heard } },
+    short(12, 199_840_000),
+    investigate(12),
+    { verb: 'systemError', line: { ...concluded(12), missing: 10_000, excess: 0, defect: 'LOI-0007' } },
     { service: 'goods', verb: 'countVault', line: { sku: 'gao-st25-5kg', counted: 2 } },
-    investigate(13),
-    { verb: 'settleStock', line: { ...concluded(13), missing: 0, excess: 2, sku: 'gao-st25-5kg' } },
+    investigate(15),
+    { verb: 'settleStock', line: { ...concluded(15), missing: 0, excess: 2, sku: 'gao-st25-5kg' } },
   ],
 })

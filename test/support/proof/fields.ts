@@ -16,9 +16,10 @@ function fits(shape: Shape, value: unknown): boolean {
   if (shape === 'holder') return HOLDER.test(value)
   if (shape === 'day') return DAY.test(value)
   if (shape === 'month') return MONTH.test(value)
-  if (shape === 'words' || shape instanceof RegExp) {
-    const tidy = value !== '' && value.length <= 200 && value === value.trim() && value === value.normalize('NFC')
-    return tidy && (shape === 'words' || shape.test(value))
+  if (shape === 'words' || shape === 'story' || shape instanceof RegExp) {
+    const most = shape === 'story' ? 1000 : 200
+    const tidy = value !== '' && value.length <= most && value === value.trim() && value === value.normalize('NFC')
+    return tidy && (!(shape instanceof RegExp) || shape.test(value))
   }
   return shape.includes(value)
 }
@@ -104,6 +105,8 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
     case 'months':
       return (service === 'health-insurance' ? [3, 6, 12] : [1, 3, 6, 12]).includes(Number(value))
     case 'until':
+      if (service === 'discrepancy') return true
+      if (service === 'hearing') return line.slip === undefined || value >= daysLater(day, 7)
       if (service === 'pension' || service === 'allowance') return value >= day && value <= lastOfPayout(line, day)
       if (service !== 'health-insurance') return value >= day
       return [3, 6, 12].some((months) => dayBefore(monthsLater(String(line.start), months)) === value)
@@ -130,6 +133,14 @@ function makesSense(service: string, name: string, line: Line, day: string): boo
       return value !== line.teller
     case 'witness':
       return value !== line.teller && value !== line.absent
+    case 'keeper':
+      return of(value, 'carrier')
+    case 'party':
+      if (service !== 'discrepancy') return true
+      if (line.hearing !== undefined) return line.until !== undefined
+      return line.heard === true && day < '2026-12-01'
+    case 'hearing':
+      return of(value, 'unit') || (of(value, 'carrier') && (line.until === undefined || `${line.until}` < day))
     case 'heard':
       return value === true
     case 'taker':
@@ -160,7 +171,8 @@ function s10(item: string): boolean {
 
 const iso = (time: number): string => new Date(time).toISOString().slice(0, 10)
 const DAY_MS = 86_400_000
-const dayBefore = (day: string): string => iso(Date.parse(day) - DAY_MS)
+const daysLater = (day: string, days: number): string => iso(Date.parse(day) + days * DAY_MS)
+const dayBefore = (day: string): string => daysLater(day, -1)
 
 /** The same date, or the last day of a shorter month. */
 function monthsLater(day: string, months: number): string {

@@ -248,6 +248,11 @@ function stepsOf(act: Act, verb: Verb, line: Line, day: string): Step[] {
     const pour = { what, from: holderOf(giver, act, line), to: holderOf(taker, act, line), amount: amount(name) }
     if (pour.amount > 0) steps.push({ does: 'pour', ...pour })
   }
+  const [filed, where = '', ...id] = words(verb.files)
+  if (filed && line[where] !== undefined) {
+    const thing = `${filed}:${id.map((name) => line[name]).join('/')}`
+    steps.push({ does: 'move', thing, from: String(line[where]), to: 'outside', settled: false })
+  }
   if (verb.differs && amount(verb.differs) > 0) steps.push(differs(act, amount(verb.differs)))
   const [of, much = ''] = words(verb.raises)
   if (of && amount(much) > 0) steps.push({ ...differs(act, 0), thing: `${of}:${act.device}/${act.seq}` })
@@ -267,6 +272,7 @@ function holderOf(role: string, act: Act, line: Line): string {
   const { principal = '' } = SERVICES[act.service]!
   if (role.startsWith('@')) return String(line[role.slice(1)])
   if (role === 'till') return `till:${act.device}`
+  if (role === 'person') return act.actor.replace(/^.*person:/, 'carrier:')
   if (role === 'thing') return thingOf(act.service, line)
   if (role === 'principal' || role === 'unknown')
     return `${role}:${principal.startsWith('@') ? line[principal.slice(1)] : principal}`

@@ -9,8 +9,18 @@ import { ACT, cases, PAPER_NUMBER } from './cases.ts'
 import { bags } from './mail.ts'
 import { collaborators } from './market.ts'
 
-/** money: đồng from 0; words: a short text; a number: an integer from 0 to it; a list: one of these. */
-export type Shape = 'money' | 'words' | 'month' | 'day' | 'yes' | 'holder' | number | RegExp | readonly string[]
+/** money: đồng from 0; words: a short text; story: a longer one; a number: an integer from 0 to it; a list: one of these. */
+export type Shape =
+  | 'money'
+  | 'words'
+  | 'story'
+  | 'month'
+  | 'day'
+  | 'yes'
+  | 'holder'
+  | number
+  | RegExp
+  | readonly string[]
 
 export type Verb = {
   /** Fields beside the identity of the thing; `may`: may be left out. */
@@ -36,6 +46,8 @@ export type Verb = {
   differs?: string
   /** Opens a case 'of service amount' when the amount is not 0. */
   raises?: string
+  /** 'service from id id': this thing of another service is put away with it, when the line says from where. */
+  files?: string
   /** Undoes the act in field `named`: one's own of the same day, or any. */
   undoes?: 'own' | 'any'
   /** Needs a mandate that is in force. */
@@ -644,6 +656,8 @@ const discrepancy: Service = {
     decider: PERSON,
     party: AGENCY,
     heard: 'yes',
+    until: 'day',
+    hearing: 'holder',
     defect: 'words',
   },
   verbs: {
@@ -654,13 +668,29 @@ const discrepancy: Service = {
       cash: ['@gap > @till missing', '@till > @gap excess'],
       tells: 'explained=difference',
     },
-    establish: { ...closed, needs: `${found} party heard`, cash: gone, tells: 'established=missing' },
+    establish: {
+      ...closed,
+      needs: `${found} party`,
+      may: 'heard until hearing',
+      cash: gone,
+      files: 'hearing hearing device seq until',
+      tells: 'established=missing',
+    },
     systemError: { ...closed, needs: `${found} defect`, cash: gone, tells: 'systemErrors=difference' },
     settleStock: {
       ...closed,
       needs: `${found} sku`,
       stock: ['@gap > outside missing sku', 'outside > @gap excess sku'],
     },
+  },
+}
+
+const hearing: Service = {
+  id: 'device seq until',
+  fields: { device: PERSON, seq: 999_999_999, until: 'day', keeper: 'holder', slip: 'words', statement: 'story' },
+  verbs: {
+    ask: { needs: 'keeper slip', born: true, goes: 'outside > @keeper', tells: 'asked' },
+    answer: { needs: 'statement', goes: 'person > unit', tells: 'answered' },
   },
 }
 
@@ -837,6 +867,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   'receipt-book': receiptBook,
   settlement,
   discrepancy,
+  hearing,
   suspense,
   correction,
   opening,
