@@ -29,6 +29,7 @@ import { portalRows } from './support/portal-asked.ts'
 import { qualityAsked } from './support/quality-asked.ts'
 import { ask, list, ORIGIN, ofPoint, ofProvince, ofSelf, PLACES, type Place, type Row } from './support/rights-ask.ts'
 import { askFromElsewhere, askMatrix, idOf } from './support/rights-matrix.ts'
+import { roomAsked } from './support/room-asked.ts'
 import { RECORDED } from './support/small-year.ts'
 import { stageCount, treasuryAsked } from './support/treasury-asked.ts'
 import { freshProposal } from './support/two-persons-asked.ts'
@@ -252,6 +253,7 @@ const ROWS: Record<string, Row> = {
   }),
   ...(await qualityAsked(province, places)),
   ...treasuryAsked(places),
+  ...roomAsked(),
   ...(await planAsked(admin, places)),
   ...(await customersAsked(province, places)),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),

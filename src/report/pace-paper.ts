@@ -23,6 +23,8 @@ export type PaceReport = {
   whole: Pace
   /** Furthest behind first. */
   rows: Row[]
+  /** Each unit as a row, when the rows are by unit of the second level. */
+  units: Row[]
   months: { month: Month; plan: number; done: number; before?: number }[]
   /** What units that closed left to others, as sentences. */
   passed: string[]
@@ -50,20 +52,22 @@ export async function readPace(query: Query, network: Network, { province, day, 
       .filter((one) => group === undefined || one.group === group)
       .map(({ unit, month, group, amount }) => ({ part: part as Part, unit, month, group, amount })),
   )
-  const byId = Map.groupBy(parts, (one) => (by === 'group' ? one.group : one.unit))
-  const rows = [...byId].map(([id, all]) => ({
-    id,
-    name: by === 'group' ? groupName(grouping, id) : unitName(network, id, { from: whole.from, to: day }),
-    pace: paceOf(sums(all), day),
-  }))
+  const rowsBy = (by: PaceScope['by']): Row[] =>
+    [...Map.groupBy(parts, (one) => one[by])]
+      .map(([id, all]) => ({
+        id,
+        name: by === 'group' ? groupName(grouping, id) : unitName(network, id, { from: whole.from, to: day }),
+        pace: paceOf(sums(all), day),
+      }))
+      .filter(({ pace }) => pace.done !== 0 || pace.plan !== 0)
+      .toSorted((a, b) => behind(b.pace) - behind(a.pace) || a.id - b.id)
   const all = sums(parts)
   return {
     day,
     place: group === undefined ? '' : groupName(grouping, group),
     whole: paceOf(all, day),
-    rows: rows
-      .filter(({ pace }) => pace.done !== 0 || pace.plan !== 0)
-      .toSorted((a, b) => behind(b.pace) - behind(a.pace) || a.id - b.id),
+    rows: rowsBy(by),
+    units: by === 'group' ? rowsBy('unit') : [],
     months: monthsOf(year, all),
     passed: sayPassed(passed, network),
     origin: await readOrigin(query, province),

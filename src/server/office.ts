@@ -22,6 +22,7 @@ import { payouts } from '#server/payout-paths.ts'
 import { planPaths, staffPath } from '#server/plan-paths.ts'
 import { planner } from '#server/planner-paths.ts'
 import type { Province } from '#server/province.ts'
+import { roomPaths } from '#server/room-paths.ts'
 import type { Given, Site } from '#server/route.ts'
 
 /** Who sees the office's pages, and who of them may change something. */
@@ -124,6 +125,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Chất lượng', label: 'Hồ sơ', href: dossierPaths.board(), who: READERS },
   { room: 'Chất lượng', label: 'Kiểm tra', href: qualityPaths.inspections(), who: READERS },
   { room: 'Chất lượng', label: 'Khiếu nại', href: qualityPaths.complaints(), who: READERS },
+  { room: 'Điều hành', label: 'Toàn cảnh', href: roomPaths.overview(), who: READERS },
   { room: 'Điều hành', label: 'Tiến độ', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: planPaths.plan(), who: READERS },
   { room: 'Điều hành', label: 'Kịch bản', href: planPaths.scenarios(), who: ['province', 'auditor'] },

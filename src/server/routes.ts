@@ -25,6 +25,7 @@ import { monitorRoutes } from '#server/monitor-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
 import { openApi } from '#server/openapi.ts'
+import { overviewRoutes } from '#server/overview-routes.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
 import { planRoutes } from '#server/plan-routes.ts'
@@ -97,6 +98,7 @@ const described: readonly Route[] = [
   ...dayFileRoutes,
   ...bankRoutes,
   ...directionRoutes,
+  ...overviewRoutes,
   ...planRoutes,
   ...staffRoutes,
   ...customerRoutes,

@@ -1,0 +1,121 @@
+/**
+ * The rooms of those who lead and who watch, in a real browser and from an empty database: the page says what is so before
+ * anything is done, then acts are done at a point, and the figures, the map and the exceptions of every room that sees it change.
+ */
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Role } from '#people/person.ts'
+import { startHttp } from '#server/http.ts'
+import { importFile } from '#server/import.ts'
+import { roomPaths } from '#server/room-paths.ts'
+import { faults, LOOKS, launch, skip } from './support/browser.ts'
+import { testDatabase } from './support/database.ts'
+import { openOffice, type Places } from './support/office-stage.ts'
+import { RECORDED } from './support/small-year.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+after(async () => {
+  for (const close of closing.reverse()) await close()
+})
+
+const DAY = RECORDED.slice(0, 10)
+
+test('who leads and who watches see what happened, and find it', { skip, timeout: 180_000 }, async () => {
+  const database = await testDatabase()
+  closing.push(() => database.drop())
+  const { province, places, cookieOf } = await openOffice(database)
+  closing.push(() => province.close())
+  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
+  closing.push(() => server.close())
+  const browser = await launch()
+  closing.push(() => browser.close())
+  const wrong: string[] = []
+  const pageOf = async (role: Role, at: keyof Places) => {
+    const context = await browser.newContext({ locale: 'vi-VN', viewport: LOOKS[0].size })
+    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
+    const page = await context.newPage()
+    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()))
+    return page
+  }
+  const main = async (page: Page) => (await page.locator('main').allInnerTexts()).join(' ').replace(/\s+/g, ' ')
+  const director = await pageOf('province', 'root')
+  const elsewhere = await pageOf('district', 'other')
+  const overview = async (page: Page) => {
+    await page.goto(server.url + roomPaths.overview())
+    return main(page)
+  }
+
+  // No plan yet: the page says so, and every point is there without a verdict.
+  const before = await overview(director)
+  assert.match(before, /Doanh thu năm 2026 \d+.* đ chưa có kế hoạch năm này/)
+  assert.match(before, /\d+ chưa có kế hoạch/)
+  assert.match(before, /đến hết ngày 23\/11\/2026/)
+
+  // A plan for two points: one is on time, the other far behind.
+  const folder = await mkdtemp(join(tmpdir(), 'rooms-'))
+  closing.push(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'totals.csv')
+  const months = Array.from({ length: 12 }, (_, i) => `2026-${String(i + 1).padStart(2, '0')}`)
+  const plan = (code: string, amount: number) =>
+    months.map((month) => `plan,1,electricity,revenue,${code},${month},${amount}`)
+  const rows = [...plan(places.own.code, 10), ...plan(places.sibling.code, 1_000_000)]
+  writeFileSync(file, `kind,version,service,measure,unit,month,amount\n${rows.join('\n')}\n`)
+  assert.equal((await importFile(province, file)).errors, 0)
+  const planned = await overview(director)
+  assert.match(planned, /1 doanh thu dưới một nửa mức lẽ ra/)
+  assert.match(planned, /1 đúng nhịp/)
+  assert.match(planned, /đơn vị dưới mức lẽ ra phải có/)
+  assert.match(planned, /mức lẽ ra hôm nay \(.*\); .* kế hoạch năm \(12 triệu\); còn \d+ ngày làm việc, mỗi ngày cần/)
+  // Two rights of each till are still open of three that were handed out.
+  assert.match(planned, /Thu hộ tháng 11 33,3%/)
+
+  // One more is collected at the point: the director's figure and the district's change, another branch's does not.
+  const apart = await overview(elsewhere)
+  assert.match(apart, /Thu hộ tháng 11 33,3%/)
+  const [answer] = await province.intake.post([
+    {
+      ...{ device: 'may-01', seq: 5, at: `${DAY}T08:30:00+07:00`, actor: 'person:lo-thi-on', unit: places.own.code },
+      ...{ service: 'electricity', verb: 'collect' },
+      lines: [{ customer: 'PA22010010102', period: '2026-11', amount: 184_500 }],
+    },
+  ])
+  assert.equal(answer?.outcome, 'accepted', JSON.stringify(answer))
+  assert.match(await overview(director), /Thu hộ tháng 11 50%/)
+  assert.equal(await overview(elsewhere), apart)
+  const district = await pageOf('district', 'parent')
+  assert.match(await overview(district), /Thu hộ tháng 11 66,6%/)
+
+  // From a figure down to the acts, by the keyboard's ways alone.
+  await director.click('a:has-text("điện 50%")')
+  assert.match(await main(director), /Tiền điện đã thu/)
+  await district.click('a.tile:has-text("66,6%")')
+  await district.waitForURL(/so-sach/)
+
+  // In one screen: what is below the fold is only the same in tables.
+  await overview(director)
+  const bottom = await director.evaluate(() => document.querySelector('.glance')?.getBoundingClientRect().bottom ?? 0)
+  assert.ok(bottom > 0 && bottom <= LOOKS[0].size.height, `the glance ends at ${bottom}`)
+
+  for (const [i, look] of LOOKS.entries()) {
+    const context = await browser.newContext({
+      viewport: look.size,
+      colorScheme: look.theme,
+      bypassCSP: true,
+      locale: 'vi-VN',
+    })
+    const [role, at] = i % 2 === 0 ? (['province', 'root'] as const) : (['head', 'own'] as const)
+    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
+    const page = await context.newPage()
+    for (const path of [roomPaths.overview()]) {
+      await page.goto(server.url + path)
+      assert.deepEqual(await faults(page), [], `${path} as ${role}`)
+    }
+    await context.close()
+  }
+  assert.deepEqual(wrong, [])
+})

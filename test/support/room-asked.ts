@@ -1,0 +1,11 @@
+/** Requests to the rows of the rooms, for the matrix of rights: everybody of the office sees his own part. */
+import { roomPaths } from '#server/room-paths.ts'
+
+type Asked = { request: () => { url: string }; of: 'self' }
+
+export function roomAsked(): Record<string, Asked> {
+  const mine = (url: string): Asked => ({ request: () => ({ url }), of: 'self' })
+  return {
+    [`GET ${roomPaths.overview()}`]: mine(roomPaths.overview()),
+  }
+}
