@@ -58,6 +58,27 @@ create policy unit_read on act as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select on act to canhtay_app;
 
+create table area (
+  province      integer not null,
+  unit          integer not null,
+  village       text not null,
+  collaborator  text not null,
+  constraint area_pkey PRIMARY KEY (province, unit, village)
+);
+CREATE INDEX area_of_collaborator ON area USING btree (province, collaborator);
+alter table area enable row level security, force row level security;
+create policy principal_read on area as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on area for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on area for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on area for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on area as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on area to canhtay_app;
+
 create table attendee (
   province  integer not null,
   campaign  text not null,
@@ -231,6 +252,31 @@ create policy province_insert on campaign_cost for insert to public with check
 create policy province_select on campaign_cost for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 grant insert, select on campaign_cost to canhtay_app;
+
+create table collaborator (
+  province     integer not null,
+  code         text not null,
+  unit         integer not null,
+  name         text not null,
+  phone        text not null,
+  contract     text not null,
+  since        date not null,
+  float_limit  bigint not null,
+  actor        text not null,
+  made         timestamp with time zone not null,
+  constraint collaborator_pkey PRIMARY KEY (province, code),
+  constraint collaborator_float_limit_check CHECK ((float_limit >= 0))
+);
+alter table collaborator enable row level security, force row level security;
+create policy principal_read on collaborator as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on collaborator for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on collaborator for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on collaborator as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on collaborator to canhtay_app;
 
 create table complaint (
   province     integer not null,
@@ -641,6 +687,53 @@ create policy province_update on inspection for update to public using
 create policy unit_read on inspection as restrictive for select to public using
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant insert, select, update on inspection to canhtay_app;
+
+create table insured (
+  province      integer not null,
+  service       text not null,
+  member        text not null,
+  start         date not null,
+  until         date not null,
+  unit          integer not null,
+  collaborator  text not null,
+  "position"    bigint not null,
+  device        integer not null,
+  seq           bigint not null,
+  line          integer not null,
+  constraint insured_pkey PRIMARY KEY (province, service, member, start)
+);
+CREATE INDEX insured_act ON insured USING btree (province, "position");
+CREATE INDEX insured_until ON insured USING btree (province, until);
+alter table insured enable row level security, force row level security;
+create policy principal_read on insured as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_delete on insured for delete to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_insert on insured for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on insured for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on insured for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on insured as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on insured to canhtay_app;
+
+create table insured_cursor (
+  province    integer not null,
+  "position"  bigint not null,
+  constraint insured_cursor_pkey PRIMARY KEY (province)
+);
+alter table insured_cursor enable row level security, force row level security;
+create policy principal_read on insured_cursor as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on insured_cursor for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on insured_cursor for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on insured_cursor for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+grant insert, select, update on insured_cursor to canhtay_app;
 
 create table leg (
   province    integer not null,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Agenda } from '#demo/agenda.ts'
 import { campaignLines } from '#demo/campaigns.ts'
+import { collaboratorLines } from '#demo/collaborators.ts'
 import { customerLines } from '#demo/customers.ts'
 import { inspectionLines } from '#demo/inspections.ts'
 import { inventProvince } from '#demo/invent.ts'
@@ -35,6 +36,7 @@ export const DEMO_FILES = [
   'inspections.csv',
   'customers.csv',
   'campaigns.csv',
+  'collaborators.csv',
   'acts.ndjson',
 ].map(demoFile)
 
@@ -91,6 +93,7 @@ export async function writeDemo(
   const options: DemoOptions = { ...source, ...of }
   const stage = stageOf(source.network, source.targets, of.seed, of.scale, new Agenda())
   await writeFile(join(out, demoFile('campaigns.csv')), [...campaignLines(stage)].join(''))
+  await writeFile(join(out, demoFile('collaborators.csv')), [...collaboratorLines(stage)].join(''))
   await writeFile(join(out, demoFile('customers.csv')), [...customerLines(stage)].join(''))
   await writeFile(join(out, demoFile('inspections.csv')), [...inspectionLines(stage)].join(''))
   for (const [name, lines] of Object.entries(TABLES))

@@ -109,6 +109,20 @@ export function oneOf<T extends string>(choices: readonly T[]): ReadCell<T> {
 }
 
 /** An empty cell reads as `empty`. */
+/** @param what after “không phải”: what it should be, and the remedy */
+export function matching(pattern: RegExp, what: string): ReadCell<string> {
+  return (cell) => {
+    if (!pattern.test(cell)) throw new CellError(`"${cell}" không phải ${what}.`)
+    return cell
+  }
+}
+
+/** An integer from 0, below 10^12. */
+export const whole: ReadCell<number> = (cell) => {
+  if (!/^\d{1,12}$/.test(cell)) throw new CellError(`"${cell}" không phải số. Ghi số, không dấu chấm.`)
+  return Number(cell)
+}
+
 export function optional<T, E = undefined>(read: ReadCell<T>, empty?: E): ReadCell<T | E> {
   return (cell) => (cell === '' ? (empty as E) : read(cell))
 }

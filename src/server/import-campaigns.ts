@@ -3,22 +3,11 @@
  * conference the same in all its rows. A file whole or not at all; a campaign that is there stays as it is.
  */
 import { phoneOf } from '#market/duplicates.ts'
-import { CellError, day, flag, oneOf, optional, type ReadCell, type Row, readTable, words } from '#network/table.ts'
+import { day, flag, matching, oneOf, optional, type Row, readTable, whole, words } from '#network/table.ts'
 import { addCampaign, addConference, addCost } from '#server/campaign-store.ts'
 import { type Applied, baseName, type Table } from '#server/import-network.ts'
 import type { Province } from '#server/province.ts'
 import { tableErrors } from '#server/sheet.ts'
-
-const matching =
-  (pattern: RegExp, what: string): ReadCell<string> =>
-  (cell) => {
-    if (!pattern.test(cell)) throw new CellError(`"${cell}" không phải ${what}.`)
-    return cell
-  }
-const whole: ReadCell<number> = (cell) => {
-  if (!/^\d{1,12}$/.test(cell)) throw new CellError(`"${cell}" không phải số. Ghi số, không dấu chấm.`)
-  return Number(cell)
-}
 
 const COLUMNS = {
   campaign: matching(/^[A-Z0-9][A-Z0-9-]{2,29}$/, 'mã chiến dịch. Ghi chữ hoa, số, gạch, ví dụ BHXH-2018'),
@@ -60,7 +49,7 @@ export async function importCampaigns(province: Province, { path, text }: Table)
   if (errors.length > 0)
     return { rows: rows.length, known: 0, errors: tableErrors(errors, text).sort((a, b) => a.row - b.row) }
   const { id } = province
-  const by = { actor: 'job:import', at: province.people.now().toISOString() }
+  const by = { actor: `import:${file}`, at: province.people.now().toISOString() }
   return await province.db.act({ province: id, units: 'all' }, async (tx) => {
     const stored = await tx<{ code: string }[]>`select code from campaign where province = ${id}`
     const known = new Set(stored.map(({ code }) => code))

@@ -7,6 +7,7 @@ import { databaseProblem, Problem } from '#kernel/problem.ts'
 import { ErrorFile } from '#server/error-file.ts'
 import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
 import { importCampaigns } from '#server/import-campaigns.ts'
+import { importCollaborators } from '#server/import-collaborators.ts'
 import { importCustomers } from '#server/import-customers.ts'
 import { importInspections } from '#server/import-inspections.ts'
 import { type Applied, importNetwork, NETWORK_KINDS, type NetworkKind, type Table } from '#server/import-network.ts'
@@ -28,6 +29,7 @@ export const IMPORT_KINDS = [
   'inspection',
   'customer',
   'campaign',
+  'collaborator',
   'plan',
   'acts',
 ] as const
@@ -59,6 +61,7 @@ const MARKS: Record<Exclude<ImportKind, 'plan' | 'acts'>, readonly string[]> = {
   serves: ['unit', 'place', 'from', 'to'],
   lineage: ['tree', 'from', 'to', 'heir'],
   campaign: ['campaign', 'partner', 'goal', 'budget', 'promised'],
+  collaborator: ['unit', 'village', 'collaborator', 'contract'],
   customer: ['code', 'name', 'kind', 'unit', 'since', 'consent'],
   inspection: ['number', 'unit', 'kind', 'planned', 'inspector'],
   total: ['kind', 'service', 'measure', 'month', 'amount'],
@@ -147,6 +150,7 @@ const SUMS = {
   inspection: importInspections,
   customer: importCustomers,
   campaign: importCampaigns,
+  collaborator: importCollaborators,
   plan: importPlan,
 } as const
 type SumKind = keyof typeof SUMS

@@ -20,5 +20,12 @@ export const marketPaths = {
   campaigns: () => '/quan-ly/chien-dich',
   campaign: (code: string, done?: string) => `/quan-ly/chien-dich/ma/${code}${query({ xong: done })}`,
   campaignWork: (code: string, what: 'chi' | 'hoi-nghi' | 'ma-so') => `/quan-ly/chien-dich/ma/${code}/${what}`,
+  collaborators: (done?: string) => `/quan-ly/cong-tac-vien${query({ xong: done })}`,
+  collaborator: (code: string, done?: string) => `/quan-ly/cong-tac-vien/ma/${code}${query({ xong: done })}`,
+  collaboratorWork: (code: string, what: 'thu' | 'nop' | 'hoa-hong' | 'chi') =>
+    `/quan-ly/cong-tac-vien/ma/${code}/${what}`,
+  area: () => '/quan-ly/cong-tac-vien/dia-ban',
+  /** Who must renew: of a unit, or of those a collaborator brought. */
+  renewals: (asked: { 'don-vi'?: string; ctv?: string } = {}) => `/quan-ly/den-han${query(asked)}`,
   dealings: () => '/quan-ly/khach/viec',
 } as const

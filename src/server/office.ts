@@ -137,6 +137,8 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Điều hành', label: 'Tuyến thư', href: planner.home(), who: READERS },
   { room: 'Kinh doanh', label: 'Khách hàng', href: marketPaths.customers(), who: READERS },
   { room: 'Kinh doanh', label: 'Chiến dịch', href: marketPaths.campaigns(), who: READERS },
+  { room: 'Kinh doanh', label: 'Cộng tác viên', href: marketPaths.collaborators(), who: READERS },
+  { room: 'Kinh doanh', label: 'Đến hạn đóng', href: marketPaths.renewals(), who: READERS },
   { room: 'Quản trị', label: 'Máy', href: desk.devices(), who: READERS },
   { room: 'Quản trị', label: 'Người', href: desk.people(), who: READERS },
   { room: 'Quản trị', label: 'Nhật ký', href: desk.deeds(), who: READERS },

@@ -9,6 +9,7 @@ import { alarmRoutes } from '#server/alarm-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
 import { campaignRoutes } from '#server/campaign-routes.ts'
+import { collaboratorRoutes } from '#server/collaborator-routes.ts'
 import { complaintRoutes } from '#server/complaint-routes.ts'
 import { customerRoutes } from '#server/customer-routes.ts'
 import { dayFileRoutes } from '#server/day-files.ts'
@@ -105,6 +106,7 @@ const described: readonly Route[] = [
   ...campaignRoutes,
   ...monitorRoutes,
   ...reminderRoutes,
+  ...collaboratorRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,

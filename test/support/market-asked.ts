@@ -2,8 +2,10 @@
 import { addDays } from '#kernel/day.ts'
 import { phoneOf } from '#market/duplicates.ts'
 import { addCampaign, addConference } from '#server/campaign-store.ts'
+import { addCollaborator } from '#server/collaborator-store.ts'
 import { addContact, addCustomer, addDealing, judge, readContacts, readDealings } from '#server/customer-store.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
+import { type OwnAct, ownAct } from '#server/own-act.ts'
 import type { Province } from '#server/province.ts'
 import type { Places } from './office-stage.ts'
 
@@ -21,6 +23,11 @@ const CAMPAIGN_TYPED = {
   ...{ name: 'Mái ấm công đoàn', partner: 'Liên đoàn Lao động tỉnh', first: '2026-11-01', last: '2026-12-31' },
   ...{ service: 'social-insurance' as const, goal: '10', budget: '1.000.000' },
 }
+const COLLABORATOR = { name: 'Lường Thị Inh', phone: '0912000444', contract: 'HĐ-042/2026', since: '2026-01-02' }
+const ENROLLED = {
+  ...{ start: '2026-12', income: 1_500_000, class: 'other', months: 3, name: 'Cà Thị Pâng', phone: '0912000333' },
+}
+const AWARDED = { through: '2026-11-23', revenue: 200_000, amount: 100_000, decider: 'nguyen-van-son' }
 const by = { actor: 'job:test', at: '2026-11-23T01:00:00Z' }
 
 const customerAt = (unit: number, name: string) => ({
@@ -29,7 +36,8 @@ const customerAt = (unit: number, name: string) => ({
 })
 
 /** Stages a customer of the point first. */
-export async function customersAsked({ db, id, read }: Province, { own }: Places): Promise<Record<string, Asked>> {
+export async function customersAsked(province: Province, { own }: Places): Promise<Record<string, Asked>> {
+  const { db, id, read } = province
   const scope = { province: id, units: 'all' } as const
   await db.act(scope, (tx) => addCustomer(tx, id, customerAt(own.id, 'Trại chè Nà Sản'), by, CODE))
   await db.act(scope, async (tx) => {
@@ -56,6 +64,21 @@ export async function customersAsked({ db, id, read }: Province, { own }: Places
     await db.act(scope, (tx) => addCustomer(tx, id, customerAt(own.id, `Trại ${made}`), by, code))
     return code
   }
+  const collaborator = async (act?: (code: string) => OwnAct) => {
+    const code = `CTV-${++made}`
+    const one = { ...COLLABORATOR, code, unit: own.id, phone: phoneOf(COLLABORATOR.phone), float_limit: 10_000_000 }
+    await db.act(scope, (tx) => addCollaborator(tx, id, one, by))
+    if (act) await ownAct(province, { device: 'ctv-1', actor: 'job:test', unit: own.code }, async () => act(code))
+    return code
+  }
+  const work = (
+    what: 'thu' | 'nop' | 'hoa-hong' | 'chi',
+    body: Record<string, string>,
+    act?: (code: string) => OwnAct,
+  ): Asked => ({
+    request: async () => ({ url: paths.collaboratorWork(await collaborator(act), what), body }),
+    of: 'point',
+  })
   const typed = { kind: 'shop', place: 'Bản Mòn', unit: own.code, phone: '', tax: '' }
   return {
     [`GET ${paths.customers()}`]: list(`${paths.customers()}?loc=chua-gui&chu=${CODE}`, 'Trại chè Nà Sản'),
@@ -99,6 +122,34 @@ export async function customersAsked({ db, id, read }: Province, { own }: Places
       },
       of: 'point',
     },
+    [`GET ${paths.collaborators()}`]: list(paths.collaborators()),
+    [`GET ${paths.collaborator(':code')}`]: {
+      request: async () => ({ url: paths.collaborator(await collaborator()) }),
+      of: 'point',
+    },
+    [`GET ${paths.renewals()}`]: list(paths.renewals()),
+    [`POST ${paths.collaborators()}`]: {
+      request: () => ({
+        url: paths.collaborators(),
+        body: { ...COLLABORATOR, code: `CTV-${++made}`, unit: own.code, limit: '10.000.000' },
+      }),
+      of: 'point',
+    },
+    [`POST ${paths.area()}`]: ofPoint(paths.area(), { unit: own.code, collaborator: '', villages: 'Bản Mòn' }),
+    [`POST ${paths.collaboratorWork(':code', 'thu')}`]: work('thu', { number: 'PT-0101', amount: '1.000' }),
+    [`POST ${paths.collaboratorWork(':code', 'nop')}`]: work('nop', { number: 'PT-0101' }, (collaborator) => ({
+      ...{ service: 'collaborator', verb: 'collect', lines: [{ collaborator, number: 'PT-0101', amount: 1000 }] },
+    })),
+    [`POST ${paths.collaboratorWork(':code', 'hoa-hong')}`]: work('hoa-hong', {}, (collaborator) => ({
+      service: 'social-insurance',
+      verb: 'enrol',
+      lines: [{ ...ENROLLED, member: `14200${++made}`, collaborator }],
+    })),
+    [`POST ${paths.collaboratorWork(':code', 'chi')}`]: work(
+      'chi',
+      { through: '2026-11-23', bank: 'agribank', voucher: 'UNC-0305' },
+      (collaborator) => ({ service: 'commission', verb: 'award', lines: [{ ...AWARDED, collaborator }] }),
+    ),
     [`GET ${paths.campaigns()}`]: list(paths.campaigns()),
     [`GET ${paths.campaign(':code')}`]: list(paths.campaign(CAMPAIGN), 'Hội trường ủy ban xã'),
     [`POST ${paths.campaigns()}`]: ofProvince(paths.campaigns(), () => ({ ...CAMPAIGN_TYPED, code: `CD-${++made}` })),

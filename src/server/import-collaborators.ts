@@ -1,0 +1,79 @@
+/**
+ * Imports collaborators and their area: one row for a village; the columns of a collaborator the same in all his rows, and
+ * empty where nobody looks after the village. A file whole or not at all; a collaborator who is there stays as he is.
+ */
+import { phoneOf } from '#market/duplicates.ts'
+import { day, matching, optional, type Row, readTable, whole, words } from '#network/table.ts'
+import { addCollaborator, setArea } from '#server/collaborator-store.ts'
+import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import type { Province } from '#server/province.ts'
+import { tableErrors } from '#server/sheet.ts'
+
+const COLUMNS = {
+  unit: words,
+  village: words,
+  collaborator: optional(matching(/^[A-Z0-9-]{3,20}$/, 'mã cộng tác viên. Ghi chữ hoa, số, gạch, ví dụ CTV-0042'), ''),
+  name: optional(words, ''),
+  phone: optional(matching(/^[\d .+]{9,16}$/, 'số điện thoại. Ghi 10 số, hoặc bỏ trống'), ''),
+  contract: optional(words, ''),
+  since: optional(day, ''),
+  limit: optional(whole, 0),
+}
+type Given = Row<typeof COLUMNS>
+
+const SAME = ['unit', 'name', 'phone', 'contract', 'since', 'limit'] as const
+const NEEDED = ['name', 'contract', 'since'] as const
+
+/** @returns with errors: nothing was applied. */
+export async function importCollaborators(province: Province, { path, text }: Table): Promise<Applied> {
+  const file = baseName(path)
+  const { rows, errors } = readTable(file, text, COLUMNS)
+  const today = province.people.now().toISOString().slice(0, 10)
+  const firsts = new Map<string, Given>()
+  const villages = new Map<string, number>()
+  const unitOn = ({ unit, since }: Given) => province.world.unit(unit, since || today)
+  for (const row of rows) {
+    const wrong = (column: string, message: string) => errors.push({ file, row: row.row, column, message })
+    if (!unitOn(row)) wrong('unit', `Không có đơn vị mã "${row.unit}". Kiểm tra mã và ngày.`)
+    const key = `${row.unit}\t${row.village}`
+    if (villages.has(key)) wrong('village', `Trùng dòng ${villages.get(key)}. Bỏ một dòng.`)
+    villages.set(key, row.row)
+    if (row.collaborator === '') continue
+    const missing = NEEDED.find((column) => row[column] === '')
+    if (missing) wrong(missing, 'Chưa điền. Ghi vào, hoặc bỏ trống mã cộng tác viên.')
+    const first = firsts.get(row.collaborator) ?? row
+    const differs = SAME.find((column) => first[column] !== row[column])
+    if (differs) wrong(differs, `Khác dòng ${first.row} của cùng cộng tác viên. Sửa cho giống, hoặc đổi mã.`)
+    firsts.set(row.collaborator, first)
+  }
+  if (errors.length > 0)
+    return { rows: rows.length, known: 0, errors: tableErrors(errors, text).sort((a, b) => a.row - b.row) }
+  const { id } = province
+  const by = { actor: 'job:import', at: province.people.now().toISOString() }
+  return await province.db.act({ province: id, units: 'all' }, async (tx) => {
+    const stored = await tx<{ code: string }[]>`select code from collaborator where province = ${id}`
+    const known = new Set(stored.map(({ code }) => code))
+    for (const [code, one] of firsts)
+      if (!known.has(code))
+        await addCollaborator(
+          tx,
+          id,
+          {
+            ...{ code, unit: unitOn(one)?.id as number, name: one.name, phone: phoneOf(one.phone) },
+            ...{ contract: one.contract, since: one.since, float_limit: one.limit },
+          },
+          by,
+        )
+    const fresh = rows.filter(({ collaborator }) => !known.has(collaborator))
+    await setArea(
+      tx,
+      id,
+      fresh.map((row) => ({
+        unit: unitOn(row)?.id as number,
+        village: row.village,
+        collaborator: row.collaborator,
+      })),
+    )
+    return { rows: rows.length, known: rows.length - fresh.length, errors: [] }
+  })
+}
