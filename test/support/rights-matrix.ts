@@ -12,6 +12,7 @@ import {
   AWAY,
   ask,
   cookiesOf,
+  inLanes,
   outcome,
   PERSONAL,
   PLACES,
@@ -36,6 +37,15 @@ export type Matrix = {
 
 export const idOf = ({ method, path }: Route): string => `${method} ${path.split('?')[0]}`
 
+/** Pages and files side by side, then what changes something, one after the other. */
+async function readsFirst(rows: readonly Route[], look: (row: Route) => Promise<void>): Promise<void> {
+  await inLanes(
+    rows.filter(({ method }) => method === 'GET'),
+    look,
+  )
+  for (const row of rows.filter(({ method }) => method !== 'GET')) await look(row)
+}
+
 /** One request a row: for whoever is turned away it need not be made anew. */
 async function requests({ asking, rowOf }: Matrix): Promise<Map<Route, Request>> {
   const made = new Map<Route, Request>()
@@ -58,7 +68,7 @@ export async function askMatrix(matrix: Matrix): Promise<void> {
       const away = await turnAway(app, made, { cookies, token, who: `${role} at ${at}` })
       cells += away
       refused += away
-      for (const row of asking) {
+      await readsFirst(asking, async (row) => {
         const id = idOf(row)
         const { request, of, marker, says, above = ABOVE, shows = false } = rowOf(row)
         // Signing out ends the session that it is done in.
@@ -83,7 +93,7 @@ export async function askMatrix(matrix: Matrix): Promise<void> {
         assert.equal(said.text.includes(PERSONAL), expected === 'in' && shows, `${cell} shows a person's name`)
         if (expected === 'in' && shows) whole++
         cells++
-      }
+      })
     }
   assert.equal(cells, asking.length * ROLES.length * PLACES.length * (AWAY.length + 1))
   assert.ok(refused > cells / 2, `${cells} cells, ${refused} refused`)
@@ -140,7 +150,7 @@ export async function askFromElsewhere(matrix: Matrix, elsewhere: Province): Pro
     const cookies = await cookiesOf(admin, people, await add(), await add())
     const token = await tokenOf(people, cookies.valid)
     cells += await turnAway(app, made, { cookies, token, who: `${role} of another province` })
-    for (const row of asking) {
+    await readsFirst(asking, async (row) => {
       const request = made.get(row) as Request
       const cookie = idOf(row) === 'POST /ra' ? await openSession(people, await add(), '::1') : cookies.valid
       const said = await ask(
@@ -157,7 +167,7 @@ export async function askFromElsewhere(matrix: Matrix, elsewhere: Province): Pro
       const asked = decodeURIComponent(JSON.stringify(request))
       for (const word of ours) if (!asked.includes(word)) assert.ok(!said.text.includes(word), `${cell} shows ${word}`)
       cells++
-    }
+    })
   }
   assert.deepEqual(await count(), before)
   assert.equal(cells, asking.length * ROLES.length * (AWAY.length + 1))
