@@ -26,7 +26,7 @@ const errorsOf = (path: string) =>
 test('the examples of docs/formats.md: imported in any order, and again without any change', async () => {
   const province = await exampleProvince('empty')
   const files = folder()
-  const paths = ['acts.ndjson', 'totals.csv', ...networkFiles].map(files.path)
+  const paths = ['acts.ndjson', 'inspections.csv', 'campaigns.csv', 'totals.csv', ...networkFiles].map(files.path)
   const results = await importAll(province, paths)
   assert.deepEqual(
     results.map(({ kind, rows, accepted, repeated, errors }) => [kind, rows, accepted, repeated, errors]),
@@ -36,6 +36,8 @@ test('the examples of docs/formats.md: imported in any order, and again without 
       ['serves', 3, 3, 0, 0],
       ['lineage', 4, 4, 0, 0],
       ['total', 5, 5, 0, 0],
+      ['inspection', 4, 4, 0, 0],
+      ['campaign', 2, 2, 0, 0],
       ['acts', 3, 3, 0, 0],
     ],
   )

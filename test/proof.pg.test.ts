@@ -4,7 +4,7 @@
  * at another day, as it was and as it is now. The same with a file full of mistakes, whose answers nobody has foreseen.
  */
 import assert from 'node:assert/strict'
-import { appendFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -13,12 +13,15 @@ import { makeDemo } from '#demo/make.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { View } from '#report/group.ts'
 import { type YearReport, yearFigures, yearReport } from '#report/year.ts'
+import { writeScenario } from '#routing/scenario-read.ts'
+import { sonLaScenarios } from '#routing/sonla.ts'
 import { importFiles, recognise } from '#server/import.ts'
 import { openProvince, type Province } from '#server/province.ts'
 import { services } from '#services/index.ts'
 import { testDatabase } from './support/database.ts'
 import { type Asked, foldReport, type Report, readTotals } from './support/proof/figures.ts'
 import { foldActs, type Journal } from './support/proof/journal.ts'
+import { foldKept } from './support/proof/kept.ts'
 import { inputFile, readRows, readUnits, type Units } from './support/proof/network.ts'
 import { COMMISSION } from './support/proof/rates.ts'
 import { spoilActs } from './support/proof/spoil.ts'
@@ -31,7 +34,14 @@ function foldFolder(folder: string): Folded {
   const units = readUnits(folder)
   const journal = foldActs(inputFile(folder, 'acts.ndjson'), units)
   const totals = readTotals(folder, units)
-  return { units, journal, report: (asked) => foldReport(journal, totals, units, asked) }
+  const plans = readdirSync(folder).filter((file) => /^demo-.*\.json$/.test(file))
+  const report = (asked: Asked): Report => {
+    const folded = foldReport(journal, totals, units, asked)
+    for (const [id, one] of foldKept(folder, journal, units, asked, plans))
+      folded.figures.set(id, { ...one, compare: [] })
+    return folded
+  }
+  return { units, journal, report }
 }
 
 /** What differs, by name, and how many numbers were looked at. */
@@ -156,6 +166,8 @@ async function importDemo(t: TestContext, of: Demo): Promise<Imported> {
   const { name, seed, change } = of
   const { year, province: id } = await makeDemo({ province: name, seed, scale: 0.01, out: folder })
   change?.(inputFile(folder, 'acts.ndjson'), folder)
+  const plans = name === 'sonla' ? sonLaScenarios() : []
+  for (const plan of plans) writeFileSync(inputFile(folder, `${plan.id}.json`), writeScenario(plan))
   const database = await testDatabase()
   const province = await openProvince(database.app, id)
   t.after(async () => {
@@ -164,7 +176,9 @@ async function importDemo(t: TestContext, of: Demo): Promise<Imported> {
   })
   const results = await importFiles(
     province,
-    await Promise.all(DEMO_FILES.map((file) => recognise(join(folder, file)))),
+    await Promise.all(
+      [...DEMO_FILES, ...plans.map(({ id }) => `demo-${id}.json`)].map((file) => recognise(join(folder, file))),
+    ),
   )
   assert.deepEqual(
     results.filter(({ skipped }) => skipped).map(({ path }) => path),

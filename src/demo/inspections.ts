@@ -20,9 +20,6 @@ const FINDINGS: readonly (readonly [what: string, how: string])[] = [
   ['Nộp quỹ chậm so với định mức', 'Đã lập lịch nộp hằng ngày'],
 ]
 
-/** The districts without a quality inspection in the article's year. */
-const LEFT_OUT = ['Sông Mã', 'Quỳnh Nhai']
-
 /** Lines of inspections.csv, the header first. */
 export function* inspectionLines(stage: Stage): Iterable<string> {
   yield csvLine(HEADER)
@@ -33,7 +30,7 @@ export function* inspectionLines(stage: Stage): Iterable<string> {
     const counter = stage.counters.get(house) ?? posts[0]
     if (house === stage.root || !counter) continue
     const chance = stage.chance('inspections', house.code)
-    const visited = LEFT_OUT.some((name) => house.name.includes(name)) ? [] : [counter, ...posts.slice(1, 3)]
+    const visited = (stage.targets.uninspected ?? []).includes(house.code) ? [] : [counter, ...posts.slice(1, 3)]
     const first = dayNumber(`${year}-03-05`) + chance.whole(0, 200)
     for (const [i, post] of visited.entries()) yield* one(post, 'quality', first + i * 3)
     for (const quarter of [0, 1, 2, 3])

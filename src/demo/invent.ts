@@ -109,6 +109,7 @@ function targetsOf(chance: Chance, province: number, year: number, districts: re
     goods: { share: 0.35 },
     dossiers: some(8000),
     results: some(80_000),
+    uninspected: districts.slice(-1).map(({ code }) => `H${code}`),
     peoples: Object.fromEntries(districts.map(({ code }) => [`H${code}`, MIXED])),
   }
 }

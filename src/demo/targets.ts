@@ -46,6 +46,8 @@ export type Targets = {
   /** Numbers of the year, at least. */
   dossiers: number
   results: number
+  /** Codes of the district units that had no quality inspection in the year. */
+  uninspected?: readonly string[]
   /** Who lives where, by code of the district unit; `mixed` elsewhere. */
   peoples: Readonly<Record<string, Mix>>
 }

@@ -39,6 +39,7 @@ function* rows(stage: Stage): Iterable<Row> {
   yield* spread(stage, 'plan', year + 1, next.plan)
   yield* assigned(stage, year + 1, next.assigned)
   yield* budget(stage)
+  yield* banners(stage)
 }
 
 /** First given to the districts, then divided among their points: two versions of the same plan. */
@@ -92,6 +93,15 @@ function* assigned(stage: Stage, year: number, amount: number): Iterable<Row> {
         month,
         amount: parts[i++] as number,
       }
+}
+
+/** Points at which the Power company's banners were put up, each in the month of its turn: points do not come in scales. */
+function* banners({ posts, targets: { year } }: Stage): Iterable<Row> {
+  for (const [i, { code }] of posts.filter(({ kind }) => kind === 'point').entries())
+    yield {
+      ...{ kind: 'actual', service: '-', measure: 'banners', unit: code, amount: 1 },
+      month: `${year}-${String(3 + (i % 4)).padStart(2, '0')}`,
+    }
 }
 
 /** Payments to the budget, by the province. */

@@ -13,6 +13,7 @@ import { type LeftRow, listLeft, listLost, listTwice } from '#report/custody.ts'
 import type { Drill, Figure } from '#report/figure.ts'
 import { type Grouping, groupName, groupUnits, segmentOf, share } from '#report/group.ts'
 import { holderName } from '#report/holder.ts'
+import { KEPT, type Kept } from '#report/kept.ts'
 import type { Steps } from '#report/paths.ts'
 import {
   type Cell,
@@ -58,6 +59,7 @@ export type Leaf =
   | { of: 'subjects'; rows: readonly Subject[] }
   | { of: 'left'; rows: readonly (LeftRow & { name: string; days: number })[] }
   | { of: 'things'; rows: readonly { label: string; device?: string; seq?: number }[] }
+  | ({ of: 'kept' } & Pick<Kept, 'columns' | 'rows'>)
   | { of: 'figures'; part: string; whole: string }
 
 export type DrillMore = { after?: string; service?: string; subject?: string; prove?: boolean }
@@ -95,6 +97,7 @@ export async function drill(
     differences: [],
   }
   if (spec.by === 'figures') return { ...page, leaf: { of: 'figures', part: spec.part, whole: spec.whole } }
+  if (spec.by === 'kept') return { ...page, ...(await kept(query, network, province, spec, figure)) }
   if (spec.by === 'left') return { ...page, ...(await left(query, network, province, spec)) }
   if (spec.by === 'lost' || spec.by === 'twice') return { ...page, ...(await things(query, province, spec, figure)) }
 
@@ -326,6 +329,22 @@ async function left(
     days: daysBetween(row.day, period.to),
   }))
   return { leaf: { of: 'left', rows }, differences: [] }
+}
+
+/** The rows that a figure of the office was counted from, read again. */
+async function kept(
+  query: Query,
+  network: Network,
+  province: number,
+  spec: Extract<Drill, { by: 'kept' }>,
+  figure: Figure,
+): Promise<Pick<DrillPage, 'leaf' | 'differences'>> {
+  const { period } = spec
+  const nameOf = (unit: number) => unitName(network, unit, period)
+  const found = await KEPT[spec.kept]({ query, network, province, period, nameOf })
+  const { value = 0, columns = [], rows = [] } = found ?? {}
+  const off = value === figure.value ? [] : [apart(`Đọc lại được ${showNumber(value)}`, figure.exact)]
+  return { leaf: { of: 'kept', columns, rows }, differences: off }
 }
 
 async function things(

@@ -6,6 +6,7 @@ import type { Day } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
 import type { Where } from '#report/custody.ts'
 import type { FigureUnit } from '#report/figures.ts'
+import type { KeptKey } from '#report/kept.ts'
 import type { Flow, Period } from '#report/read.ts'
 import { type Said, sayCount, sayMoney, sayPercent, sayShare, showPercent } from '#report/say.ts'
 import type { TotalKind } from '#report/totals.ts'
@@ -31,6 +32,7 @@ export type Drill =
   | { by: 'lost'; services: readonly string[]; period: Period; where: Where }
   | { by: 'twice'; services: readonly string[]; period: Period; where: Where }
   | { by: 'left'; services: readonly string[]; period: Period; where: Where }
+  | { by: 'kept'; kept: KeptKey; period: Period }
   /** A ratio of two other figures. */
   | { by: 'figures'; part: string; whole: string }
 
@@ -50,9 +52,11 @@ export type Figure = {
   compare: readonly Comparison[]
   /** Of the best ratio: what is divided by what. */
   parts?: { part: number; whole: number }
+  /** What a sentence names beside it: routes, programmes, units that are left out. */
+  names?: readonly string[]
   drill: Drill
-  /** From acts, or imported from another system. */
-  source: 'acts' | 'totals'
+  /** From acts, imported from another system, or kept in the office (which may be imported too). */
+  source: 'acts' | 'totals' | 'kept'
 }
 
 /** How a value of a unit is said in prose. Ratios of comparisons are rounded to the nearest, all else is rounded down. */

@@ -2,6 +2,7 @@
  * The figures of the year's report as data: what each one is, which amounts it adds up, and until which day. The sentences
  * around them are in `prose.ts`; docs/article.md says which sentence of the article each one answers.
  */
+import type { KeptKey } from '#report/kept.ts'
 import type { Flow } from '#report/read.ts'
 
 export type FigureUnit =
@@ -14,7 +15,15 @@ export type FigureUnit =
   | 'hồ sơ'
   | 'hóa đơn'
   | 'khoản'
-  | 'giấy phép'
+  | 'bưu gửi'
+  | 'cuộc'
+  | 'chương trình'
+  | 'điểm'
+  | 'đơn vị'
+  | 'hợp đồng'
+  | 'hội nghị'
+  | 'phát hiện'
+  | 'tuyến'
 
 /** Month and day, for a figure that is told as of another day than the end of the year. */
 export type MonthDay = `${number}-${number}`
@@ -33,13 +42,18 @@ export type CustodyFigure = Base & {
   /** Only in the unit that this ratio names as the best. */
   at?: string
 }
+/** Kept beside the journal (src/report/kept.ts). */
+export type KeptFigure = Base & { of: 'kept'; kept: KeptKey }
 /** One figure divided by another, or by what it is compared with. */
 export type RatioFigure = Base & { of: 'ratio'; part: string; whole: string; best?: true; less?: 1 }
 
-export type FigureRule = FlowFigure | SubjectFigure | TotalFigure | CustodyFigure | RatioFigure
+export type FigureRule = FlowFigure | SubjectFigure | TotalFigure | CustodyFigure | KeptFigure | RatioFigure
 
 const flow = (id: string, label: string, unit: FigureUnit, service: string, measure: string, asOf?: MonthDay) =>
   ({ id, label, unit, of: 'flow', flow: { measure, services: [service] }, ...(asOf ? { asOf } : {}) }) as const
+
+const kept = (id: string, label: string, unit: FigureUnit, key: KeptKey, asOf?: MonthDay) =>
+  ({ id, label, unit, of: 'kept', kept: key, ...(asOf ? { asOf } : {}) }) as const
 
 const ratio = (id: string, label: string, part: string, whole: string, more: { best?: true; less?: 1 } = {}) =>
   ({ id, label, unit: '%', of: 'ratio', part, whole, ...more }) as const
@@ -57,6 +71,9 @@ export const FIGURES = [
     asOf: '11-30',
   },
   flow('bhxh-moi', 'Người mới tham gia BHXH tự nguyện', 'người', 'social-insurance', 'newMembers', '12-15'),
+  kept('hoi-nghi', 'Hội nghị tuyên truyền đã tổ chức', 'hội nghị', 'conferences'),
+  kept('bhxh-hoi-nghi', 'Người tham gia BHXH tự nguyện sau khi dự hội nghị', 'người', 'attributed', '12-15'),
+  kept('chuong-trinh', 'Chương trình cùng các đoàn thể', 'chương trình', 'campaigns'),
   flow('dien-giao', 'Tiền điện giao thu', 'đ', 'electricity', 'assigned'),
   flow('dien-thu', 'Tiền điện đã thu', 'đ', 'electricity', 'collected'),
   ratio('dien-ty-le', 'Tỷ lệ thu tiền điện trên số tiền giao thu', 'dien-thu', 'dien-giao'),
@@ -85,6 +102,38 @@ export const FIGURES = [
     services: ['electricity'],
     at: 'dien-ty-le-cao-nhat',
   },
+  {
+    id: 'banner',
+    label: 'Điểm đã treo biển tuyên truyền',
+    unit: 'điểm',
+    of: 'total',
+    kind: 'actual',
+    measure: 'banners',
+  },
+  kept('nhan-ke-hoach', 'Đơn vị đã ký nhận kế hoạch đang có hiệu lực', 'đơn vị', 'signed'),
+  kept('tuyen-doi-gio', 'Tuyến thư cấp 2, 3 đổi giờ giữa các phương án', 'tuyến', 'retimed'),
+  kept('tuyen-mo-them', 'Tuyến thư cấp 2 mở thêm trong các phương án', 'tuyến', 'opened'),
+  kept('tuyen-de-nghi', 'Tuyến thư cấp 1 đề nghị trong các phương án', 'tuyến', 'proposed'),
+  kept('kiem-tra', 'Địa bàn đã kiểm tra chất lượng trực tiếp', 'đơn vị', 'inspected'),
+  kept('phat-hien', 'Phát hiện khi kiểm tra', 'phát hiện', 'findings'),
+  kept('phat-hien-con', 'Phát hiện chưa khắc phục', 'phát hiện', 'open'),
+  {
+    id: 'buu-gui-phat',
+    label: 'Bưu kiện, bưu gửi ghi số đã phát',
+    unit: 'bưu gửi',
+    of: 'flow',
+    flow: { measure: 'delivered', services: ['parcel', 'registered'] },
+  },
+  {
+    id: 'buu-gui-that-lac',
+    label: 'Bưu kiện, bưu gửi ghi số không rõ ở đâu',
+    unit: 'bưu gửi',
+    of: 'lost',
+    services: ['parcel', 'registered'],
+  },
+  kept('nam-s', 'Cuộc chấm 5S', 'cuộc', 'audits'),
+  kept('nam-s-diem', 'Điểm 5S trung bình, trên 100', 'điểm', 'score'),
+  kept('hop-dong', 'Hợp đồng với đơn vị giao việc, có việc trong năm', 'hợp đồng', 'contracts'),
   {
     id: 'thu-trung',
     label: 'Khoản khách trả lần hai, ghi ngoại lệ và tạm giữ',
@@ -123,6 +172,7 @@ export const FIGURES = [
     of: 'lost',
     services: ['dossier', 'result', 'licence'],
   },
+  kept('diem-doanh-thu', 'Điểm bưu điện - văn hóa xã có doanh thu', 'điểm', 'earning'),
   { id: 'ngan-sach', label: 'Nộp ngân sách', unit: 'đ', of: 'total', kind: 'actual', measure: 'budget' },
   {
     id: 'quy-luong',

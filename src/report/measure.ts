@@ -4,17 +4,20 @@ import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { compareFlow, yearBefore } from '#report/compare.ts'
 import { listLost, listTwice, type Where } from '#report/custody.ts'
+import { unitName } from '#report/drill.ts'
 import { type Comparison, comparison, type Drill, exact, type Figure, said } from '#report/figure.ts'
 import {
   type CustodyFigure,
   FIGURES,
   type FigureRule,
   type FlowFigure,
+  type KeptFigure,
   type RatioFigure,
   type SubjectFigure,
   type TotalFigure,
 } from '#report/figures.ts'
 import { type Grouping, groupName } from '#report/group.ts'
+import { KEPT, type Keeping } from '#report/kept.ts'
 import { countSubjects, type Flow, type Monthly, type Period, REVENUE, sumOf, sumsByGroup } from '#report/read.ts'
 import type { Totals } from '#report/totals.ts'
 import type { YearOptions } from '#report/year.ts'
@@ -57,6 +60,8 @@ async function figureOf(reading: Reading, rule: FigureRule): Promise<Figure | un
       return totalFigure(reading, rule)
     case 'subjects':
       return subjectFigure(reading, rule)
+    case 'kept':
+      return keptFigure(reading, rule)
     case 'lost':
     case 'twice':
     case 'left':
@@ -138,6 +143,27 @@ async function subjectFigure({ query, options, flows }: Reading, rule: SubjectFi
   const period = periodOf(options, rule.asOf)
   const value = await countSubjects(query, options.province, measure, period)
   return value === 0 ? undefined : make(rule, value, period, { by: 'subjects', measure, period })
+}
+
+const keepings = new WeakMap<Reading, Map<Day, Keeping>>()
+
+/** The same for all figures of a period. */
+function keepingOf(reading: Reading, period: Period): Keeping {
+  const all = keepings.get(reading) ?? new Map<Day, Keeping>()
+  keepings.set(reading, all)
+  const { query, network, options } = reading
+  const nameOf = (unit: number) => unitName(network, unit, period)
+  const one = all.get(period.to) ?? { query, network, province: options.province, period, nameOf }
+  all.set(period.to, one)
+  return one
+}
+
+async function keptFigure(reading: Reading, rule: KeptFigure): Promise<Figure | undefined> {
+  const period = periodOf(reading.options, rule.asOf)
+  const found = await KEPT[rule.kept](keepingOf(reading, period))
+  if (!found) return undefined
+  const figure = make(rule, found.value, period, { by: 'kept', kept: rule.kept, period })
+  return found.names ? { ...figure, names: found.names } : figure
 }
 
 function totalFigure({ options, totals }: Reading, rule: TotalFigure): Figure | undefined {
@@ -223,7 +249,7 @@ function make(
 ): Figure {
   const { id, label, unit } = rule
   const comparing = rule.of === 'ratio' && (rule.whole === 'plan' || rule.whole === 'before' || rule.less === 1)
-  const source = drill.by === 'total' ? 'totals' : 'acts'
+  const source = drill.by === 'total' ? 'totals' : drill.by === 'kept' ? 'kept' : 'acts'
   return {
     id,
     label,

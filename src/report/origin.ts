@@ -37,6 +37,14 @@ export async function readState(query: Query, province: number): Promise<string>
       (select position from head where province = ${province}),
       (select count(*) || '/' || count(finished) || '/' || coalesce(sum(good), 0) from import where province = ${province}),
       (select count(*) from total where province = ${province}),
-      (select count(*) from reference where province = ${province})) as state`
+      (select count(*) from reference where province = ${province}),
+      (select count(*) || '/' || count(done) from inspection where province = ${province}),
+      (select count(mended) from finding where province = ${province}),
+      (select count(*) || '/' || count(*) filter (where member <> '') from attendee where province = ${province}),
+      (select count(*) from conference where province = ${province}),
+      (select count(*) from campaign where province = ${province}),
+      (select count(*) from campaign_cost where province = ${province}),
+      (select count(*) from plan_signature where province = ${province}),
+      (select count(*) from network_plan where province = ${province})) as state`
   return row?.state ?? ''
 }

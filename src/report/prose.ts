@@ -1,20 +1,27 @@
 /**
- * The words of the year's report, in the order of the article: what was set in motion, the extended arm of the agencies,
- * the result, the year to come. A sentence is there when its figures are known.
+ * The words of the year's report, in the order of the article: what was set in motion, the network and its
+ * quality, the extended arm of the agencies, the result, the year to come. A sentence is there when its figures are known.
  */
 import { showDay } from '#kernel/day.ts'
 import type { Figure } from '#report/figure.ts'
 import { FIGURES, type FigureId } from '#report/figures.ts'
 import { groupName } from '#report/group.ts'
-import { list, paragraph, type Sentence, say } from '#report/say.ts'
+import { list, paragraph, plain, type Sentence, say } from '#report/say.ts'
 import type { YearData } from '#report/year.ts'
 
-type Names = { post: string; districts: number; posts: number }
+/** `districts`, `posts`: units of the second level; `points`: all points, on the last day of the period. */
+type Names = { post: string; districts: number; posts: number; points: number }
 
 export function prose(data: YearData, names: Names): { paragraphs: Sentence[]; missing: string[] } {
   const { options, figures } = data
   const f = (id: FigureId): Figure | undefined => figures.get(id)
-  const paragraphs = [work(data, f, names), arm(f), result(options.year, f, names), next(options.year, f, names)]
+  const paragraphs = [
+    work(data, f, names),
+    network(f),
+    arm(f),
+    result(options.year, f, names),
+    next(options.year, f, names),
+  ]
   return {
     // Without figures there is nothing to introduce.
     paragraphs: figures.size === 0 ? [] : paragraphs.filter((one) => one !== undefined),
@@ -46,7 +53,41 @@ function work({ options: { year }, grouping }: YearData, f: Find, names: Names):
       : say`Năm ${String(year)}, ${names.post} có những kết quả sau đây.`,
     say`Bán hàng chủ động cho thấy hiệu quả: tính đến ngày ${until(f('khach-hang'))} đã có ${f('khach-hang')} phát sinh doanh thu.`,
     say`Cùng cơ quan Bảo hiểm xã hội vận động đến từng bản, tính đến ngày ${until(f('bhxh-moi'))}, Bưu điện có thêm ${f('bhxh-moi')} lần đầu tham gia BHXH tự nguyện.`,
+    say`Trong đó ${f('bhxh-hoi-nghi')} tham gia sau khi dự hội nghị tuyên truyền; cả năm có ${f('hoi-nghi')}.`,
+    say`Bưu điện phối hợp triển khai ${f('chuong-trinh')}: ${named(f('chuong-trinh'))}.`,
     say`Tiền điện thu hộ tại ${where} đạt ${best} số tiền giao thu, ${safety(f)}; cả tỉnh đạt ${f('dien-ty-le')}.`,
+    say`Biển tuyên truyền dùng điện an toàn, tiết kiệm đã treo tại ${f('banner')}, trên tổng số ${names.points} điểm.`,
+  )
+}
+
+/** Only together: without the name of a thing its number would stand there twice. */
+const named = (figure: Figure | undefined): string | undefined => figure?.names && listed(figure.names)
+
+const listed = (names: readonly string[]): string | undefined => {
+  const whole = list(names.map((name) => [name]))
+  return whole && plain(whole)
+}
+
+/** “, trừ a và b”; nothing when nobody is left out. */
+const except = (figure: Figure | undefined): string => {
+  const names = figure?.names && listed(figure.names.map((name) => name.replace(/^Bưu điện /, '')))
+  return names ? ` (trừ ${names})` : ''
+}
+
+function network(f: Find): Sentence | undefined {
+  const [opened, proposed] = [f('tuyen-mo-them'), f('tuyen-de-nghi')]
+  const routes = list([
+    f('tuyen-doi-gio')?.value === 0 ? undefined : say`đổi giờ ${f('tuyen-doi-gio')} cấp 2, cấp 3`,
+    say`mở thêm ${opened} cấp 2 (${named(opened)})`,
+    say`đề nghị cấp trên mở ${proposed} cấp 1 (${named(proposed)})`,
+  ])
+  const score = f('nam-s-diem')
+  return paragraph(
+    say`Kế hoạch sản xuất, kinh doanh được triển khai đồng bộ: ${f('nhan-ke-hoach')}${except(f('nhan-ke-hoach'))} đã ký nhận bản đang có hiệu lực.`,
+    say`Các phương án mạng đường thư của năm ${routes}.`,
+    say`Bưu điện kiểm tra chất lượng, nghiệp vụ trực tiếp tại ${f('kiem-tra')}${except(f('kiem-tra'))}, ghi ${f('phat-hien')}, còn ${f('phat-hien-con')} chưa khắc phục.`,
+    say`Bưu kiện, bưu gửi ghi số đã phát ${f('buu-gui-phat')}; ${none(f('buu-gui-that-lac'), 'bưu gửi nào thất lạc')}.`,
+    say`Công tác 5S được duy trì với ${f('nam-s')} chấm, bình quân ${score && { id: score.id, shown: String(score.value) }} trên 100 điểm.`,
   )
 }
 
@@ -61,7 +102,7 @@ const safety = (f: Find): Sentence | undefined =>
 function none(figure: Figure | undefined, what: string): Sentence | undefined {
   if (!figure) return undefined
   if (figure.value === 0) return [{ figure: figure.id, text: 'không' }, ` ${what}`]
-  return say`${figure} ${what.replace(/^(hóa đơn|khoản|hồ sơ) nào /, '')}`
+  return say`${figure} ${what.replace(/^(hóa đơn|khoản|hồ sơ|bưu gửi) nào /, '')}`
 }
 
 function arm(f: Find): Sentence | undefined {
@@ -89,7 +130,10 @@ function arm(f: Find): Sentence | undefined {
       : say`Trong sổ có ${f('thu-trung')} khách trả lần hai, được ghi là ngoại lệ và tạm giữ tiền để hoàn lại.`,
     say`Qua dịch vụ bưu chính công ích, Bưu điện ${dossiers}; ${none(f('ho-so-that-lac'), 'hồ sơ nào thất lạc')}.`,
   )
-  return body && paragraph(say`Các cơ quan, ban, ngành giao thêm việc cho Bưu điện và đối chiếu được từng khoản.`, body)
+  const opening =
+    say`Các cơ quan, ban, ngành giao việc cho Bưu điện theo ${f('hop-dong')}, đối chiếu được từng khoản.` ??
+    say`Các cơ quan, ban, ngành giao thêm việc cho Bưu điện và đối chiếu được từng khoản.`
+  return body && paragraph(opening, body)
 }
 
 function result(year: number, f: Find, names: Names): Sentence | undefined {
@@ -102,6 +146,7 @@ function result(year: number, f: Find, names: Names): Sentence | undefined {
       say`${growth.value < 0 ? 'giảm' : 'tăng'} ${{ id: growth.id, shown: growth.shown.replace('−', '') }} so với năm ${String(year - 1)}`,
   ])
   return paragraph(
+    say`Hệ thống điểm bưu điện - văn hóa xã vừa kinh doanh, vừa phục vụ: ${f('diem-doanh-thu')} có doanh thu trong năm.`,
     change
       ? say`Tổng doanh thu năm ${String(year)} ${revenue}, ${change}.`
       : say`Tổng doanh thu năm ${String(year)} ${revenue}.`,

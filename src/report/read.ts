@@ -82,6 +82,11 @@ export async function sumsByService(query: Query, province: number, flow: Flow, 
   return new Map(rows.map(({ service, amount }) => [service, amount]))
 }
 
+/** By unit alone. */
+export const unitSums = (query: Query, province: number, flow: Flow, period: Period) =>
+  query<{ unit: number; amount: number }[]>`
+    select unit, sum(amount)::bigint as amount from (${rowsOf(query, province, flow, period)}) r group by unit`
+
 /** What a unit did in a month. `service` only where it is needed to share the amount out exactly. */
 export type Cell = { unit: number; month: Day; service: string | null; amount: number }
 

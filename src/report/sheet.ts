@@ -33,7 +33,7 @@ function figures(report: YearReport): Sheet {
     text(showDay(figure.asOf)),
     text(figure.shown),
     ...(['plan', 'before', 'before-tet'] as const).flatMap((kind) => compared(figure, kind)),
-    text(figure.source === 'acts' ? 'các việc trong sổ' : 'nhập từ hệ thống khác'),
+    text(SOURCES[figure.source]),
     text(figure.id),
   ])
   const columns = [
@@ -57,6 +57,12 @@ function figures(report: YearReport): Sheet {
     columns: [44, 20, 14, 13, 34, 20, 12, 20, 12, 20, 12, 24, 22].map((width) => ({ width })),
     stickyRowsCount: report.origin.demo ? 3 : 2,
   }
+}
+
+const SOURCES: Record<Figure['source'], string> = {
+  acts: 'các việc trong sổ',
+  totals: 'nhập từ hệ thống khác',
+  kept: 'văn phòng ghi hoặc nhập',
 }
 
 const valueCell = ({ unit, value }: Figure): SheetCell => (unit === '%' ? share(value) : whole(Math.round(value)))

@@ -98,6 +98,7 @@ export async function yearReport(query: Query, network: Network, options: YearOp
     post,
     districts: versionsOn(network.units, period.to, { kind: 'district' }).length,
     posts: versionsOn(network.units, period.to, { kind: 'commune-post' }).length,
+    points: versionsOn(network.units, period.to, { kind: 'point' }).length,
   })
   return {
     province,

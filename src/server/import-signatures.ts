@@ -67,7 +67,7 @@ export async function importSignatures(province: Province, { path, text }: Table
     { province: id, units: 'all' },
     (tx) => tx`
       insert into plan_signature (province, year, version, signer, name, actor, at, since)
-      select ${id}, year, version, signer, name, 'job:import', at, since
+      select ${id}, year, version, signer, name, ${`import:${baseName(path)}`}, at, since
       from json_to_recordset(${JSON.stringify(signed)}::text::json)
         as t (year int, version int, signer int, name text, at timestamptz, since date)
       on conflict do nothing returning version`,

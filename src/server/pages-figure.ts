@@ -222,6 +222,14 @@ ${table(
               ? html`<li>${label}</li>`
               : html`<li><a href="${paths.act(device, seq, around.scope)}">${label}</a></li>`,
           )}</ul>`
+    case 'kept':
+      return own.rows.length === 0
+        ? html`<p>Không có dòng nào trong kỳ này.</p>`
+        : table(
+            `${showNumber(own.rows.length)} dòng ở sau số này`,
+            own.columns.map((label) => ({ label })),
+            own.rows.map((row) => [...row]),
+          )
     case 'figures':
       return ratioParts(around, own)
   }

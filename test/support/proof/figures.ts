@@ -59,12 +59,13 @@ export function foldReport(journal: Journal, totals: Total[], units: Units, aske
   const put = (id: string, value: number, asOf: string, compare: Compared[] = []) => {
     figures.set(id, { value, asOf, compare })
   }
-  const told = (id: string, service: string | undefined, measure: string, own?: string) => {
-    const of = (entry: Entry) => entry.measure === measure && (!service || entry.service === service)
+  const told = (id: string, services: string | undefined, measure: string, own?: string) => {
+    const ours = ({ service }: { service: string }) => !services || services.split(' ').includes(service)
+    const of = (entry: Entry) => entry.measure === measure && ours(entry)
     const some = entries.filter((entry) => of(entry) && entry.day.slice(0, 7) <= until(own).slice(0, 7))
     if (some.length === 0) return
     const value = sum(some.filter(({ day }) => day <= until(own)))
-    const past = totals.filter((row) => row.measure === measure && (!service || row.service === service))
+    const past = totals.filter((row) => row.measure === measure && ours(row))
     put(id, value, until(own), flowCompared(value, entries.filter(of), past, year, until(own)))
   }
   const ratio = (id: string, part: string, whole: string, less = 0) => {
@@ -142,6 +143,9 @@ export function foldReport(journal: Journal, totals: Total[], units: Units, aske
     lost('dien-that-lac', ['electricity'], best.district)
     twice('dien-thu-hai-lan', ['electricity'], best.district)
   }
+  total('banner', 'actual', 'banners')
+  told('buu-gui-phat', 'parcel registered', 'delivered')
+  lost('buu-gui-that-lac', ['parcel', 'registered'])
   twice('thu-trung', ['electricity', 'water', 'tax', 'social-insurance', 'health-insurance'])
   for (const [name, service] of [
     ['luong-huu', 'pension'],

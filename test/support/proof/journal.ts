@@ -29,7 +29,15 @@ export type Act = {
   happened?: boolean
 }
 
-export type Entry = { service: string; measure: string; unit: number; day: string; amount: number; customer?: string }
+export type Entry = {
+  service: string
+  measure: string
+  unit: number
+  day: string
+  amount: number
+  customer?: string
+  member?: string
+}
 export type Exception = { service: string; unit: number; day: string; code: string }
 
 export type Journal = {
@@ -337,9 +345,10 @@ function entriesOf(act: Act, verb: Verb, unit: number, day: string): Entry[] {
     const customer = SERVICES[service]!.customers ? (line.account as string | undefined) : undefined
     return [
       ...(earns ? add('revenue', sign * amountOf(service, earns, line, day), customer) : []),
-      ...words(verb.tells).flatMap((told) => {
-        const [measure = '', name] = told.split('=')
-        return add(measure, name ? amountOf(service, name, line, day) : 1)
+      ...words(verb.tells).flatMap((tells) => {
+        const [measure = '', name] = tells.split('=')
+        const told = add(measure, name ? amountOf(service, name, line, day) : 1)
+        return measure === 'newMembers' ? told.map((one) => ({ ...one, member: String(line.member ?? '') })) : told
       }),
     ]
   })

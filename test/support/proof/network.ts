@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export type Unit = { id: number; code: string; name: string; parent: number; from: string; to: string }
+export type Unit = { id: number; code: string; name: string; kind: string; parent: number; from: string; to: string }
 
 export type Units = {
   /** The unit that bears the code on a day; 'closed' after its time, undefined when nobody has borne it yet. */
   find(code: string, day: string): number | 'closed' | undefined
+  /** `point`, `district` …; empty when it is closed on the day. */
+  kind(unit: number, day: string): string
   /** The unit of the second level over a unit, in the month of a day. */
   district(unit: number, day: string): number
 }
@@ -30,6 +32,7 @@ export function readUnits(folder: string): Units {
     id: Number(row.id),
     code: row.code ?? '',
     name: row.name ?? '',
+    kind: row.kind ?? '',
     parent: Number(row.parent),
     from: row.from ?? '',
     to: row.to || '9999-12-31',
@@ -62,6 +65,7 @@ export function readUnits(folder: string): Units {
       if (now) return now.id
       return borne.some(({ from }) => from <= day) ? 'closed' : undefined
     },
+    kind: (unit, day) => version(unit, day)?.kind ?? '',
     district(unit, day) {
       const key = `${unit} ${day.slice(0, 7)}`
       const known = districts.get(key) ?? district(unit, `${day.slice(0, 7)}-01`)
