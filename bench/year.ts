@@ -3,22 +3,16 @@
  * Twice: a tenth of the demonstration year and the whole of it, so that what must not grow with the acts is seen.
  * CANHTAY_BENCH_SCALE makes the whole one smaller (its default is 1).
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DEMO_FILES } from '#demo/files.ts'
 import type { Connection } from '#kernel/sql.ts'
 import { verifyDatabase } from '#ledger/verify-database.ts'
 import { paths } from '#report/paths.ts'
 import { yearReport } from '#report/year.ts'
 import { rebuild } from '#rollup/rebuild.ts'
 import { startHttp } from '#server/http.ts'
-import { startDatabase } from '#server/postgres.ts'
-import { openProvince, type Province } from '#server/province.ts'
+import type { Province } from '#server/province.ts'
 import { reverses } from '#services/reverses.ts'
 import type { Figure } from './run.ts'
-import { median, PROVINCE, seconds } from './support.ts'
+import { median, milliseconds, PROVINCE, seconds, withYear } from './support.ts'
 
 export const question = 'a year of a province: import, report, drill-down, verification, rebuild'
 
@@ -88,35 +82,13 @@ export async function run(): Promise<Figure[]> {
   ]
 }
 
-/** Everything in one temporary data directory, removed afterwards. */
-async function measure(scale: number): Promise<Measured> {
-  const folder = mkdtempSync(join(tmpdir(), 'canhtay-bench-'))
-  const dataDir = join(folder, 'data')
-  try {
-    await command(dataDir, ['demo', '--scale', String(scale), '--out', folder])
-    const files = DEMO_FILES.map((file) => join(folder, file))
-    const imported = await command(dataDir, ['import', ...files], true)
-    const database = await startDatabase({ dataDir })
-    const province = await openProvince(database.app, PROVINCE)
-    try {
-      const acts = await lastPosition(province)
-      const { reportMs, pageMs } = await read(province)
-      return {
-        acts,
-        importRate: acts / imported.seconds,
-        rssMiB: imported.rssMiB,
-        reportMs,
-        pageMs,
-        ...(await prove(database.app)),
-      }
-    } finally {
-      await province.close()
-      await database.stop()
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+const measure = (scale: number): Promise<Measured> =>
+  withYear(scale, async (province, { app }, imported) => {
+    const acts = await lastPosition(province)
+    const { reportMs, pageMs } = await read(province)
+    const { seconds, rssMiB } = imported
+    return { acts, importRate: acts / seconds, rssMiB, reportMs, pageMs, ...(await prove(app)) }
+  })
 
 async function read(province: Province): Promise<{ reportMs: number; pageMs: number }> {
   const { network } = province
@@ -126,11 +98,11 @@ async function read(province: Province): Promise<{ reportMs: number; pageMs: num
       yearReport(query, network, { province: PROVINCE, year: YEAR, view: 'then', now: `${YEAR}-12-31` }),
     )
   await report()
-  const reportMs = median(await times(ASKED, report))
+  const reportMs = median(await milliseconds(ASKED, report))
   const http = await startHttp({ provinces: [province], port: 0 })
   try {
     const page = await pageOfActs(http.url)
-    const pageMs = median(await times(ASKED, () => fetchText(page)))
+    const pageMs = median(await milliseconds(ASKED, () => fetchText(page)))
     return { reportMs, pageMs }
   } finally {
     await http.close()
@@ -171,48 +143,9 @@ async function prove(app: Connection): Promise<{ verifyRate: number; rebuildS: n
   return { verifyRate: rows / verifyS, rebuildS }
 }
 
-const times = async (n: number, work: () => Promise<unknown>): Promise<number[]> => {
-  const all: number[] = []
-  for (let i = 0; i < n; i++) all.push((await seconds(work)) * 1000)
-  return all
-}
-
 async function lastPosition(province: Province): Promise<number> {
   const [row] = await province.read(
     (query) => query<{ position: number }[]>`select position from head where province = ${PROVINCE}`,
   )
   return row?.position ?? 0
-}
-
-/** Runs one command in a process of its own. Exit code 1 is good: the year holds refusals, as it should. */
-async function command(
-  dataDir: string,
-  args: string[],
-  refusals = false,
-): Promise<{ seconds: number; rssMiB: number }> {
-  const script = join(import.meta.dirname, '..', 'cli', 'canhtay.js')
-  const begun = performance.now()
-  const child = spawn(process.execPath, [script, ...args], {
-    stdio: 'ignore',
-    env: { ...process.env, CANHTAY_DATA: dataDir },
-  })
-  let rssMiB = 0
-  const watch = setInterval(() => {
-    rssMiB = Math.max(rssMiB, residentMiB(child))
-  }, 100)
-  const code = await new Promise<number | null>((resolve) => child.on('exit', resolve))
-  clearInterval(watch)
-  if (code !== 0 && !(refusals && code === 1)) throw new Error(`canhtay ${args[0]} ended with ${code}`)
-  return { seconds: (performance.now() - begun) / 1000, rssMiB }
-}
-
-/** The highest so far, as the kernel counts it, of the process that does the work: the launcher's only child. */
-function residentMiB({ pid: launcher }: ChildProcess): number {
-  try {
-    const pid = readFileSync(`/proc/${launcher}/task/${launcher}/children`, 'utf8').trim()
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024
-  } catch {
-    return 0 // not yet there, or gone
-  }
 }
