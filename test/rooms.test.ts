@@ -10,6 +10,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Role } from '#people/person.ts'
+import { paths } from '#report/paths.ts'
+import { desk } from '#server/addresses.ts'
 import { startHttp } from '#server/http.ts'
 import { importFile } from '#server/import.ts'
 import { roomPaths } from '#server/room-paths.ts'
@@ -101,6 +103,44 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
   const bottom = await director.evaluate(() => document.querySelector('.glance')?.getBoundingClientRect().bottom ?? 0)
   assert.ok(bottom > 0 && bottom <= LOOKS[0].size.height, `the glance ends at ${bottom}`)
 
+  // Who looks at a citizen's data leaves a trace that the auditor sees; so does what waits for a second person.
+  const auditor = await pageOf('auditor', 'root')
+  const control = async () => {
+    await auditor.goto(server.url + roomPaths.control())
+    return main(auditor)
+  }
+  assert.match(await control(), /0 lần xem đủ dữ liệu riêng trong 30 ngày qua/)
+  await director.goto(server.url + paths.act('may-01', 1))
+  await director.click('summary:has-text("Xem đủ dữ liệu riêng")')
+  await director.fill('[name=note]', 'Khách hỏi biên lai')
+  await director.click('button.main:has-text("Xem đủ")')
+  await director.waitForLoadState()
+  const seen = await control()
+  assert.match(seen, /1 lần xem đủ dữ liệu riêng trong 30 ngày qua/)
+  assert.match(seen, /Khách hỏi biên lai/)
+  assert.match(seen, /\d+ đơn vị có việc mà chưa kiểm đếm ngày 23\/11\/2026/)
+  assert.match(seen, /tháng chưa khóa sổ mà khóa được chưa tháng nào khóa sổ/)
+
+  // Ctrl-K on any page: without diacritics, by the keyboard alone; a citizen's name is masked.
+  await director.goto(server.url + desk.people())
+  const seek = async (text: string) => {
+    await director.keyboard.press('Control+k')
+    await director.keyboard.type(text)
+    await director.waitForFunction(() => document.querySelectorAll('#tim-thay li').length > 0)
+    return (await director.locator('dialog').allInnerTexts()).join(' ').replace(/\s+/g, ' ')
+  }
+  assert.match(await seek('tien do'), /Trang Tiến độ/)
+  await director.keyboard.press('Enter')
+  await director.waitForURL(/ke-hoach/)
+  assert.match(await seek('PA22010010101'), /Vật .*PA22010010101/)
+  await director.keyboard.press('Escape')
+  const people = await seek('lo thi on')
+  assert.match(people, /Việc/)
+  assert.ok(!people.includes('Lò Thị Ơn'), people)
+  await director.keyboard.press('Escape')
+  await director.goto(server.url + roomPaths.find('nhat ky'))
+  assert.match(await main(director), /Trang Nhật ký/)
+
   for (const [i, look] of LOOKS.entries()) {
     const context = await browser.newContext({
       viewport: look.size,
@@ -108,10 +148,13 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
       bypassCSP: true,
       locale: 'vi-VN',
     })
-    const [role, at] = i % 2 === 0 ? (['province', 'root'] as const) : (['head', 'own'] as const)
+    const [role, at] = i % 2 === 0 ? (['auditor', 'root'] as const) : (['head', 'own'] as const)
     await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
     const page = await context.newPage()
-    for (const path of [roomPaths.overview()]) {
+    for (const path of [
+      roomPaths.overview(),
+      ...(role === 'auditor' ? [roomPaths.control(), roomPaths.find('lo')] : []),
+    ]) {
       await page.goto(server.url + path)
       assert.deepEqual(await faults(page), [], `${path} as ${role}`)
     }

@@ -54,3 +54,14 @@ export async function listDeeds(
     from deed where province = ${province} and what ^@ ${only} order by deed.at desc, id limit ${most}`
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Deed['detail'] }))
 }
+
+/** How many there were since a moment (ISO), by what was done. */
+export async function countDeeds(
+  query: Query,
+  { province }: Pick<People, 'province'>,
+  since: string,
+): Promise<Map<Deed['what'], number>> {
+  const rows = await query<{ what: Deed['what']; count: number }[]>`
+    select what, count(*)::int as count from deed where province = ${province} and at >= ${since} group by what`
+  return new Map(rows.map(({ what, count }) => [what, count]))
+}

@@ -35,6 +35,8 @@ export const readRow = {
   unit: (): UnitScope => 'own',
   cost: 'journal',
   personal: [],
+  // The box of Ctrl-K is on every page of the office.
+  loads: 'script',
 } as const
 /** Changes: not for who only reads. */
 export const changeRow = {
@@ -46,6 +48,7 @@ export const changeRow = {
   unit: (): UnitScope => 'own',
   cost: 'journal',
   personal: [],
+  loads: 'script',
 } as const
 
 const words = (most = 200) => z.string().trim().min(1, 'chưa điền').max(most)

@@ -3,9 +3,10 @@ import type { Line } from '#kernel/act.ts'
 import { type Field, fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
-import type { SignedIn } from '#people/person.ts'
-import { placeOf, provinceOfPerson, waysOf } from '#server/office.ts'
+import type { Role, SignedIn } from '#people/person.ts'
+import { placeOf, provinceOfPerson, READERS, waysOf } from '#server/office.ts'
 import { page } from '#server/pages.ts'
+import { roomPaths } from '#server/room-paths.ts'
 import type { Answer, Site } from '#server/route.ts'
 import type { Service } from '#services/kit.ts'
 
@@ -79,8 +80,10 @@ export function officePage(
 ): Answer {
   const province = provinceOfPerson(site, person)
   const at = placeOf(province, person.unit, site.today())
+  const isOffice = (READERS as readonly Role[]).includes(person.role)
+  const scripts = [...(isOffice ? [roomPaths.findScript()] : []), ...(script ? [script] : [])]
   const text = page(
-    { title, demo: person.demo, desk: { ways: waysOf(person, here), person, at }, ...(script && { script }) },
+    { title, demo: person.demo, desk: { ways: waysOf(person, here), person, at }, scripts },
     html`<header class="title"><h1>${title}</h1>${lead && html`<p class="under">${lead}</p>`}</header>
 ${notice !== undefined && html`<p class="proof" role="status">${NOTICES[notice]}</p>`}
 ${body}`,

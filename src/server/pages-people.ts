@@ -100,10 +100,14 @@ ${form(person, desk.personStop(one.code), {}, html`<button class="harm">Cho ${on
 }
 
 /** The newest first. `at` is UTC; people read the time of Hà Nội. */
-export function deedsTable(deeds: readonly (Deed & { at: string })[], place: (unit: number) => string): Html {
+export function deedsTable(
+  deeds: readonly (Deed & { at: string })[],
+  place: (unit: number) => string,
+  caption = 'Ai đã làm gì với người, máy và dữ liệu riêng, mới nhất trước',
+): Html {
   if (deeds.length === 0) return html`<p class="none">Chưa có gì.</p>`
   return table(
-    'Ai đã làm gì với người, máy và dữ liệu riêng, mới nhất trước',
+    caption,
     [{ label: 'Lúc' }, { label: 'Ai' }, { label: 'Việc' }, { label: 'Với' }, { label: 'Lý do' }, { label: 'Đơn vị' }],
     deeds.map(({ at, actor, what, about, unit, detail }) => [
       local(at),

@@ -20,7 +20,7 @@ export function proofPage({ person, action, fields, hasPasskey, wrong }: ProofPa
     [value].flat().map((one) => html`<input type="hidden" name="${name}" value="${String(one)}">`),
   )
   return page(
-    { title: 'Xác nhận lại', demo: person.demo, desk: { ways: waysOf(person), person }, script: desk.script() },
+    { title: 'Xác nhận lại', demo: person.demo, desk: { ways: waysOf(person), person }, scripts: [desk.script()] },
     html`<div class="narrow"><header class="title"><h1>Xác nhận lại bạn là ai</h1>
 <p class="under">Việc này nặng, nên hỏi lại khi đã quá 15 phút. Những gì bạn đã điền vẫn còn.</p></header>
 <form id="lam-tiep" class="fields" method="post" action="${action}">${kept}

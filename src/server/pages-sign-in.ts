@@ -21,7 +21,7 @@ export type SignInPage = {
 
 export function signInPage({ to, provinces, visitors, nobody, demo, wrong }: SignInPage): string {
   return page(
-    { title: 'Đăng nhập', demo, desk: { ways: [], person: undefined }, script: desk.script() },
+    { title: 'Đăng nhập', demo, desk: { ways: [], person: undefined }, scripts: [desk.script()] },
     html`<div class="narrow"><header class="title"><h1>Đăng nhập</h1></header>
 ${nobody ? firstPerson : signInForm(to, provinces, wrong)}
 ${!nobody && passkeyButton(to, provinces)}
@@ -90,7 +90,7 @@ export type MePage = { person: SignedIn; place: string; keys: readonly Passkey[]
 export function mePage({ person, place, keys, ways, demo }: MePage): string {
   const { token } = person
   return page(
-    { title: 'Tôi', demo, desk: { ways, person, at: place }, script: desk.script() },
+    { title: 'Tôi', demo, desk: { ways, person, at: place }, scripts: [desk.script()] },
     html`<header class="title"><h1>${person.name}</h1>
 <p class="under">${ROLE_NAMES[person.role]}, ${place}. Mã đăng nhập <code>${person.code}</code>.</p></header>
 <section aria-labelledby="khoa"><h2 id="khoa">Khóa đăng nhập</h2>

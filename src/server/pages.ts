@@ -6,6 +6,7 @@ import { ROLE_NAMES, type SignedIn } from '#people/person.ts'
 import { paths, type Scope } from '#report/paths.ts'
 import { showPercent } from '#report/say.ts'
 import { desk } from '#server/addresses.ts'
+import { roomPaths } from '#server/room-paths.ts'
 import { catalogue } from '#services/index.ts'
 
 export type Frame = {
@@ -20,8 +21,8 @@ export type Frame = {
   refresh?: number
   /** A page of the office: its own ways, who is signed in, what is said at the foot. */
   desk?: { ways: readonly Way[]; person: SignedIn | undefined; at?: string }
-  /** A script of our own, by its address; the row of the page must let it in. */
-  script?: string
+  /** Scripts of our own, by their addresses; the row of the page must let them in. */
+  scripts?: readonly string[]
   /** The style sheet itself instead of a link to it, for a page that is saved as one file. */
   style?: string
 }
@@ -45,7 +46,7 @@ ${frame.refresh !== undefined && html`<meta http-equiv="refresh" content="${fram
 ${!saved && html`<link rel="icon" href="${paths.icon()}" type="image/svg+xml">`}
 ${style}
 ${frame.desk && html`<link rel="stylesheet" href="${desk.style()}">`}
-${frame.script !== undefined && html`<script src="${frame.script}" defer></script>`}
+${(frame.scripts ?? []).map((script) => html`<script src="${script}" defer></script>`)}
 </head>
 <body${frame.desk && html` class="desk"`}>
 <a class="skip" href="#noi-dung">Đến nội dung</a>
@@ -88,7 +89,11 @@ function deskNav({ ways, person, at }: NonNullable<Frame['desk']>): Content {
   const { label: room = '', pages = [] } = ways.find(({ here }) => here) ?? {}
   return html`${
     person &&
-    html`<div class="who"><a href="${desk.me()}"><b>${person.name}</b> <span>${ROLE_NAMES[person.role]}${at !== undefined && `, ${at}`}</span></a>
+    html`<div class="who">${
+      // Who has the office's first page among the ways has its search.
+      ways.some(({ href }) => href === desk.home()) &&
+      html`<a href="${roomPaths.find()}" data-find="${roomPaths.find(undefined, '.json')}">Tìm <kbd>Ctrl K</kbd></a>`
+    }<a href="${desk.me()}"><b>${person.name}</b> <span>${ROLE_NAMES[person.role]}${at !== undefined && `, ${at}`}</span></a>
 <form method="post" action="${desk.signOut()}"><input type="hidden" name="token" value="${person.token}"><button class="quiet">Đăng xuất</button></form></div>`
   }
 ${ways.length > 0 && html`<nav aria-label="Quản lý quầy"><ul>${list(ways)}</ul></nav>`}

@@ -7,4 +7,9 @@ const query = (values: Record<string, string | undefined>): string => {
 export const roomPaths = {
   /** `.txt`, `.svg`: the same figures as a message and as a picture. */
   overview: (kind: '' | '.txt' | '.svg' = '', day?: string) => `/toan-canh${kind}${query({ ngay: day })}`,
+  /** What whoever checks the others looks at. */
+  control: () => '/kiem-soat',
+  /** Finds anything; `.json` for the box that Ctrl-K opens. */
+  find: (text?: string, kind: '' | '.json' = '') => `/quan-ly/tim${kind}${query({ chu: text })}`,
+  findScript: () => '/tinh/tim.js',
 } as const

@@ -11,6 +11,7 @@ import { booksRoutes } from '#server/books-routes.ts'
 import { campaignRoutes } from '#server/campaign-routes.ts'
 import { collaboratorRoutes } from '#server/collaborator-routes.ts'
 import { complaintRoutes } from '#server/complaint-routes.ts'
+import { controlRoutes } from '#server/control-routes.ts'
 import { customerRoutes } from '#server/customer-routes.ts'
 import { dayFileRoutes } from '#server/day-files.ts'
 import { deviceRoutes } from '#server/device-routes.ts'
@@ -18,6 +19,7 @@ import { differenceRoutes } from '#server/difference-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { dossierRoutes } from '#server/dossier-routes.ts'
 import { hearingRoutes } from '#server/hearing-routes.ts'
+import { findRoutes } from '#server/find-routes.ts'
 import { inspectionRoutes } from '#server/inspection-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
@@ -35,6 +37,7 @@ import { portalRoutes } from '#server/portal-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reminderRoutes } from '#server/reminder-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
+import { roomPaths } from '#server/room-paths.ts'
 import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
 import { slipRoutes } from '#server/slip-routes.ts'
@@ -80,6 +83,7 @@ const staticRoutes: readonly Route[] = [
   fileRoute(desk.style(), 'Kiểu của các trang quản lý', 'text/css; charset=utf-8', web('office.css')),
   fileRoute(desk.script(), 'Khóa đăng nhập trong trình duyệt', 'text/javascript; charset=utf-8', web('passkey.js')),
   fileRoute(desk.listScript(), 'Nộp tệp danh sách', 'text/javascript; charset=utf-8', web('list.js')),
+  fileRoute(roomPaths.findScript(), 'Tìm bằng Ctrl+K', 'text/javascript; charset=utf-8', web('find.js')),
   fileRoute(paths.icon(), 'Dấu của chương trình', 'image/svg+xml', web('mark.svg')),
   fileRoute(paths.font(400), 'Phông chữ thường', 'font/ttf', font('400Regular')),
   fileRoute(paths.font(600), 'Phông chữ đậm', 'font/ttf', font('600SemiBold')),
@@ -100,6 +104,8 @@ const described: readonly Route[] = [
   ...bankRoutes,
   ...directionRoutes,
   ...overviewRoutes,
+  ...controlRoutes,
+  ...findRoutes,
   ...planRoutes,
   ...staffRoutes,
   ...customerRoutes,

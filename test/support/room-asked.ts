@@ -7,5 +7,8 @@ export function roomAsked(): Record<string, Asked> {
   const mine = (url: string): Asked => ({ request: () => ({ url }), of: 'self' })
   return {
     [`GET ${roomPaths.overview()}`]: mine(roomPaths.overview()),
+    [`GET ${roomPaths.control()}`]: mine(roomPaths.control()),
+    [`GET ${roomPaths.find()}`]: mine(roomPaths.find('xã')),
+    [`GET ${roomPaths.find(undefined, '.json')}`]: mine(roomPaths.find('xã', '.json')),
   }
 }
