@@ -18,8 +18,8 @@ import { deviceRoutes } from '#server/device-routes.ts'
 import { differenceRoutes } from '#server/difference-routes.ts'
 import { directionRoutes } from '#server/direction-routes.ts'
 import { dossierRoutes } from '#server/dossier-routes.ts'
-import { hearingRoutes } from '#server/hearing-routes.ts'
 import { findRoutes } from '#server/find-routes.ts'
+import { hearingRoutes } from '#server/hearing-routes.ts'
 import { inspectionRoutes } from '#server/inspection-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
@@ -110,9 +110,9 @@ const described: readonly Route[] = [
   ...staffRoutes,
   ...customerRoutes,
   ...campaignRoutes,
+  ...collaboratorRoutes,
   ...monitorRoutes,
   ...reminderRoutes,
-  ...collaboratorRoutes,
   ...officePeopleRoutes,
   ...listRoutes,
   ...payoutRoutes,
