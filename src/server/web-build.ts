@@ -81,7 +81,7 @@ function writeApp(folder: string, files: WebApp): void {
 
 /** Bundles everything anew: page, scripts, style, sign, manifest and service worker. */
 export async function buildWeb(): Promise<WebApp> {
-  const scripts = await bundle('web/counter/main.tsx', 'esm')
+  const scripts = await bundle('web/counter/main.tsx', 'esm', {}, SMALLER_DRAWING)
   const style = squeezed(readFileSync(join(root, 'web/counter/counter.css'), 'utf8'))
   const sign = readFileSync(join(root, 'web/mark.svg'), 'utf8')
   const files = new Map<string, WebFile>()
@@ -120,23 +120,29 @@ const MARKUP: TransformOptions = {
   inject: { h: ['preact', 'h'], Fragment: ['preact', 'Fragment'] },
 }
 
-/** What the till has in place of a larger part, with the same answers. */
+/** What every page has in place of a larger part, with the same answers. */
 const SMALLER = { 'zod/mini': join(root, 'web', 'zod.ts'), '#kernel/day.ts': join(root, 'web', 'day.ts') }
+/** What the till alone has: other pages draw more than it can, and need not come over a slow line. */
+export const SMALLER_DRAWING = { preact: join(root, 'web', 'draw.ts'), 'preact/hooks': join(root, 'web', 'draw.ts') }
 
 type Script = { name: string; code: string; first: boolean }
 
-/** The entry first. `define`: what a name in the source stands for. @throws Error when the sources cannot be bundled. */
+/**
+ * The entry first. `define`: what a name in the source stands for; `smaller`: what is put in place of a package.
+ * @throws Error when the sources cannot be bundled.
+ */
 export async function bundle(
   input: string,
   format: 'esm' | 'iife',
   define: Record<string, string> = {},
+  smaller: Record<string, string> = {},
 ): Promise<Script[]> {
   const { rolldown } = await import('rolldown')
   const build = await rolldown({
     input: join(root, input),
     cwd: root,
     platform: 'browser',
-    resolve: { alias: SMALLER },
+    resolve: { alias: { ...SMALLER, ...smaller } },
     plugins: [trimmed],
     // Declarations that nobody reads leave without a trace.
     treeshake: { propertyReadSideEffects: false, manualPureFunctions: DECLARING },
