@@ -67,24 +67,34 @@ const FAR = '9999-12-31'
 async function readHeld(query: Query, province: number, today: Day): Promise<Row[]> {
   return query<Row[]>`
     with
+      -- All that is somewhere: whoever has it is none of these, between whose numbers the index is read.
+      gone as (
+        select 0 as id
+        union all select id from holder where province = ${province} and key in ('customer', 'outside', 'unborn')
+        union all select id from holder where province = ${province} and key >= 'principal:' and key < 'principal;'),
+      gaps as (select id as low, lead(id, 1, 2147483647) over (order by id) as high from gone),
       here as (
-        select t.id, t.key, t.holder, t.position from holder h
+        select t.id, t.key, t.holder, t.position from gaps g
         cross join lateral (
           select id, key, holder, position from thing
-          where province = h.province and holder = h.id and split_part(key, ':', 1) = any (${[...PAPER_SERVICES]}) offset 0) t
-        where h.province = ${province} and split_part(h.key, ':', 1) in ('till', 'vault', 'carrier', 'bag', 'route')),
+          where province = ${province} and holder > g.low and holder < g.high
+            and split_part(key, ':', 1) = any (${[...PAPER_SERVICES]}) offset 0) t
+        cross join lateral (select key from holder where province = ${province} and id = t.holder offset 0) h
+        where split_part(h.key, ':', 1) in ('till', 'vault', 'carrier', 'bag', 'route')),
       since as (
-        select min(position) as position from act
-        where province = ${province} and service in ('dossier', 'licence') and verb = 'submit'
-          and day >= ${addDays(today, -AGENCY_DAYS)}),
+        select min(position) as position from (
+          select position from act
+          where province = ${province} and service in ('dossier', 'licence')
+            and day >= ${addDays(today, -AGENCY_DAYS)} offset 0) late),
       asked as (
         select t.id, t.key, t.holder, t.position
         from thing t join holder h on h.province = t.province and h.id = t.holder and h.key ^@ 'principal:'
+        left join lateral (
+          select id from thing
+          where t.key ^@ 'dossier:' and province = ${province} and key = 'result:' || substr(t.key, length('dossier:') + 1)
+          offset 0) answer on true
         where t.province = ${province} and (t.key ^@ 'dossier:' or t.key ^@ 'licence:')
-          and t.position >= (select position from since)
-          and not exists (
-            select from thing r where r.province = ${province}
-              and r.key = 'result:' || substr(t.key, length('dossier:') + 1) and t.key ^@ 'dossier:')),
+          and t.position >= (select position from since) and answer.id is null),
       papers as (select * from here union all select * from asked)
     select p.key, coalesce(outer_holder.key, h.key) as holder,
       turn.verb, turn.day::text as day, turn.record as turn, turn.unit as from_unit, born.record as born, born.unit as born_unit,
@@ -94,9 +104,10 @@ async function readHeld(query: Query, province: number, today: Day): Promise<Row
     left join thing bag on h.key ^@ 'bag:' and bag.province = h.province and bag.key = h.key
     left join holder outer_holder on outer_holder.province = bag.province and outer_holder.id = bag.holder
     cross join lateral (
-      select a.record, a.unit from leg l
-      join act a on a.province = l.province and a.month = l.month and a.position = l.position
-      where l.province = ${province} and l.thing = p.id and l.asset = 'thing' order by l.position limit 1) born
+      select a.record, a.unit from (
+        select month, position from leg
+        where province = ${province} and thing = p.id and asset = 'thing' order by position limit 1) l
+      join act a on a.province = ${province} and a.month = l.month and a.position = l.position) born
     cross join lateral (
       select a.verb, a.day, a.record, a.unit from leg l
       join act a on a.province = l.province and a.month = l.month and a.position = l.position

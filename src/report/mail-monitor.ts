@@ -7,7 +7,16 @@ import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { groupName, groupUnits, segmentOf } from '#report/group.ts'
 import { type ActRef, MAIL_SERVICES, type MailItem } from '#report/mail-read.ts'
-import { type Item, judge, type MailService, missedBy, type Score, STANDARDS, scoreOf } from '#report/mail-score.ts'
+import {
+  type Item,
+  judge,
+  type MailService,
+  missedBy,
+  type Score,
+  STANDARDS,
+  scoreOf,
+  type Verdict,
+} from '#report/mail-score.ts'
 
 /** `now`: ISO instant. `units`: whose items; those given must be of the whole province, for items end elsewhere. */
 export type MonitorScope = { month: Month; now: string; units: 'all' | readonly number[] }
@@ -58,24 +67,33 @@ export function monitorOf(items: readonly MailItem[], network: Network, scope: M
   const mine = (unit: number): boolean => within?.has(unit) ?? true
   const cohort = items.filter(({ begin: { day } }) => day.slice(0, 7) === month)
   const grouping = groupUnits(network, 'then', month, addMonths(month, 1), firstDayOf(month))
-  const byGroup = <T extends Item>(of: readonly T[], by: 'from' | 'unit') =>
-    [...Map.groupBy(of, (item) => segmentOf(grouping, item[by], firstDayOf(month)))]
+  const byGroup = <T>(of: readonly T[], unitOf: (one: T) => number) =>
+    [...Map.groupBy(of, (one) => segmentOf(grouping, unitOf(one), firstDayOf(month)))]
       .map(([id, own]) => ({ id, name: groupName(grouping, id), own }))
       .toSorted((a, b) => a.name.localeCompare(b.name, 'vi') || a.id - b.id)
   const own = cohort.filter(({ from }) => mine(from))
   return {
     month,
     whole: flowOf(own),
-    flows: byGroup(own, 'from').map(({ id, name, own }) => ({ id, name, flow: flowOf(own) })),
+    flows: byGroup(own, ({ from }) => from).map(({ id, name, own }) => ({ id, name, flow: flowOf(own) })),
     standards: STANDARDS.map((standard) => {
-      const judged = (of: readonly Item[]): Score => scoreOf(of.flatMap((item) => judge(item, standard, now) ?? []))
-      const concerned = cohort.filter((item) => mine(item[standard.by]) && judge(item, standard, now))
-      const rows = byGroup(concerned, standard.by).map(({ id, name, own }) => ({ id, name, score: judged(own) }))
-      return { id: standard.id, title: standard.title, rule: standard.rule, whole: judged(concerned), rows }
+      const { by } = standard
+      const judged = cohort.flatMap((item) => {
+        const verdict = mine(item[by]) ? judge(item, standard, now) : undefined
+        return verdict ? [{ item, verdict }] : []
+      })
+      const rows = byGroup(judged, ({ item }) => item[by]).map(({ id, name, own }) => ({
+        id,
+        name,
+        score: scoreBy(own),
+      }))
+      return { id: standard.id, title: standard.title, rule: standard.rule, whole: scoreBy(judged), rows }
     }),
     late: lateOf(items, now, mine),
   }
 }
+
+const scoreBy = (judged: readonly { verdict: Verdict }[]): Score => scoreOf(judged.map(({ verdict }) => verdict))
 
 function flowOf(items: readonly Item[]): Flow {
   const of = (keep: (item: Item) => boolean) => items.filter(keep).length

@@ -13,7 +13,9 @@ export type MailItem = Item & { key: string; holder: string; born: ActRef; last:
 /** What was taken in during the month, and all that is on its way now. What was corrected away is not there. */
 export async function readMailItems(query: Query, province: number, month: Month): Promise<MailItem[]> {
   const rows = await query<MailRow[]>`
-    select * from mail_item
+    select key, service, came, leaves, begin_at, begin_unit, begin_device, begin_seq, posted, there_at, end_at, end_how,
+           end_unit, cod, paid_at, holder, last_unit, last_device, last_seq
+    from mail_item
     where province = ${province} and (begun between ${firstDayOf(month)} and ${lastDayOf(month)} or end_how is null)
     order by thing`
   return rows.map(itemOf)
