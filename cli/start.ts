@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Problem } from '#kernel/problem.ts'
 import { keepDemoPeople } from '#people/demo.ts'
+import { foldFlows } from '#rollup/flows.ts'
+import { foldMail } from '#rollup/mail.ts'
 import { frontOf } from '#server/front.ts'
 import { type HttpServer, startHttp } from '#server/http.ts'
 import { openMachine } from '#server/machine.ts'
@@ -71,6 +73,7 @@ export async function run(args: string[]): Promise<number> {
     for (const province of provinces) {
       await province.reload()
       await keepDemoPeople(province.people)
+      foldAhead(province, stopping.signal)
     }
   }
   const partitions = setInterval(() => {
@@ -100,6 +103,12 @@ export async function run(args: string[]): Promise<number> {
     for (const province of provinces) await province.close()
     await database.stop()
   }
+}
+
+/** What a large import brought is folded now, beside the server's work, and not while the first reader waits for it. */
+function foldAhead({ db, id }: Province, stopped: AbortSignal): void {
+  const folded = foldMail(db, id).then(() => foldFlows(db, id))
+  folded.catch((error: unknown) => stopped.aborted || console.error(String(error)))
 }
 
 const today = () => new Date().toISOString().slice(0, 10)
