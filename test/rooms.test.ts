@@ -3,7 +3,7 @@
  * anything is done, then acts are done at a point, and the figures, the map and the exceptions of every room that sees it change.
  */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +38,7 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
   closing.push(() => browser.close())
   const wrong: string[] = []
   const pageOf = async (role: Role, at: keyof Places) => {
-    const context = await browser.newContext({ locale: 'vi-VN', viewport: LOOKS[0].size })
+    const context = await browser.newContext({ locale: 'vi-VN', viewport: LOOKS[0].size, acceptDownloads: true })
     await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
     const page = await context.newPage()
     page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()))
@@ -102,6 +102,20 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
   await overview(director)
   const bottom = await director.evaluate(() => document.querySelector('.glance')?.getBoundingClientRect().bottom ?? 0)
   assert.ok(bottom > 0 && bottom <= LOOKS[0].size.height, `the glance ends at ${bottom}`)
+
+  // For the group: the page's own figures as a message, and as a picture that a chat takes.
+  await director.goto(server.url + roomPaths.overview())
+  const message = await director.inputValue('#loi-nhan')
+  assert.match(message, /^Bưu điện tỉnh Sơn La, đến hết ngày 23\/11\/2026\nSố liệu mô phỏng/)
+  assert.match(message, /• Thu hộ tháng 11: 50% \(/)
+  assert.match(message, /Cần người xem:\n1\. \d+ /)
+  const given = await director.context().request.get(server.url + roomPaths.overview('.txt'))
+  assert.equal(await given.text(), message)
+  await director.click('summary:has-text("Chép cho nhóm")')
+  const [saved] = await Promise.all([director.waitForEvent('download'), director.click('text=Tải hình PNG')])
+  assert.equal(saved.suggestedFilename(), 'toan-canh-2026-11-23.png')
+  const png = readFileSync(await saved.path())
+  assert.deepEqual([png.toString('latin1', 1, 4), png.readUInt32BE(16)], ['PNG', 1080])
 
   // Who looks at a citizen's data leaves a trace that the auditor sees; so does what waits for a second person.
   const auditor = await pageOf('auditor', 'root')

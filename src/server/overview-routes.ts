@@ -9,6 +9,7 @@ import { readRow } from '#server/office-routes.ts'
 import { readOverview } from '#server/overview.ts'
 import { officePage } from '#server/pages-office.ts'
 import { overviewPage } from '#server/pages-overview.ts'
+import { sharePicture, shareSection, shareText } from '#server/pages-share.ts'
 import { roomPaths } from '#server/room-paths.ts'
 import { type Given, type Route, route } from '#server/route.ts'
 
@@ -40,10 +41,28 @@ export const overviewRoutes: readonly Route[] = [
       const { site, person } = deskOf(given)
       const overview = await overviewOf(given)
       return officePage(
-        { site, person, here: roomPaths.overview(), title: 'Toàn cảnh' },
-        html`${overview.place}, đến hết ngày ${showDay(overview.day)}`,
-        overviewPage(overview, person.units === 'all', null),
+        { site, person, here: roomPaths.overview(), title: 'Toàn cảnh', script: roomPaths.shareScript() },
+        html`${overview.place}, đến hết ngày ${showDay(overview.day)} · <a href="#cho-nhom">Chép cho nhóm</a>`,
+        overviewPage(overview, person.units === 'all', shareSection(overview)),
       )
     },
+  }),
+  route({
+    ...readRow,
+    path: roomPaths.overview('.txt'),
+    name: 'Toàn cảnh dạng lời nhắn cho nhóm',
+    answers: 'file',
+    query,
+    cost: 'report',
+    handle: async (given) => ({ type: 'text/plain; charset=utf-8', body: shareText(await overviewOf(given)) }),
+  }),
+  route({
+    ...readRow,
+    path: roomPaths.overview('.svg'),
+    name: 'Toàn cảnh dạng hình cho nhóm',
+    answers: 'file',
+    query,
+    cost: 'report',
+    handle: async (given) => ({ type: 'image/svg+xml', body: sharePicture(await overviewOf(given)).text }),
   }),
 ]

@@ -92,7 +92,7 @@ const mailTile = ({ month, score: { counted, good }, late }: OnTime): Tile[] =>
       ]
 
 /** “132,2 tỷ”, “845 triệu”, rounded down; below a million in full. */
-export function brief(amount: number): string {
+function brief(amount: number): string {
   const size = Math.abs(amount)
   const minus = amount < 0 ? '−' : ''
   if (size < 1e6) return `${minus}${showMoney(size)}`

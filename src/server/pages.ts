@@ -21,7 +21,7 @@ export type Frame = {
   refresh?: number
   /** A page of the office: its own ways, who is signed in, what is said at the foot. */
   desk?: { ways: readonly Way[]; person: SignedIn | undefined; at?: string }
-  /** Scripts of our own, by their addresses; the row of the page must let them in. */
+  /** Scripts of our own, by their addresses, each a module, so that none sees another’s names; the row of the page must let them in. */
   scripts?: readonly string[]
   /** The style sheet itself instead of a link to it, for a page that is saved as one file. */
   style?: string
@@ -46,7 +46,7 @@ ${frame.refresh !== undefined && html`<meta http-equiv="refresh" content="${fram
 ${!saved && html`<link rel="icon" href="${paths.icon()}" type="image/svg+xml">`}
 ${style}
 ${frame.desk && html`<link rel="stylesheet" href="${desk.style()}">`}
-${(frame.scripts ?? []).map((script) => html`<script src="${script}" defer></script>`)}
+${(frame.scripts ?? []).map((script) => html`<script type="module" src="${script}"></script>`)}
 </head>
 <body${frame.desk && html` class="desk"`}>
 <a class="skip" href="#noi-dung">Đến nội dung</a>

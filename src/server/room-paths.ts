@@ -12,4 +12,5 @@ export const roomPaths = {
   /** Finds anything; `.json` for the box that Ctrl-K opens. */
   find: (text?: string, kind: '' | '.json' = '') => `/quan-ly/tim${kind}${query({ chu: text })}`,
   findScript: () => '/tinh/tim.js',
+  shareScript: () => '/tinh/chep.js',
 } as const

@@ -83,6 +83,7 @@ const staticRoutes: readonly Route[] = [
   fileRoute(desk.style(), 'Kiểu của các trang quản lý', 'text/css; charset=utf-8', web('office.css')),
   fileRoute(desk.script(), 'Khóa đăng nhập trong trình duyệt', 'text/javascript; charset=utf-8', web('passkey.js')),
   fileRoute(desk.listScript(), 'Nộp tệp danh sách', 'text/javascript; charset=utf-8', web('list.js')),
+  fileRoute(roomPaths.shareScript(), 'Chép cho nhóm', 'text/javascript; charset=utf-8', web('share.js')),
   fileRoute(roomPaths.findScript(), 'Tìm bằng Ctrl+K', 'text/javascript; charset=utf-8', web('find.js')),
   fileRoute(paths.icon(), 'Dấu của chương trình', 'image/svg+xml', web('mark.svg')),
   fileRoute(paths.font(400), 'Phông chữ thường', 'font/ttf', font('400Regular')),

@@ -6,7 +6,12 @@ type Asked = { request: () => { url: string }; of: 'self' }
 export function roomAsked(): Record<string, Asked> {
   const mine = (url: string): Asked => ({ request: () => ({ url }), of: 'self' })
   return {
-    [`GET ${roomPaths.overview()}`]: mine(roomPaths.overview()),
+    ...Object.fromEntries(
+      (['', '.txt', '.svg'] as const).map((kind) => [
+        `GET ${roomPaths.overview(kind)}`,
+        mine(roomPaths.overview(kind)),
+      ]),
+    ),
     [`GET ${roomPaths.control()}`]: mine(roomPaths.control()),
     [`GET ${roomPaths.find()}`]: mine(roomPaths.find('xã')),
     [`GET ${roomPaths.find(undefined, '.json')}`]: mine(roomPaths.find('xã', '.json')),
