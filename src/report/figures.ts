@@ -16,6 +16,8 @@ export type FigureUnit =
   | 'hóa đơn'
   | 'khoản'
   | 'bưu gửi'
+  | 'bản'
+  | 'cộng tác viên'
   | 'cuộc'
   | 'chương trình'
   | 'điểm'
@@ -218,6 +220,8 @@ export const FIGURES = [
     measure: 'revenue',
     year: 1,
   },
+  kept('cong-tac-vien', 'Cộng tác viên tại xã, bản', 'cộng tác viên', 'collaborators'),
+  kept('ban-co-nguoi', 'Bản có cộng tác viên phụ trách', 'bản', 'villages'),
   ratio('nam-sau-tang', 'Kế hoạch năm sau so với mức giao', 'nam-sau', 'nam-sau-giao', { less: 1 }),
 ] as const satisfies readonly FigureRule[]
 

@@ -63,6 +63,8 @@ export const KEPT = {
   open: (of) => readFindings(of, true),
   earning: readEarning,
   contracts: readContracts,
+  collaborators: readCollaborators,
+  villages: readVillages,
 } satisfies Record<string, Read>
 
 export type KeptKey = keyof typeof KEPT
@@ -72,14 +74,15 @@ const LED: readonly string[] = ['district', 'commune-post']
 
 /** Units that acknowledged the version of the plan in force at the end of the period; `names`: those that did not. */
 async function readSigned({ query, network, province, period, nameOf }: Keeping): Promise<Kept | undefined> {
+  const year = Number(period.to.slice(0, 4))
   const rows = await query<{ version: number; signer: number; name: string; day: Day; actor: string }[]>`
     select version, signer, name, actor, (at at time zone 'Asia/Ho_Chi_Minh')::date as day
-    from plan_signature p
-    where province = ${province} and year = ${Number(period.to.slice(0, 4))} and since is null
+    from plan_signature
+    where province = ${province} and year = ${year} and since is null
       and (at at time zone 'Asia/Ho_Chi_Minh')::date <= ${period.to}
       and version = (
         select max(version) from plan_signature
-        where province = p.province and year = p.year and since <= ${period.to})
+        where province = ${province} and year = ${year} and since <= ${period.to})
     order by at, signer`
   const led = LED.flatMap((kind) => versionsOn(network.units, period.to, { kind: kind as 'district' }))
   const mine = rows.filter(({ signer }) => led.some(({ id }) => id === signer))
@@ -124,6 +127,7 @@ async function readAttributed({ query, province, period, nameOf }: Keeping): Pro
   const enrolled = await query<{ member: string; day: Day }[]>`
     select subject as member, min(day) as day from rollup_subject
     where province = ${province} and measure = 'newMembers' and service = 'social-insurance' and day <= ${period.to}
+      and subject = any (${[...new Set(attended.map(({ member }) => member))]}::text[])
     group by subject having sum(amount) > 0`
   const paid = new Map(enrolled.map(({ member, day }) => [member, day]))
   const outcomes = outcomesOf(attended, paid)
@@ -212,6 +216,40 @@ async function readEarning({ query, network, province, period, nameOf }: Keeping
     rows: points
       .toSorted((a, b) => b.amount - a.amount || a.unit - b.unit)
       .map(({ unit, amount }, i) => [String(i + 1), nameOf(unit), showMoney(amount)]),
+  }
+}
+
+/** Without their names: rows are told by code. */
+async function readCollaborators({ query, province, period, nameOf }: Keeping): Promise<Kept | undefined> {
+  const rows = await query<{ code: string; unit: number; contract: string; since: Day; n: number; actor: string }[]>`
+    select c.code, c.unit, c.contract, c.since, c.actor, count(a.village)::int as n
+    from collaborator c left join area a on a.province = c.province and a.collaborator = c.code
+    where c.province = ${province} and c.since <= ${period.to}
+    group by c.province, c.code order by c.code`
+  if (rows.length === 0) return undefined
+  return {
+    value: rows.length,
+    columns: ['Mã', 'Đơn vị', 'Hợp đồng', 'Từ ngày', 'Số bản', 'Ghi bởi'],
+    rows: rows.map((one) => [
+      ...[one.code, nameOf(one.unit), one.contract, showDay(one.since), showNumber(one.n), one.actor],
+    ]),
+  }
+}
+
+/** Villages that a collaborator looks after, by unit, those with the most of nobody's first. */
+async function readVillages({ query, province, period, nameOf }: Keeping): Promise<Kept | undefined> {
+  const rows = await query<{ unit: number; covered: number; villages: number }[]>`
+    select a.unit, count(c.code)::int as covered, count(*)::int as villages
+    from area a
+    left join collaborator c on c.province = a.province and c.code = a.collaborator and c.since <= ${period.to}
+    where a.province = ${province}
+    group by a.unit order by count(*) - count(c.code) desc, a.unit`
+  const covered = rows.reduce((sum, one) => sum + one.covered, 0)
+  if (covered === 0) return undefined
+  return {
+    value: covered,
+    columns: ['Đơn vị', 'Bản có cộng tác viên', 'Bản trên địa bàn'],
+    rows: rows.map((one) => [nameOf(one.unit), showNumber(one.covered), showNumber(one.villages)]),
   }
 }
 

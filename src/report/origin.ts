@@ -45,6 +45,8 @@ export async function readState(query: Query, province: number): Promise<string>
       (select count(*) from campaign where province = ${province}),
       (select count(*) from campaign_cost where province = ${province}),
       (select count(*) from plan_signature where province = ${province}),
+      (select count(*) from collaborator where province = ${province}),
+      (select count(*) from area where province = ${province} and collaborator <> ''),
       (select count(*) from network_plan where province = ${province})) as state`
   return row?.state ?? ''
 }

@@ -179,5 +179,8 @@ function next(year: number, f: Find, names: Names): Sentence | undefined {
   const words =
     over &&
     say`, ${over.value < 0 ? 'thấp' : 'cao'} hơn ${{ id: over.id, shown: over.shown.replace('−', '') }} so với mức Tổng công ty giao`
-  return say`Sang năm ${String(year + 1)}, ${names.post} đặt kế hoạch doanh thu ${plan}${words ?? ''}.`
+  return paragraph(
+    say`Sang năm ${String(year + 1)}, ${names.post} đặt kế hoạch doanh thu ${plan}${words ?? ''}.`,
+    say`Lực lượng bán hàng đến tận bản có ${f('cong-tac-vien')}, phụ trách ${f('ban-co-nguoi')}.`,
+  )
 }

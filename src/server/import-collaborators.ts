@@ -49,7 +49,7 @@ export async function importCollaborators(province: Province, { path, text }: Ta
   if (errors.length > 0)
     return { rows: rows.length, known: 0, errors: tableErrors(errors, text).sort((a, b) => a.row - b.row) }
   const { id } = province
-  const by = { actor: 'job:import', at: province.people.now().toISOString() }
+  const by = { actor: `import:${file}`, at: province.people.now().toISOString() }
   return await province.db.act({ province: id, units: 'all' }, async (tx) => {
     const stored = await tx<{ code: string }[]>`select code from collaborator where province = ${id}`
     const known = new Set(stored.map(({ code }) => code))

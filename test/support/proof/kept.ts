@@ -77,6 +77,12 @@ export function foldKept(
   const given = GIVEN.split(' ').filter((service) => used.has(service))
   if (given.length > 0) put('hop-dong', given.length)
 
+  const areas = readRows(folder, 'collaborators.csv').filter((row) => row.collaborator && row.since! <= end)
+  if (areas.length > 0) {
+    put('cong-tac-vien', new Set(areas.map(({ collaborator }) => collaborator)).size)
+    put('ban-co-nguoi', areas.length)
+  }
+
   for (const [id, value] of routesOf(folder, plans, (day) => inYear(day))) put(id, value)
   return out
 }
