@@ -253,6 +253,29 @@ create policy province_select on campaign_cost for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 grant insert, select on campaign_cost to canhtay_app;
 
+create table cash_limit (
+  province  integer not null,
+  unit      integer not null,
+  edition   integer not null,
+  since     date not null,
+  amount    bigint,
+  reason    text not null,
+  maker     text not null,
+  made      timestamp with time zone not null,
+  constraint cash_limit_pkey PRIMARY KEY (province, unit, edition),
+  constraint cash_limit_amount CHECK (((amount IS NULL) OR (amount >= 0)))
+);
+alter table cash_limit enable row level security, force row level security;
+create policy principal_read on cash_limit as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on cash_limit for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on cash_limit for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on cash_limit as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select on cash_limit to canhtay_app;
+
 create table collaborator (
   province     integer not null,
   code         text not null,

@@ -69,6 +69,22 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
   await act('quay-1', 'shift.open', { device: 'quay-1', number: 1, teller: 'lo-thi-on', release: 'BhX2c_9k' })
   assert.match(await board(page), /Không phải tiếp hay nộp gì/)
 
+  // The district lets this point keep less, from today and with a reason; the board says so, and counts by it.
+  await page.goto(server.url + treasuryPaths.point(places.own.id))
+  await page.click('summary:has-text("Đặt định mức riêng")')
+  await page.fill('[name=amount]', '4.000.000')
+  await page.fill('[name=reason]', 'Điểm chưa có két')
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-dat-dinh-muc/)
+  assert.match(await main(page), /5\.429\.000 đ 4\.000\.000 đ riêng vượt 1\.429\.000 đ/)
+  await page.goto(server.url + treasuryPaths.point(places.own.id))
+  assert.match(await main(page), /riêng điểm này; chung [\d.]+ đ[\s\S]*23\/11\/2026 4\.000\.000 đ Điểm chưa có két/)
+  await page.click('summary:has-text("Đặt định mức riêng")')
+  await page.fill('[name=reason]', 'Đã có két')
+  await page.click('details[open] button.main')
+  await page.waitForURL(/xong=da-dat-dinh-muc/)
+  assert.match(await board(page), /Không phải tiếp hay nộp gì/)
+
   // Pensions come on the till's list: the same board now says what will be missing, when, and what to bring.
   const pensions = [1, 2, 3, 4].map((n) => ({
     ...right(n),

@@ -6,6 +6,8 @@ export const treasuryPaths = {
   point: (unit: number | string) => `/quan-ly/quy/diem/${unit}`,
   send: () => '/quan-ly/quy/giao-tui',
   bank: () => '/quan-ly/quy/ngan-hang',
+  /** What one point may keep. */
+  limit: () => '/quan-ly/quy/dinh-muc',
   /** Statistics that everybody reads. */
   differences: () => '/so-sach/chenh-lech',
   /** Who held the drawer is asked about a difference, and answers. */

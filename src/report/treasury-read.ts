@@ -20,6 +20,16 @@ export function readDrawers(query: Query, province: number) {
     order by h.key`
 }
 
+/** What one unit may keep instead of the general rule; without `amount` the rule holds again. */
+export type OwnLimit = { unit: number; since: Day; amount: number | null; reason: string; maker: string }
+
+/** The newest first. */
+export function readLimits(query: Query, province: number) {
+  return query<OwnLimit[]>`
+    select unit, since::text as since, amount, reason, maker from cash_limit
+    where province = ${province} order by cash_limit.since desc, edition desc`
+}
+
 export type Pouch = {
   /** Number on the seal. */
   pouch: string

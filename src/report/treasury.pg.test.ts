@@ -68,6 +68,32 @@ test('over the limit is an alarm when it lasts; a missing count when it has been
   )
 })
 
+let made = 0
+/** A limit for the point alone, as the office writes it. */
+const setLimit = (since: Day, amount: number | null) =>
+  province.db.act({ province: 14, units: 'all' }, async (tx) => {
+    await tx`
+      insert into cash_limit (province, unit, edition, since, amount, reason, maker, made)
+      values (14, ${point.id}, ${++made}, ${since}, ${amount}, 'Chợ phiên', 'ha-thi-lan', '2018-12-01T00:00:00Z')`
+  })
+const limitOn = async (day: Day) => (await board(day)).points.find(({ unit }) => unit === point.id)?.limit
+
+test('a limit for one point holds from its day, over the general rule, until it is taken back', async () => {
+  await setLimit('2018-12-06', 45_000_000)
+  await setLimit('2018-12-08', null)
+  await setLimit('2018-12-20', 10_000_000)
+  assert.deepEqual(
+    [await limitOn(DAY), await limitOn('2018-12-06'), await limitOn('2018-12-08'), await limitOn('2018-12-21')],
+    [30_000_000, 45_000_000, 30_000_000, 10_000_000],
+  )
+  // 41 million lie there: too much by the rule, not by what was set, and far too much at last.
+  const over = async (day: Day) => (await board(day)).alarm('over').map(({ amount }) => amount)
+  assert.deepEqual(
+    [await over(DAY), await over('2018-12-07'), await over('2018-12-22')],
+    [[11_000_000], [], [31_000_000]],
+  )
+})
+
 test('a pouch is late after a day, and no money of the drawer meanwhile', async () => {
   const amount = 20_000_000
   await act(DAY, 'pouch.seal', { pouch: 'TT-0001', amount, bound: `unit:${other.code}` })

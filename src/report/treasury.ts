@@ -19,11 +19,13 @@ import {
   planMoves,
 } from '#report/treasury-forecast.ts'
 import {
+  type OwnLimit,
   type Pouch,
   type Right,
   readCounts,
   readDrawers,
   readGrowth,
+  readLimits,
   readPouches,
   readRights,
   readWorked,
@@ -50,6 +52,9 @@ export type PointCash = Outlook & {
   sealed: number
   holders: readonly string[]
   counted?: Day
+  /** What the rule for its kind allows, and what was set for this unit alone, the newest first. */
+  general: number
+  limits: readonly OwnLimit[]
 }
 
 /** `to`: the unit that it is bound for; `late`: it should have arrived. */
@@ -72,6 +77,7 @@ type Facts = {
   pouches: readonly Pouch[]
   rights: readonly Right[]
   worked: readonly Worked[]
+  limits: readonly OwnLimit[]
 }
 
 /** The query must see the whole province; what is answered is cut to `within`. */
@@ -83,6 +89,7 @@ export async function readTreasury(query: Query, network: Network, options: Trea
     pouches: await readPouches(query, province),
     rights: await readRights(query, province),
     worked: await readWorked(query, province, day),
+    limits: await readLimits(query, province),
   }
   const overDays = ruleOn('cash.over.days', day).value
   const growth = await readGrowth(query, province, addDays(day, 1 - overDays))
@@ -145,7 +152,7 @@ type Context = {
   counts: ReadonlyMap<number, Day>
 }
 
-function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCash[] {
+function pointsOf({ drawers, rights, worked, limits }: Facts, context: Context): PointCash[] {
   const { network, unitOf, day, onWay, units, counts } = context
   const amounts = new Map(drawers.map(({ holder, amount }) => [holder, amount]))
   const days = Array.from({ length: HORIZON_DAYS }, (_, i) => addDays(day, i))
@@ -157,10 +164,12 @@ function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCa
     const version = versionOn(network.units, unit, day) ?? network.units.byId.get(unit)?.at(-1)
     const kind = version?.kind ?? 'point'
     const [drawn, safe] = [sum('till:'), sum('vault:')]
+    const general = ruleOn(`cash.limit.${kind}`, day).value
+    const own = limits.filter((one) => one.unit === unit)
     const here = {
       unit,
       cash: drawn + safe,
-      limit: ruleOn(`cash.limit.${kind}`, day).value,
+      limit: own.find(({ since }) => since <= day)?.amount ?? general,
       keep: ruleOn('cash.keep', day).value,
     }
     // What is under way is here before anything sent now could be, so it counts from today; when it is late, an alarm says so.
@@ -175,6 +184,8 @@ function pointsOf({ drawers, rights, worked }: Facts, context: Context): PointCa
       safe,
       sealed: onWay.reduce((all, one) => (holders.includes(one.holder) ? all + one.amount : all), 0),
       holders,
+      general,
+      limits: own,
       ...(counted === undefined ? {} : { counted }),
     }
   })

@@ -44,6 +44,7 @@ const NOTICES = {
   'da-ban-hanh': 'Đã ban hành biểu giờ. Các đơn vị thấy và xác nhận ở trang này.',
   'da-nhan-bieu-gio': 'Đã ghi đơn vị nhận biểu giờ.',
   'da-ghi-quy': 'Đã ghi vào sổ quỹ.',
+  'da-dat-dinh-muc': 'Đã đặt định mức của điểm. Bảng quỹ và cảnh báo tính theo mức này từ ngày ghi.',
   'da-len-lich': 'Đã lên lịch kiểm tra.',
   'da-nhap-chinh-thuc': 'Đã nhập số của Tổng công ty. Mở từng chỉ tiêu để xem bưu gửi nào khác.',
   'da-nhac': 'Đã nhắc đơn vị. Ai đọc, lúc nào thì hiện ở đây.',

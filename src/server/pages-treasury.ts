@@ -19,6 +19,8 @@ export type Seen = {
   holder(key: string): string
 }
 
+export type SeenPoint = Seen & { maySetLimit: boolean }
+
 const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((total, one) => total + of(one), 0)
 
 export function boardPage(board: Treasury, seen: Seen): Html {
@@ -169,7 +171,7 @@ const pointsTable = (points: readonly PointCash[]): Html =>
         html`<a href="${paths.point(one.unit)}">${one.name}</a>`,
         showMoney(one.drawers),
         one.safe > 0 || one.holders.some((holder) => holder.startsWith('vault:')) ? showMoney(one.safe) : '',
-        showMoney(one.limit),
+        html`${showMoney(one.limit)}${one.limit !== one.general && html` <span class="under">riêng</span>`}`,
         over(one),
         worst(one),
         one.counted === undefined ? 'chưa' : dated(one.counted),
@@ -185,7 +187,7 @@ const pointsTable = (points: readonly PointCash[]): Html =>
     ],
   )
 
-export function pointPage(board: Treasury, point: PointCash, hours: readonly HourCash[], seen: Seen): Html {
+export function pointPage(board: Treasury, point: PointCash, hours: readonly HourCash[], seen: SeenPoint): Html {
   const { unit, days } = point
   const mine = (one: { from?: number; to?: number }) => one.from === unit || one.to === unit
   const alarms = board.alarms.filter((one) => one.unit === unit)
@@ -193,7 +195,12 @@ export function pointPage(board: Treasury, point: PointCash, hours: readonly Hou
     ['Trong quầy', showMoney(point.drawers)],
     ['Trong két', showMoney(point.safe)],
     ['Trong túi đã niêm phong, chưa đi', showMoney(point.sealed)],
-    ['Định mức', showMoney(point.limit)],
+    [
+      'Định mức',
+      point.limit === point.general
+        ? showMoney(point.limit)
+        : html`${showMoney(point.limit)} <span class="under">riêng điểm này; chung ${showMoney(point.general)}</span>`,
+    ],
     ['Còn được giữ', over(point)],
     ['Kiểm đếm lần cuối', point.counted === undefined ? 'chưa lần nào' : dated(point.counted)],
   ]
@@ -221,8 +228,37 @@ ${pouchesTable(
   board.pouches.filter(({ sealedBy, to }) => sealedBy === unit || to === unit),
   seen,
 )}
-${hoursTable(hours)}`
+${hoursTable(hours)}
+${limitsOf(point, board.day, seen)}`
 }
+
+/** What was set for this point alone, and by those above it the form. */
+const limitsOf = ({ unit, limits, general }: PointCash, day: Day, { person, maySetLimit }: SeenPoint): Content =>
+  html`${
+    limits.length > 0 &&
+    table(
+      'Định mức riêng của điểm này, mới nhất trước',
+      [{ label: 'Từ ngày' }, { label: 'Định mức', number: true }, { label: 'Lý do' }, { label: 'Người đặt' }],
+      limits.map(({ since, amount, reason, maker }) => [
+        dated(since),
+        amount === null ? 'theo quy định chung' : showMoney(amount),
+        reason,
+        maker,
+      ]),
+    )
+  }${
+    maySetLimit &&
+    html`<details class="choice"><summary>Đặt định mức riêng cho điểm này</summary>
+<p class="under">Quy định chung cho loại đơn vị này: ${showMoney(general)}. Để trống số tiền là về lại quy định chung.</p>${form(
+      person,
+      paths.limit(),
+      { unit },
+      html`<label for="dm-tien">Định mức mới</label><input id="dm-tien" name="amount" inputmode="numeric" maxlength="30" autocomplete="off">
+<label for="dm-ngay">Từ ngày</label><input id="dm-ngay" name="since" type="date" value="${day}" required>
+<label for="dm-vi">Lý do</label><input id="dm-vi" name="reason" maxlength="200" autocomplete="off" required><button class="main">Đặt định mức</button>`,
+      'fields',
+    )}</details>`
+  }`
 
 const hoursTable = (hours: readonly HourCash[]): Html =>
   hours.length === 0

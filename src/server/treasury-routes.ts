@@ -1,9 +1,10 @@
 /** The rows of the treasury: the board, one point, and what the office does itself for what the plan says. */
 import * as z from 'zod'
-import { addDays, type Day } from '#kernel/day.ts'
+import { addDays, type Day, isDay, showDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { versionOn } from '#network/tree.ts'
+import { everyUnit, type SignedIn } from '#people/person.ts'
 import { holderName } from '#report/holder.ts'
 import { readOrigin } from '#report/origin.ts'
 import { readTreasury, type Treasury } from '#report/treasury.ts'
@@ -55,6 +56,11 @@ const unit = z
   .string()
   .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
   .transform(Number)
+/** Nobody sets her own: a district does it for the units below, the province for all. */
+const maySet = (person: Pick<SignedIn, 'role' | 'unit' | 'units'>, unit: number): boolean =>
+  person.role === 'province' ||
+  (person.role === 'district' && unit !== person.unit && (person.units === 'all' || person.units.includes(unit)))
+
 const words = z.string().trim().min(1, 'chưa điền').max(64)
 
 /** @throws Problem not_allowed when the unit does not lie below the person. */
@@ -66,7 +72,43 @@ function codeOf(asked: Asked, id: number, whose: 'own' | 'any' = 'own'): string 
   return version.code
 }
 
+const limitRoute = route({
+  ...changeRow,
+  path: paths.limit(),
+  name: 'Đặt định mức tồn quỹ riêng cho một điểm, từ một ngày',
+  who: ['district', 'province'],
+  unit: ({ body }) => [body.unit],
+  body: z.strictObject({
+    unit,
+    amount: z.string().trim().max(30).optional(),
+    since: z.string().refine(isDay, 'phải là ngày dạng 2026-12-31'),
+    reason: words.max(200),
+  }),
+  handle: async (given) => {
+    const { site, person, province } = deskOf(given)
+    const { unit, since, reason } = given.body
+    codeOf(given, unit)
+    const { day } = await province.read((query) => momentOf(query, province.id, site))
+    if (since < day)
+      throw new Problem('body_invalid', { field: 'Từ ngày', why: `đã qua. Ghi ngày ${showDay(day)} hoặc sau.` })
+    if (!maySet(person, unit)) throw new Problem('not_allowed')
+    const typed = given.body.amount ? readTyped(cash, { amount: given.body.amount }) : {}
+    const { people, db, id } = province
+    await db.act(
+      everyUnit(people),
+      (tx) => tx`
+        insert into cash_limit (province, unit, edition, since, amount, reason, maker, made)
+        select ${id}::int, ${unit}::int, coalesce(max(edition), 0) + 1, ${since}::date,
+               ${typed.amount === undefined ? null : Number(typed.amount)}::bigint, ${reason}::text, ${person.code}::text,
+               ${people.now().toISOString()}::timestamptz
+        from cash_limit where province = ${id} and unit = ${unit}`,
+    )
+    return goTo(paths.board('da-dat-dinh-muc'))
+  },
+})
+
 export const treasuryRoutes: readonly Route[] = [
+  limitRoute,
   route({
     ...readRow,
     path: '/quan-ly/quy',
@@ -99,7 +141,10 @@ export const treasuryRoutes: readonly Route[] = [
         return officePage(
           { site, person, here: paths.board(), title: point.name },
           `Tiền mặt ngày ${board.day.split('-').reverse().join('/')}, theo sổ lúc này.`,
-          pointPage(board, point, cashByHour(point.cash, board.day, from, moves), seen),
+          pointPage(board, point, cashByHour(point.cash, board.day, from, moves), {
+            ...seen,
+            maySetLimit: maySet(person, point.unit),
+          }),
         )
       }),
   }),

@@ -49,6 +49,15 @@ export function treasuryAsked({ own, sibling }: Places): Record<string, Asked> {
       of: 'self',
       says: 404,
     },
+    [`POST ${paths.limit()}`]: {
+      // In the past: let in by its scope, and told so.
+      request: () => ({
+        url: paths.limit(),
+        body: { unit: String(own.id), amount: '5.000.000', since: '2018-01-01', reason: 'x' },
+      }),
+      of: 'point',
+      says: 400,
+    },
     // The safe never holds so much: let in, and refused by the ledger.
     [`POST ${paths.send()}`]: {
       request: () => ({ url: paths.send(), body: { ...pouch, pouch: `TT-${++made}00`, amount: '900.000.000' } }),
