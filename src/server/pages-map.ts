@@ -23,6 +23,15 @@ const SIGNS: Record<Standing, string> = {
 export const sign = (standing: Standing): Html =>
   html`<svg class="sign at-${standing}" viewBox="-9 -9 18 18" aria-hidden="true" focusable="false"><path d="${SIGNS[standing]}"/></svg>`
 
+/** In a picture that no style sheet reaches; a page's own style goes before them. */
+const FILLS: Record<Standing, string> = {
+  look: '#9b2410',
+  far: '#a05a00',
+  behind: '#a05a00',
+  good: '#1d6b3a',
+  unknown: '#6b7680',
+}
+
 const EDGE = 12
 
 /**
@@ -39,10 +48,10 @@ export function pointsMap(
   const { x, y } = projection(spots, width, height)
   const around =
     spots.length > points.length &&
-    spots.map(({ lat, lon }) => html`<circle class="around" cx="${x(lon)}" cy="${y(lat)}" r="1.5"/>`)
+    spots.map(({ lat, lon }) => html`<circle class="around" fill="#d8d6cd" cx="${x(lon)}" cy="${y(lat)}" r="1.5"/>`)
   // The worst are drawn last, above the others.
   const marks = points.toReversed().map(({ unit, name, lat, lon, standing }) => {
-    const path = html`<path class="at-${standing}" transform="translate(${x(lon)} ${y(lat)})" d="${SIGNS[standing]}"><title>${name}: ${STANDING_NAMES[standing]}</title></path>`
+    const path = html`<path class="at-${standing}" fill="${FILLS[standing]}" transform="translate(${x(lon)} ${y(lat)})" d="${SIGNS[standing]}"><title>${name}: ${STANDING_NAMES[standing]}</title></path>`
     return href ? html`<a href="${href(unit)}" tabindex="-1">${path}</a>` : path
   })
   return html`<svg class="map" viewBox="0 0 ${width} ${height}" aria-hidden="true" focusable="false">${around}${marks}</svg>`
