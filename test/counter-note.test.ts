@@ -184,6 +184,7 @@ test('a note and its picture, from the door to the office', { skip, timeout: 180
   const log = await office.newPage()
   await log.goto(`${server.url}/quan-ly/nhat-ky?xem=du-lieu-rieng`)
   assert.match(
+    // biome-ignore lint/performance/useDomNodeTextContent: the words as they stand on the screen
     await log.innerText('main'),
     /province-1\s+Xem đủ dữ liệu riêng\s+việc [\s\S]*Khách hỏi: Đơn hỏi số 12\/2026/,
   )

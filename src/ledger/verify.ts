@@ -123,13 +123,15 @@ export class Verifier {
       }
     }
     for (const leg of legs) {
-      const [kind, key, , to] = leg as string[]
-      if (kind !== 'thing' || leg.length > 4 || !key?.startsWith(EXCEPTION)) continue
+      const key = leg[1]
+      if (leg[0] !== 'thing' || leg.length > 4 || typeof key !== 'string' || !key.startsWith(EXCEPTION)) continue
       const one = this.exceptions.get(key.slice(EXCEPTION.length))
-      if (one) one.closed = to === 'outside' ? position : null
+      if (one) one.closed = leg[3] === 'outside' ? position : null
     }
-    const said = `${filed.unit} ${entry.refusal?.refusal} ${dayOf(entry.act)}`
-    if (entry.outcome === 'exception') this.exceptions.set(act, { position, said, closed: null })
+    if (entry.outcome === 'exception') {
+      const said = `${filed.unit} ${entry.refusal?.refusal} ${dayOf(entry.act)}`
+      this.exceptions.set(act, { position, said, closed: null })
+    }
     return entry
   }
 

@@ -144,11 +144,7 @@ function proofOf(
 }
 
 /** Whom the acts of birth name, masked; acts are read once however many lines they have. */
-export async function namesOf(
-  query: Query,
-  province: number,
-  things: readonly string[],
-): Promise<Map<string, string>> {
+export async function namesOf(query: Query, province: number, things: readonly string[]): Promise<Map<string, string>> {
   const names = new Map<string, string>()
   if (things.length === 0) return names
   const births = await query<{ record: string; content: string }[]>`

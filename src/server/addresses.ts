@@ -68,7 +68,8 @@ export const desk = {
   bankMatch: () => '/quan-ly/ngan-hang/ghep',
   bankEntry: () => '/quan-ly/ngan-hang/dong',
   bankOrders: () => '/quan-ly/ngan-hang/lenh-chi',
-  bankOrderFile: (day: string, kind: '.xml' | '.xlsx' | '-ngan-hang.xlsx') => `/quan-ly/ngan-hang/lenh-chi/${day}/tep${kind}`,
+  bankOrderFile: (day: string, kind: '.xml' | '.xlsx' | '-ngan-hang.xlsx') =>
+    `/quan-ly/ngan-hang/lenh-chi/${day}/tep${kind}`,
   bankCode: (bill?: string) => `/quan-ly/ngan-hang/ma${query({ ma: bill })}`,
   bankTemplate: () => '/quan-ly/ngan-hang/mau',
   apiBank: () => '/api/bank',

@@ -4,7 +4,10 @@ import { keepPlan, parsePlan } from '#server/planner-store.ts'
 import type { Province } from '#server/province.ts'
 
 /** @throws Problem file_unreadable | plan_faulty with all faults by route, trip, call; nothing is kept then. */
-export async function importPlan(province: Province, { path, text = '' }: { path: string; text?: string }): Promise<Applied> {
+export async function importPlan(
+  province: Province,
+  { path, text = '' }: { path: string; text?: string },
+): Promise<Applied> {
   const { scenario } = parsePlan(text)
   const { people } = province
   const by = { actor: `import:${baseName(path)}`, at: people.now().toISOString() }

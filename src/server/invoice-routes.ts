@@ -106,7 +106,12 @@ export const invoiceRoutes: readonly Route[] = [
     ...changeRow,
     path: invoicePaths.cancel(),
     name: 'Hủy số của một hóa đơn, biên lai',
-    body: z.strictObject({ ...back, kind: z.enum(['invoice', 'receipt', 'adjustment']), subject: words(80), reason: words(200) }),
+    body: z.strictObject({
+      ...back,
+      kind: z.enum(['invoice', 'receipt', 'adjustment']),
+      subject: words(80),
+      reason: words(200),
+    }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
       const { month, ...which } = given.body

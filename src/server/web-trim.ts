@@ -36,7 +36,8 @@ const OFFICE_LEGS = / {2}if \(rule\.files[\s\S]*?\n {2}\}\n| {4}case 'person':\n
 const LUNAR = /^ {2}20(09|1[0-5]): .*\n|(?<=^ {2}\d{4}: \['[\d-]{10}'), '[\d-]{10}'(?=\])/gm
 
 /** Rules about tills, days of payment, decrees, who decides and what is kept: no act of a till asks for them. */
-const OFFICE_RULES = /^(cash|count|device|hearing|pouch|collaborator|two|personal)\.|^payout\.(hours|change)|^pension\.raise/
+const OFFICE_RULES =
+  /^(cash|count|device|hearing|pouch|collaborator|two|personal)\.|^payout\.(hours|change)|^pension\.raise/
 
 /** Acts that no screen of a till offers: they need an answer at once, or are those of an office, an agency or a carrier. */
 const OFFICE_ACTS = [
