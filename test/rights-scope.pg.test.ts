@@ -8,12 +8,13 @@ import { openDb } from '#kernel/sql.ts'
 import { addPerson, lasting } from '#people/person.ts'
 import { openSession, whoseSession } from '#people/session.ts'
 import { portal } from '#server/addresses.ts'
+import { cutDay } from '#server/day-files.ts'
 import { makeApp } from '#server/http.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
 import { routes } from '#server/routes.ts'
 import { testDatabase } from './support/database.ts'
 import { openOffice } from './support/office-stage.ts'
-import { portalAsked } from './support/portal-asked.ts'
+import { CUT, portalAsked } from './support/portal-asked.ts'
 import { RECORDED } from './support/small-year.ts'
 
 const database = await testDatabase()
@@ -54,6 +55,8 @@ test('somebody of one principal reads nothing of another, by no address of the p
     `Số danh sách,Đơn vị giao,Mã khách hàng,Kỳ hóa đơn,Số tiền,"Bản, tổ",Tên khách hàng\n${row}\n`,
   )
   await applyDraft(province, who, list.id)
+
+  await cutDay(province, who, 'evn', CUT)
 
   const asked = portalAsked({ draft: faulty, list: 'GT-CONG/2026' })
   const gets = routes.filter(({ who, method }) => method === 'GET' && who.length === 1 && who[0] === 'principal')

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { driver } from '#kernel/sql.ts'
 import { addPerson, lasting } from '#people/person.ts'
-import { openSession } from '#people/session.ts'
+import { openSession, whoseSession } from '#people/session.ts'
 import { makeApp } from '#server/http.ts'
 import { readVisited } from '#server/office-notes.ts'
 import { photoStates } from '#server/photos.ts'
@@ -127,6 +127,14 @@ test('a note and its picture reach the act, the office and the next till; then i
 
   const cookie = await openSession(people, 'head-1', '127.0.0.1')
   const picture = `/anh/${one.device}/${digest}`
+  assert.equal((await get(picture, cookie)).statusCode, 403, 'nobody looks without saying why')
+  const asked = await app.inject({
+    method: 'POST',
+    url: `/viec/${one.device}/${seq}`,
+    headers: { host: 'localhost', cookie: `phien=${cookie}`, 'sec-fetch-site': 'same-origin' },
+    payload: { purpose: 'Khách hỏi', note: 'Đơn hỏi số 12/2018', token: (await whoseSession(people, cookie))?.token },
+  })
+  assert.equal(asked.statusCode, 200, asked.body)
   const shown = await get(picture, cookie)
   assert.equal(shown.statusCode, 200)
   assert.deepEqual(new Uint8Array(shown.rawPayload), photo)
@@ -137,7 +145,7 @@ test('a note and its picture reach the act, the office and the next till; then i
   assert.notEqual((await get(picture)).statusCode, 200, 'nobody signed in')
   const teller = await openSession(people, 'teller-1', '127.0.0.1')
   assert.notEqual((await get(picture, teller)).statusCode, 200)
-  assert.match((await get(`/viec/${one.device}/${seq}`)).body, /Xem ảnh<\/a>: người phụ trách/)
+  assert.match((await get(`/viec/${one.device}/${seq}`)).body, /Có ảnh \(đã che\)[\s\S]*Xem đủ: người phụ trách/)
 
   const visited = await read((query) => readVisited(query, EXAMPLE, { units: [UNIT] }))
   assert.deepEqual(

@@ -1,5 +1,5 @@
-/** The day of the file that is cut by stageBank (bank-asked.ts). */
-const CUT = '2026-11-22'
+/** The day of the file that is cut by stageBank (bank-asked.ts), and before what belongs to whom is asked. */
+export const CUT = '2026-11-22'
 
 /** An address for each GET row of the portal, by the path of the row: all of them concern the Power company. */
 import { desk, portal } from '#server/addresses.ts'

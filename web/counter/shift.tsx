@@ -6,7 +6,7 @@ import { useKeys } from '../ui/keys.ts'
 import { NotesInput, worth } from '../ui/notes.tsx'
 import { useSignal } from '../ui/signal.ts'
 import { Said } from './frame.tsx'
-import { complain, go, notice, read, say, teller, till } from './state.ts'
+import { complain, go, read, say, teller, till } from './state.ts'
 
 export function OpenShift() {
   const shift = read((now) => now.shift.current())
@@ -23,7 +23,9 @@ export function OpenShift() {
     if (busy.value) return
     if (absent.value && witness.value === '') return complain({ text: 'Chọn người chứng kiến, rồi nhận ca.' })
     busy.value = true
-    notice.value = undefined
+    // Whoever closed last left the app at “Đóng ca”. Now, not when all is done: the desk is there as soon as the shift is,
+    // and what has been picked by then must not be left again.
+    go('quay')
     const { shift: shifts } = till.value
     const difference = worth(notes.value) - till.value.drawer()
     const answer = !shift
@@ -33,11 +35,7 @@ export function OpenShift() {
         : await shifts.change(who, notes.value)
     busy.value = false
     if (isNo(answer)) complain(answer)
-    else {
-      // Whoever closed last left the app at “Đóng ca”.
-      go('quay')
-      say(`Đã mở ca của ${who.name}. ${differs(difference)}`)
-    }
+    else say(`Đã mở ca của ${who.name}. ${differs(difference)}`)
   }
   return (
     <main class="alone wide">
