@@ -239,6 +239,27 @@ test('no screen has a fault, in either theme, at either size, at twice the size'
   assert.equal(looked, LOOKS.length * (11 + SCREENS.length))
 })
 
+test('what is picked the moment the shift is open is not left again', { skip, timeout: 60_000 }, async () => {
+  const stage = await theStage()
+  const { context, teller, page } = await openTeller(stage)
+  await teller.enrol(stage.url)
+  await teller.signIn()
+  await teller.see('.notes')
+  await page.evaluate(() => {
+    const desk = new MutationObserver(() => {
+      if (!document.querySelector('[role=option]')) return
+      desk.disconnect()
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    })
+    desk.observe(document.body, { childList: true, subtree: true })
+  })
+  await teller.type('40')
+  for (let i = 0; i < 10; i++) await teller.press('Enter')
+  await teller.see('.said:has-text("Đã mở ca")')
+  assert.equal(await page.locator('form.act').count(), 1)
+  await context.close()
+})
+
 test('a hand-over has two sides: what one till gives, the other takes by its code', {
   skip,
   timeout: 90_000,
