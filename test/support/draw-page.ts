@@ -219,10 +219,24 @@ function seen(node: Node): string {
   return `<${element.namespaceURI?.slice(-3)} ${element.localName} ${attributes.join(' ')} ${own}>${inside}</>`
 }
 
-/** No frames, so that what is done after one comes after a fixed number of turns. */
-globalThis.requestAnimationFrame = (work) => window.setTimeout(() => work(0))
+/**
+ * No frames, and turns that no browser slows down: what is done after drawing comes after a fixed number of them. A hidden
+ * page would wait a second for each timer.
+ */
+const turns: (() => void)[] = []
+const { port1, port2 } = new MessageChannel()
+port1.onmessage = () => turns.shift()?.()
+const { setTimeout: later } = globalThis
+const soon = (work: (...given: unknown[]) => void, ms = 0, ...given: unknown[]) => {
+  if (ms > 0) return later(work, ms, ...given)
+  turns.push(() => work(...given))
+  port2.postMessage(0)
+  return 0
+}
+Object.assign(globalThis, { setTimeout: soon, requestAnimationFrame: (work: () => void) => soon(work) })
+
 async function moment(): Promise<void> {
-  for (let turn = 0; turn < 6; turn++) await new Promise((wake) => setTimeout(wake))
+  for (let turn = 0; turn < 6; turn++) await new Promise<void>((wake) => soon(() => wake()))
 }
 
 /** Draws what the seed says, changes it some times, presses on everything; @returns what was seen and told, in order. */
