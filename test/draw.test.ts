@@ -47,7 +47,7 @@ test('it draws, keeps and clears as preact does', { skip }, async () => {
 
 test('a drawing that forgets keys is found', { skip }, async () => {
   const code = (await pageWith(SMALLER_DRAWING)).replace(
-    /key === (void 0|undefined) \? old\[i\] : keyed\.get\(key\)/,
+    /key === (void 0|undefined) \? old\[i\] : keyed\?\.get\(key\)/,
     'old[i]',
   )
   assert.ok(code.includes('found = old[i]'))

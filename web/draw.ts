@@ -23,6 +23,8 @@ type Place = {
   up: Place | undefined
   cells: Cell[]
   depth: number
+  /** While its neighbours are filled: it goes on. */
+  kept?: boolean
   gone?: boolean
 }
 
@@ -41,9 +43,10 @@ const TEXT = '#'
 export const Fragment: Component = ({ children }) => children
 
 export function h(kind: Kind, given: Props | null, ...children: unknown[]): Wish {
-  const { key, ref, ...props } = given ?? {}
+  const props: Props = {}
+  for (const name in given) if (name !== 'key' && name !== 'ref') props[name] = given[name]
   if (children.length > 0) props.children = children.length > 1 ? children : children[0]
-  return { kind, props, key: key as Key, ref: ref as Ref }
+  return { kind, props, key: given?.key as Key, ref: given?.ref as Ref }
 }
 
 export function render(wish: Wish, into: Element): void {
@@ -67,18 +70,26 @@ export function render(wish: Wish, into: Element): void {
  */
 function fill(place: Place, given: readonly unknown[]): void {
   const old = place.kids
-  const keyed = new Map(old.map((kid) => [kid?.key, kid]))
-  const left = new Set(old)
+  // Made only where there are keys: most children have none, and all of the screen is drawn for each change.
+  let keyed: Map<Key, Place | undefined> | undefined
   const wishes = given.map(wished)
   place.kids = wishes.map((wish, i) => {
     if (wish === undefined) return undefined
     const [kind, key] = typeof wish === 'string' ? [TEXT, undefined] : [wish.kind, wish.key]
-    const found = key === undefined ? old[i] : keyed.get(key)
-    if (found?.kind === kind && found.key === key && left.delete(found)) return found
-    return { kind, key, props: {}, kids: [], up: place, cells: [], depth: place.depth + 1 }
+    if (key !== undefined) keyed ??= new Map(old.map((kid) => [kid?.key, kid]))
+    const found = key === undefined ? old[i] : keyed?.get(key)
+    if (found?.kind !== kind || found.key !== key || found.kept)
+      return { kind, key, props: {}, kids: [], up: place, cells: [], depth: place.depth + 1 }
+    found.kept = true
+    return found
   })
-  for (const kid of left) if (kid) leave(kid, true)
-  for (const [i, kid] of place.kids.entries()) if (kid) grant(kid, wishes[i] as Wish | string)
+  for (const kid of old) {
+    if (kid && !kid.kept) leave(kid, true)
+    if (kid) kid.kept = false
+  }
+  place.kids.forEach((kid, i) => {
+    if (kid) grant(kid, wishes[i] as Wish | string)
+  })
   if (place.node) arrange(place)
 }
 
@@ -93,8 +104,9 @@ function grant(place: Place, wish: Wish | string): void {
   const same = place.wish === wish
   place.wish = wish
   if (typeof wish === 'string') {
-    if (place.node) place.node.nodeValue = wish
-    else place.node = document.createTextNode(wish)
+    // The same text written again would be laid out again.
+    if (!place.node) place.node = document.createTextNode(wish)
+    else if (!same) place.node.nodeValue = wish
     return
   }
   const { kind, props, ref } = wish
@@ -108,8 +120,8 @@ function grant(place: Place, wish: Wish | string): void {
   const space = kind === 'svg' ? 'http://www.w3.org/2000/svg' : host.namespaceURI
   place.node ??= document.createElementNS(space, kind)
   const element = place.node as Element & Props
-  for (const name in { ...before, ...props })
-    if (before[name] !== props[name] && !LAST.includes(name)) set(element, name, props[name])
+  for (const name in before) if (!(name in props)) set(element, name, undefined)
+  for (const name in props) if (before[name] !== props[name]) set(element, name, props[name])
   if ('children' in props || 'children' in before) fill(place, listed(props.children))
   // What a person has typed may differ from what was drawn last.
   for (const name of LAST) if (props[name] !== undefined && element[name] !== props[name]) element[name] = props[name]
@@ -130,10 +142,10 @@ function tell(ref: Ref | undefined, node: Node | null): void {
 }
 
 function set(element: Element & Props, name: string, value: unknown): void {
-  if (name === 'children') return
+  if (name === 'children' || LAST.includes(name)) return
   if (name.startsWith('on')) {
     const event = name.slice(2).toLowerCase()
-    element.addEventListener(event, heard)
+    if (!(`:${event}` in element)) element.addEventListener(event, heard)
     element[`:${event}`] = value
   } else if (name in element && !(element instanceof SVGElement) && !ATTRIBUTES.includes(name))
     element[name] = value ?? ''
@@ -154,17 +166,16 @@ const hostOf = (place: Place): Place => {
   return up.node ? up : hostOf(up)
 }
 
-/** The nodes of a place: its own, or those of what is in it. */
-const nodesOf = (place: Place | undefined): Node[] =>
-  !place ? [] : place.node ? [place.node] : place.kids.flatMap(nodesOf)
-
 /** Puts the nodes in the order of the kids; what stands right is not touched, so that it keeps the focus. */
 function arrange(host: Place): void {
   const element = host.node as Node
   let at = element.firstChild
-  for (const node of host.kids.flatMap(nodesOf))
-    if (node === at) at = at.nextSibling
-    else element.insertBefore(node, at)
+  const put = (kid: Place | undefined): void => {
+    if (!kid?.node) kid?.kids.forEach(put)
+    else if (kid.node === at) at = at.nextSibling
+    else element.insertBefore(kid.node, at)
+  }
+  host.kids.forEach(put)
 }
 
 function leave(place: Place, top: boolean): void {
