@@ -1455,6 +1455,32 @@ create policy unit_read on rollup_subject as restrictive for select to public us
   ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
 grant delete, insert, select, update on rollup_subject to canhtay_app;
 
+create table rollup_total (
+  province  integer not null,
+  unit      integer not null,
+  kind      text not null,
+  measure   text not null,
+  version   integer not null,
+  service   text not null,
+  month     date not null,
+  amount    bigint not null,
+  constraint rollup_total_pkey PRIMARY KEY (province, unit, kind, measure, version, service, month)
+);
+alter table rollup_total enable row level security, force row level security;
+create policy principal_read on rollup_total as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_delete on rollup_total for delete to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_insert on rollup_total for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on rollup_total for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on rollup_total for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on rollup_total as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant delete, insert, select, update on rollup_total to canhtay_app;
+
 create table session (
   province  integer not null,
   hash      text not null,
@@ -1737,6 +1763,7 @@ create table total (
   constraint total_pkey PRIMARY KEY (province, kind, version, service, measure, unit, month),
   constraint total_kind CHECK ((kind = ANY (ARRAY['actual'::text, 'plan'::text, 'assigned'::text])))
 );
+CREATE INDEX total_unit ON total USING btree (province, unit);
 alter table total enable row level security, force row level security;
 create policy province_read on total for select to public using
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));

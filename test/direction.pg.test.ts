@@ -4,9 +4,11 @@ import { after, test } from 'node:test'
 import { driver } from '#kernel/sql.ts'
 import { pacePaper, readPace } from '#report/pace-paper.ts'
 import { pointsPaper, readPoints, spared } from '#report/points.ts'
+import { readTotals } from '#report/totals.ts'
+import { rebuild } from '#rollup/rebuild.ts'
 import type { Province } from '#server/province.ts'
 import { fileDatabase } from './support/database.ts'
-import { openSonLa, pointsOf, smallYear } from './support/small-year.ts'
+import { giveTotals, openSonLa, pointsOf, smallYear } from './support/small-year.ts'
 
 const database = await fileDatabase()
 const province = await openSonLa(database.app)
@@ -24,14 +26,14 @@ assert.ok(answers.every(({ outcome }) => outcome === 'accepted'))
 const districts = [...new Set(points.map(({ parent }) => parent as number))]
 const monthsOf = (year: number) => Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, '0')}-01`)
 const totals = [
-  ...points.flatMap(({ id }) => monthsOf(2018).map((month) => ['plan', id, month, 9000] as const)),
+  ...points.flatMap(({ id }) =>
+    monthsOf(2018).map((month) => ({ kind: 'plan', unit: id, month, amount: 9000 }) as const),
+  ),
   ...districts.flatMap((id) =>
-    ['2016-12-01', ...monthsOf(2017)].map((month) => ['actual', id, month, 20_000] as const),
+    ['2016-12-01', ...monthsOf(2017)].map((month) => ({ kind: 'actual', unit: id, month, amount: 20_000 }) as const),
   ),
 ]
-for (const [kind, unit, month, amount] of totals)
-  await admin`insert into total (province, kind, version, service, measure, unit, month, amount, file)
-    values (14, ${kind}, 1, '-', 'revenue', ${unit}, ${month}, ${amount}, 'totals.csv')`
+await giveTotals(province, totals)
 
 const read = (day: string, of: { by?: 'group' | 'unit'; group?: number } = {}, units: 'all' | number[] = 'all') =>
   province.read((query) => readPace(query, network, { province: 14, day, by: 'group', ...of }), units)
@@ -94,8 +96,9 @@ test('each point stands with what it did, for the Post and for people', async ()
     ['insurance', 700],
   ] as const)
     for (const version of [1, 2])
-      await admin`insert into total (province, kind, version, service, measure, unit, month, amount, file)
-        values (14, 'actual', ${version}, '-', ${measure}, ${paid?.id as number}, '2018-03-01', ${amount * version}, 'pay.csv')`
+      await giveTotals(province, [
+        { kind: 'actual', version, measure, unit: paid?.id as number, month: '2018-03-01', amount: amount * version },
+      ])
   const of = { province: 14, year: 2018 }
   const worth = await province.read((query) => readPoints(query, network, of))
   assert.deepEqual(new Set(worth.map(({ id }) => id)), new Set(points.map(({ id }) => id)))
@@ -115,4 +118,22 @@ test('each point stands with what it did, for the Post and for people', async ()
   )
   const { paper } = await province.read((query) => pointsPaper(query, network, of))
   assert.equal(paper.tables.map(({ rows }) => rows.length).join(), `${points.length},${points.length}`)
+})
+
+test('sums of totals are the totals, for who sees all and for who sees one unit, and a wrong one is found and mended', async () => {
+  const years = [2017, 2018] as const
+  const whole = (units: 'all' | number[]) => province.read((query) => readTotals(query, 14, years, '2018-12-31'), units)
+  const planned = async (units: 'all' | number[]) =>
+    (await whole(units)).sum('plan', { measure: 'revenue' }, { from: '2018-01-01', to: '2018-12-31' })?.amount
+  const point = points[0]?.id as number
+  assert.equal(await planned('all'), points.length * 12 * 9000)
+  assert.equal(await planned([point]), 12 * 9000)
+  assert.deepEqual((await rebuild(database.app, 14)).differences, [])
+  await admin`
+    update rollup_total set amount = amount + 1
+    where province = 14 and unit = ${point} and measure = 'revenue' and month = '2018-05-01'`
+  const [wrong, ...more] = (await rebuild(database.app, 14, { apply: true })).differences
+  assert.deepEqual(more, [])
+  assert.deepEqual([wrong?.table, wrong?.stored, wrong?.folded], ['rollup_total', 9001, 9000])
+  assert.deepEqual((await rebuild(database.app, 14)).differences, [])
 })

@@ -17,7 +17,7 @@ import { type YearOptions, type YearReport, yearFigures, yearReport } from '#rep
 import { yearPage } from '#server/pages-year.ts'
 import { openProvince, type Province } from '#server/province.ts'
 import { fileDatabase } from './support/database.ts'
-import { openSonLa, pointsOf, RECORDED, smallYear } from './support/small-year.ts'
+import { giveTotals, openSonLa, pointsOf, RECORDED, smallYear } from './support/small-year.ts'
 
 const database = await fileDatabase()
 const province = await openSonLa(database.app)
@@ -167,17 +167,17 @@ test('what is not known is left out of the text and named at the end', async () 
 })
 
 test('plans and history are compared, raw and by the season of Tết', async () => {
+  const point = points[0]?.id as number
   const rows = [
-    ...months(2017).map((month) => ['actual', '-', 'revenue', 1, month, 31_000]),
-    ...months(2018).map((month) => ['assigned', '-', 'revenue', 1, month, 60_000]),
-    ...months(2018).map((month) => ['plan', 'electricity', 'revenue', points[0]?.id, month, 50_000]),
-    ...months(2019).map((month) => ['plan', '-', 'revenue', 1, month, 106_000]),
-    ...months(2019).map((month) => ['assigned', '-', 'revenue', 1, month, 100_000]),
+    ...months(2017).map((month) => ({ kind: 'actual', unit: 1, month, amount: 31_000 }) as const),
+    ...months(2018).map((month) => ({ kind: 'assigned', unit: 1, month, amount: 60_000 }) as const),
+    ...months(2018).map(
+      (month) => ({ kind: 'plan', service: 'electricity', unit: point, month, amount: 50_000 }) as const,
+    ),
+    ...months(2019).map((month) => ({ kind: 'plan', unit: 1, month, amount: 106_000 }) as const),
+    ...months(2019).map((month) => ({ kind: 'assigned', unit: 1, month, amount: 100_000 }) as const),
   ]
-  for (const [kind, service, measure, unit, month, amount] of rows)
-    await admin`
-      insert into total (province, kind, version, service, measure, unit, month, amount, file)
-      values (14, ${kind as string}, 1, ${service as string}, ${measure as string}, ${unit as number}, ${month as string}, ${amount as number}, 'totals.csv')`
+  await giveTotals(province, rows)
   const report = await make()
   const revenue = figure(report, 'doanh-thu')
   const against = (kind: string) => revenue.compare.find((one) => one.with === kind)
@@ -193,8 +193,7 @@ test('plans and history are compared, raw and by the season of Tết', async () 
   assert.equal(tet.of, revenue.value - Math.round((january * 18) / 31))
   assert.match(report.differences.join(' '), /thấp hơn mức Tổng công ty giao 120.000 đ/)
   // A newer version replaces the older one whole.
-  await admin`insert into total (province, kind, version, service, measure, unit, month, amount, file)
-    values (14, 'plan', 2, '-', 'revenue', 1, '2018-06-01', 800000, 'totals-2.csv')`
+  await giveTotals(province, [{ kind: 'plan', version: 2, unit: 1, month: '2018-06-01', amount: 800_000 }])
   assert.equal(figure(await make(), 'doanh-thu').compare.find((one) => one.with === 'plan')?.value, 800_000)
 })
 

@@ -7,6 +7,7 @@ import { addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day
 import type { Query } from '#kernel/sql.ts'
 import { dividedUnits, type Grouping, segmentOf, share } from '#report/group.ts'
 import { type Cell, type Flow, type Period, placeInTime } from '#report/read.ts'
+import { ALL_SERVICES, ALL_UNITS } from '#rollup/totals.ts'
 
 export type TotalKind = 'actual' | 'plan' | 'assigned'
 
@@ -69,6 +70,10 @@ const inForce = (query: Query, province: number, day: Day) => query`
     select year, version from plan_signature
     where province = ${province} and since > greatest(${day}::date, make_date(year, 1, 1))))`
 
+/** In some years, both included; of plans only what is in force. */
+const within = (query: Query, province: number, [first, last]: readonly [number, number], on: Day) => query`
+  month >= ${`${first}-01-01`} and month < ${`${last + 1}-01-01`} and ${inForce(query, province, on)}`
+
 /** Totals of the months of some years, both included; of plans what is in force on the day. */
 export async function readTotals(
   query: Query,
@@ -77,10 +82,14 @@ export async function readTotals(
   on: Day,
 ): Promise<Totals> {
   const rows = await query<(Row & { version: number })[]>`
-    select kind, version, service, measure, month, sum(amount)::bigint as amount
+    select kind, version, service, measure, month, amount
+    from rollup_total
+    where province = ${province} and unit = ${ALL_UNITS} and ${within(query, province, years, on)}
+    union all
+    select kind, version, service, measure, month, sum(amount)::bigint
     from total
-    where province = ${province} and month >= ${`${years[0]}-01-01`} and month < ${`${years[1] + 1}-01-01`}
-      and ${inForce(query, province, on)}
+    where province = ${province} and (select current_setting('canhtay.units', true)) <> '*'
+      and ${within(query, province, years, on)}
     group by kind, version, service, measure, month`
   return new Totals(newestOf(rows))
 }
@@ -102,14 +111,17 @@ export async function totalsByGroup(
   grouping: Grouping,
   of: { measure: string; years: readonly [number, number]; on: Day },
 ): Promise<(kind: TotalKind, year: number) => ReadonlyMap<number, number>> {
+  const divided = dividedUnits(grouping)
   const rows = await query<(Row & { unit: number; version: number })[]>`
     select kind, version, measure, unit, min(month) as month, sum(amount)::bigint as amount
-    from total
-    where province = ${province} and measure = ${of.measure}
-      and month >= ${`${of.years[0]}-01-01`} and month < ${`${of.years[1] + 1}-01-01`}
-      and ${inForce(query, province, of.on)}
-    group by kind, version, measure, unit, extract(year from month), ${placeInTime(query, grouping)},
-             case when unit = any ((select ${dividedUnits(grouping)}::text::int[])::int[]) then service end`
+    from (
+      select kind, version, measure, unit, service, month, amount from total
+      where province = ${province} and unit = any (${divided}::text::int[])
+      union all
+      select kind, version, measure, unit, service, month, amount from rollup_total
+      where province = ${province} and service = ${ALL_SERVICES} and unit <> all (${divided}::text::int[])) t
+    where measure = ${of.measure} and ${within(query, province, of.years, of.on)}
+    group by kind, version, measure, unit, extract(year from month), ${placeInTime(query, grouping)}, service`
   const out = new Map<string, Map<number, number>>()
   for (const { kind, unit, month, amount } of newestOf(rows))
     for (const [group, part] of share(grouping, segmentOf(grouping, unit, month), amount)) {

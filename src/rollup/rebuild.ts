@@ -11,6 +11,7 @@ import { fold } from '#rollup/fold.ts'
 import { refoldMail } from '#rollup/mail.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { refold } from '#rollup/refold.ts'
+import { refoldTotals } from '#rollup/totals.ts'
 import { catalogue } from '#services/index.ts'
 import { reverses } from '#services/reverses.ts'
 
@@ -19,7 +20,7 @@ import { reverses } from '#services/reverses.ts'
  * as text, empty when there is none.
  */
 export type Difference = { table: Table; key: string[]; stored: number | string; folded: number | string }
-type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'flow' | 'mail_item'
+type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'rollup_total' | 'flow' | 'mail_item'
 
 export type Rebuilt = {
   /** Acts folded: those that were not refused. */
@@ -71,9 +72,11 @@ async function foldedAnew(app: Connection, province: number, apply: boolean): Pr
   try {
     const flows = await db.act(scope, (tx) => refoldFlows(tx, province, apply))
     const mail = await db.act(scope, (tx) => refoldMail(tx, province, apply))
+    const totals = await db.act(scope, (tx) => refoldTotals(tx, province, apply))
     return [
       ...flows.map((one) => ({ table: 'flow' as const, ...one })),
       ...mail.map((one) => ({ table: 'mail_item' as const, ...one })),
+      ...totals.map((one) => ({ table: 'rollup_total' as const, ...one })),
     ]
   } finally {
     await db.close()

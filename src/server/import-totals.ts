@@ -15,6 +15,7 @@ import {
   words,
 } from '#network/table.ts'
 import { revenueMeasure } from '#rollup/fold.ts'
+import { addTotals } from '#rollup/totals.ts'
 import type { RowError } from '#server/error-file.ts'
 import { type Applied, baseName, type Table } from '#server/import-network.ts'
 import type { Province } from '#server/province.ts'
@@ -113,11 +114,13 @@ export async function storeTotals(
     const fresh = totals.filter((total) => !known.has(idOf(total)))
     const rows = fresh.map(({ row: _, column: __, ...total }) => total)
     if (fresh.length > 0)
-      await tx`
-        insert into total (province, kind, version, service, measure, unit, month, amount, file)
-        select ${id}, kind, version, service, measure, unit, month, amount, ${baseName(path)}
-        from json_to_recordset(${JSON.stringify(rows)}::text::json)
-          as t (kind text, version int, service text, measure text, unit int, month date, amount bigint)`
+      await addTotals(
+        tx,
+        id,
+        tx`
+          select *, ${baseName(path)} as file from json_to_recordset(${JSON.stringify(rows)}::text::json)
+            as t (kind text, version int, service text, measure text, unit int, month date, amount bigint)`,
+      )
     return { rows: totals.length, known: totals.length - fresh.length, errors: [] }
   })
 }

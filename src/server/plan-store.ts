@@ -11,6 +11,7 @@ import { divideRest, type Setting, setTarget } from '#report/plan-change.ts'
 import { readEarned, readKnown, readScenarios, readTargets, readVersions } from '#report/plan-read.ts'
 import { REVENUE } from '#report/read.ts'
 import { type Drivers, factorsOf, outlook } from '#report/scenario.ts'
+import { addTotals } from '#rollup/totals.ts'
 import { networkOf } from '#server/office.ts'
 import type { Province } from '#server/province.ts'
 
@@ -137,10 +138,14 @@ export async function giveOut(
       })
     const versions = (await readVersions(tx, id)).filter((one) => one.year === year)
     const version = Math.max(0, ...versions.map((one) => one.version)) + 1
-    await tx`
-      insert into total (province, kind, version, service, measure, unit, month, amount, file)
-      select province, 'plan', ${version}, service, ${REVENUE.measure}, unit, month, amount, ${demo ? 'demo-du-thao' : 'du-thao'}
-      from plan_draft where province = ${id} and year = ${year}`
+    await addTotals(
+      tx,
+      id,
+      tx`
+        select 'plan' as kind, ${version}::int as version, service, ${REVENUE.measure}::text as measure, unit, month, amount,
+               ${demo ? 'demo-du-thao' : 'du-thao'}::text as file
+        from plan_draft where province = ${id} and year = ${year}`,
+    )
     await sign(tx, province, {
       year,
       version,

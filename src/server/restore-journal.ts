@@ -15,6 +15,7 @@ import { entryOf, recordOf } from '#ledger/record.ts'
 import { dayOf } from '#ledger/verify.ts'
 import { verifyExport } from '#ledger/verify-export.ts'
 import { unitCodes } from '#network/codes.ts'
+import { addTotals } from '#rollup/totals.ts'
 import {
   type ActLine,
   type BlockLine,
@@ -124,12 +125,14 @@ async function putTables({ db, id }: Province, { name }: ExportHeader, lines: re
           insert into reference (province, kind, edition, recorded, file, sha256, content)
           values (${id}, ${line.reference}, ${line.edition}, ${line.recorded}, ${line.file}, ${line.sha256}, ${line.content})
           on conflict do nothing`
-    await tx`
-      insert into total (province, kind, version, service, measure, unit, month, amount, file)
-      select ${id}, total, version, service, measure, unit, (month || '-01')::date, amount, file
-      from json_to_recordset(${JSON.stringify(totals)}::text::json)
-        as t (total text, version int, service text, measure text, unit int, month text, amount bigint, file text)
-      on conflict do nothing`
+    await addTotals(
+      tx,
+      id,
+      tx`
+        select total as kind, version, service, measure, unit, (month || '-01')::date as month, amount, file
+        from json_to_recordset(${JSON.stringify(totals)}::text::json)
+          as t (total text, version int, service text, measure text, unit int, month text, amount bigint, file text)`,
+    )
   })
 }
 

@@ -2,6 +2,7 @@
  * A small year of acts for the tests of reports and pages: electricity bills handed out, collected, collected in part and
  * returned at a few points of some districts. Written by hand-countable rules, posted through the ledger as any other.
  */
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { Act, Line } from '#kernel/act.ts'
 import { addMonths, type Day } from '#kernel/day.ts'
@@ -9,6 +10,7 @@ import { type Connection, openDb } from '#kernel/sql.ts'
 import { SONLA_FOLDER } from '#network/folder.ts'
 import type { Network, Unit } from '#network/network.ts'
 import { versionsOn } from '#network/tree.ts'
+import { storeTotals } from '#server/import-totals.ts'
 import { openProvince, type Province } from '#server/province.ts'
 
 /** The recorded time of everything in the small year: long after it happened, as with an import. */
@@ -118,3 +120,14 @@ const names = [
   'Hà Văn Ổn',
   'Sồng Thị Ánh',
 ]
+
+type Total = Parameters<typeof storeTotals>[2][number]
+
+/** Totals of other systems, stored as an import stores them: all services of a unit, version 1, unless it is said. */
+export async function giveTotals(
+  province: Province,
+  totals: readonly (Pick<Total, 'kind' | 'unit' | 'month' | 'amount'> & Partial<Total>)[],
+): Promise<void> {
+  const rows = totals.map((one, row) => ({ service: '-', measure: 'revenue', version: 1, ...one, row }))
+  assert.deepEqual((await storeTotals(province, 'totals.csv', rows, '')).errors, [])
+}
