@@ -10,13 +10,14 @@ import { actPage } from '#server/pages-act.ts'
 import { photoStates } from '#server/photos.ts'
 import { page, provinceOf, scopeOf, scopeQuery, whole, yearNow } from '#server/report-routes.ts'
 import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { till } from '#server/typed.ts'
 import { photosOf } from '#services/photos.ts'
 
 const act = {
   path: '/viec/:device/:seq',
   answers: 'page',
   params: z.strictObject({
-    device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
+    device: till,
     seq: whole(1, Number.MAX_SAFE_INTEGER),
   }),
   query: scopeQuery,

@@ -5,7 +5,7 @@ import { ownAccounts } from '#bank/accounts.ts'
 import { billMemo } from '#bank/memo.ts'
 import { STATEMENT_COLUMNS } from '#bank/sheet.ts'
 import { harmless } from '#kernel/csv.ts'
-import { type Day, isDay, showDay } from '#kernel/day.ts'
+import { type Day, showDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { PRINCIPALS } from '#principals/contract.ts'
@@ -22,6 +22,7 @@ import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
 import { doOrPropose } from '#server/two-persons.ts'
+import { day, words } from '#server/typed.ts'
 
 const none = z.strictObject({})
 /** 50,000 entries are 40 MB of camt.053; banks send days, not years. */
@@ -97,7 +98,7 @@ function bankWorkbook({ labels, rows }: BankSheet): Promise<Buffer> {
   return writeWorkbook([{ sheet: 'Lệnh chi', data, columns: labels.map(() => ({ width: 24 })) }] as never).toBuffer()
 }
 
-const day = z.strictObject({ day: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30') })
+const ofDay = z.strictObject({ day })
 
 export const bankRoutes: readonly Route[] = [
   page,
@@ -136,7 +137,7 @@ export const bankRoutes: readonly Route[] = [
       ref: z.string().max(35),
       decision: z.enum(Object.keys(DECISIONS) as [Decision, ...Decision[]]),
       principal: z.enum(PRINCIPALS as [string, ...string[]]).optional(),
-      reason: z.string().trim().min(1, 'chưa điền').max(200).optional(),
+      reason: words().optional(),
     }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
@@ -170,7 +171,7 @@ export const bankRoutes: readonly Route[] = [
       path: desk.bankOrderFile(':day', kind),
       name: `Lệnh chi của một ngày${kind}`,
       answers: 'file',
-      params: day,
+      params: ofDay,
       query: none,
       handle: async (given) => {
         const { province } = deskOf(given)

@@ -1,6 +1,6 @@
 /** The rows of the books: trial balance, statements of principals, suspense, closing of days and months. */
 import * as z from 'zod'
-import { type Day, firstDayOf, isDay, lastDayOf, monthOf } from '#kernel/day.ts'
+import { type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
@@ -25,20 +25,16 @@ import { booksWays, dayForm, lockForm, paperPage, periodForm } from '#server/pag
 import { officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, goTo, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { day, unitNumber, words } from '#server/typed.ts'
 import { services } from '#services/index.ts'
 
-const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
 export const askedPeriod = {
   tu: day.optional(),
   den: day.optional(),
 }
 const asked = {
   ...askedPeriod,
-  'don-vi': z
-    .string()
-    .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
-    .transform(Number)
-    .optional(),
+  'don-vi': unitNumber.optional(),
 }
 const askedQuery = z.strictObject(asked)
 type Asked = z.infer<typeof askedQuery>
@@ -276,7 +272,7 @@ const closingRoutes: readonly Route[] = [
     query: z.strictObject({}),
     body: z.strictObject({
       month: z.string().regex(/^\d{4}-\d\d$/),
-      record: z.string().trim().min(1, 'chưa điền').max(200),
+      record: words(),
     }),
     handle: async (given) => {
       const { person, province, today } = deskOf(given)

@@ -1,6 +1,5 @@
 /** The rows of campaigns: what each brought, one of them, conferences with their lists, costs. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import { phoneOf } from '#market/duplicates.ts'
 import type { SignedIn } from '#people/person.ts'
@@ -19,12 +18,11 @@ import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { campaignPage, campaignsPage } from '#server/pages-campaigns.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Given, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { day, words } from '#server/typed.ts'
 
 const personal = ['name', 'phone'] as const
-const words = (most: number) => z.string().trim().min(1, 'chưa điền').max(most)
 const code = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,29}$/, 'gồm chữ hoa, số, gạch, ví dụ BHXH-2018')
 const codeParam = z.strictObject({ code })
-const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
 const whole = (most: number) =>
   z
     .string()

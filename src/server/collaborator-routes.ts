@@ -1,6 +1,5 @@
 /** The rows of collaborators: all of them with their area, one of them, what he holds, his commission; who must renew. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
 import { phoneOf } from '#market/duplicates.ts'
@@ -27,14 +26,13 @@ import { officePage, readTyped } from '#server/pages-office.ts'
 import { renewalsPage } from '#server/pages-renewals.ts'
 import { countRenewals, readRenewals } from '#server/renewal-store.ts'
 import { type Given, goTo, type Route, route } from '#server/route.ts'
+import { day, words } from '#server/typed.ts'
 import { collaborator as slips } from '#services/collaborator/service.ts'
 import { commission, commissionOf } from '#services/commission/service.ts'
 
 const personal = ['name', 'phone'] as const
-const words = (most: number) => z.string().trim().min(1, 'chưa điền').max(most)
 const code = z.string().regex(/^[A-Z0-9-]{3,20}$/, 'gồm chữ hoa, số, gạch, ví dụ CTV-0042')
 const codeParam = z.strictObject({ code })
-const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
 const VILLAGES_MOST = 500
 
 type Asked = Pick<Given, 'site' | 'person'>

@@ -17,10 +17,10 @@ import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { complaintPage, complaintsPage, itemOf, type Seen } from '#server/pages-complaint.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Given, goTo, type Route, route } from '#server/route.ts'
+import { words } from '#server/typed.ts'
 
 const SHOWN_MOST = 300
 const number = z.string().regex(/^KN-\d{4}-\d{4,6}$/, 'không phải số khiếu nại, ví dụ KN-2018-0031')
-const words = (most: number) => z.string().trim().min(1, 'chưa điền').max(most)
 const personal = ['name', 'phone', 'words']
 
 function seenBy(given: Pick<Given, 'site' | 'person'>): Seen {

@@ -1,6 +1,6 @@
 /** The rows of the customers: the list on a day, one of them, who was entered twice, what is open. */
 import * as z from 'zod'
-import { type Day, isDay, showDay } from '#kernel/day.ts'
+import { type Day, showDay } from '#kernel/day.ts'
 import type { Query, Tx } from '#kernel/sql.ts'
 import { phoneOf, taxOf } from '#market/duplicates.ts'
 import { REVENUE } from '#report/read.ts'
@@ -38,14 +38,13 @@ import { alikePage, customersPage, dealingsPage, duplicatesPage } from '#server/
 import { officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { type Given, goTo, type Route, route } from '#server/route.ts'
+import { day, words } from '#server/typed.ts'
 
 type Asked = Pick<Given, 'site' | 'person'>
 
 const personal = ['name', 'phone'] as const
-const words = (most: number) => z.string().trim().min(1, 'chưa điền').max(most)
 const may = (most: number) => z.string().trim().max(most).default('')
 const customerCode = z.string().regex(/^[A-Z0-9-]{3,20}$/, 'gồm chữ hoa, số, gạch, ví dụ KH-00123')
-const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
 const codeParam = z.strictObject({ code: customerCode })
 const keysOf = <K extends string>(table: Record<K, unknown>) => Object.keys(table) as [K, ...K[]]
 

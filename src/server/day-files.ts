@@ -1,7 +1,7 @@
 /** Files that go out to principals: cut once a day, made again from the journal whenever somebody asks. */
 import { hash } from 'node:crypto'
 import * as z from 'zod'
-import { type Day, isDay } from '#kernel/day.ts'
+import type { Day } from '#kernel/day.ts'
 import { type Html, html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
@@ -19,6 +19,7 @@ import { booksWays, fileLinks } from '#server/pages-books.ts'
 import { form, officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { day } from '#server/typed.ts'
 
 type Kept = Cut & { sha256: string; made: string }
 
@@ -133,7 +134,7 @@ ${cutsTable(cuts, (day, kind) => books.dayFile(of, day, kind))}`,
       path: books.dayFile(':principal', ':day', kind),
       name: `Tệp ngày${kind}`,
       answers: kind === '.json' ? 'json' : 'file',
-      params: z.strictObject({ principal, day: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30') }),
+      params: z.strictObject({ principal, day }),
       query: z.strictObject({}),
       handle: async (given) => {
         const { province } = deskOf(given)

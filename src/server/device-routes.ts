@@ -9,12 +9,12 @@ import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { devicesPage, invitePage, lostPage, openingPage, revokePage } from '#server/pages-devices.ts'
 import { officePage, readTyped } from '#server/pages-office.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { till, words } from '#server/typed.ts'
 import { opening } from '#services/opening/service.ts'
 
 type Desk = ReturnType<typeof deskOf>
 
-const one = z.strictObject({ code: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy') })
-const words = z.string().trim().min(1, 'chưa điền').max(200)
+const one = z.strictObject({ code: till })
 const none = z.strictObject({})
 
 const hub = ({ province }: Desk): DeviceDesk => province.devices
@@ -92,7 +92,7 @@ export const deviceRoutes: readonly Route[] = [
     path: '/quan-ly/may/:code/thu-quyen',
     name: 'Thu quyền một máy',
     params: one,
-    body: z.strictObject({ reason: words }),
+    body: z.strictObject({ reason: words() }),
     handle: async (given) => {
       const at = deskOf(given)
       const { code } = await tillBelow(at, given.params.code)
@@ -123,11 +123,11 @@ export const deviceRoutes: readonly Route[] = [
     params: one,
     body: z.strictObject({
       place: z.enum(['till', 'vault']),
-      record: words,
-      row: words,
-      amount: words,
-      giver: words,
-      taker: words,
+      record: words(),
+      row: words(),
+      amount: words(),
+      giver: words(),
+      taker: words(),
     }),
     handle: async (given) => {
       const at = deskOf(given)
@@ -149,7 +149,7 @@ export const deviceRoutes: readonly Route[] = [
     path: '/quan-ly/may/:code/bao-mat',
     name: 'Báo mất một máy',
     params: one,
-    body: z.strictObject({ record: words, again: z.string().trim().max(64) }),
+    body: z.strictObject({ record: words(), again: z.string().trim().max(64) }),
     handle: async (given) => {
       const at = deskOf(given)
       const { code } = await tillBelow(at, given.params.code)

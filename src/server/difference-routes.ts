@@ -18,6 +18,7 @@ import { fileLinks, paperPage } from '#server/pages-books.ts'
 import { form, officePage } from '#server/pages-office.ts'
 import { type Route, route } from '#server/route.ts'
 import { momentOf } from '#server/treasury-routes.ts'
+import { seq, till } from '#server/typed.ts'
 import { STATEMENT_MOST } from '#services/hearing/service.ts'
 
 /** Whoever works at the Post: the teller whose drawer was counted reads the same file as who investigates it. */
@@ -31,11 +32,8 @@ const fileRoutes: readonly Route[] = KINDS.map((kind) =>
     answers: answers(kind),
     who: EVERYBODY,
     params: z.strictObject({
-      device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
-      seq: z
-        .string()
-        .regex(/^[1-9]\d{0,8}$/, 'phải là số thứ tự của việc')
-        .transform(Number),
+      device: till,
+      seq,
     }),
     query: z.strictObject({}),
     handle: async (given) => {

@@ -1,6 +1,6 @@
 /** The rows for who leads: how the year stands against its plan on a day; what each point is worth. */
 import * as z from 'zod'
-import { type Day, isDay, lastDayOf, monthOf } from '#kernel/day.ts'
+import { type Day, lastDayOf, monthOf } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
@@ -12,17 +12,14 @@ import { CALENDAR_YEARS } from '#rules/calendar.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
-import { fileLinks, paperPage } from '#server/pages-books.ts'
+import { fileLinks, paperPage, yearForm } from '#server/pages-books.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Route, route } from '#server/route.ts'
+import { day, unitNumber, year } from '#server/typed.ts'
 
 const paceQuery = z.strictObject({
-  ngay: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30').optional(),
-  'don-vi': z
-    .string()
-    .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
-    .transform(Number)
-    .optional(),
+  ngay: day.optional(),
+  'don-vi': unitNumber.optional(),
 })
 
 /** Today, or the last day of the newest month with revenue when that lies behind us. */
@@ -80,11 +77,7 @@ const pointsRoutes: readonly Route[] = KINDS.map((kind) =>
     name: `Giá trị của từng điểm trong một năm${kind}`,
     answers: answers(kind),
     query: z.strictObject({
-      nam: z
-        .string()
-        .regex(/^20\d\d$/, 'phải là năm, ví dụ 2018')
-        .transform(Number)
-        .optional(),
+      nam: year.optional(),
     }),
     cost: 'report',
     handle: async ({ query: { nam }, ...given }) => {
@@ -99,7 +92,7 @@ const pointsRoutes: readonly Route[] = KINDS.map((kind) =>
       return officePage(
         { site, person, here: pointsPath(), title: paper.title },
         paper.lead,
-        html`<form method="get" action="${pointsPath()}" class="row"><label for="nam">Năm</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>
+        html`${yearForm(pointsPath(), year)}
 <p>${fileLinks(files)}</p>
 ${paperPage(paper)}`,
       )

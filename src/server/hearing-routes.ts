@@ -11,14 +11,10 @@ import { actFor, deskOf, MANAGERS } from '#server/office.ts'
 import { readCase } from '#server/office-cases.ts'
 import { changeRow } from '#server/office-routes.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { seq, words } from '#server/typed.ts'
 import { hearing, STATEMENT_MOST } from '#services/hearing/service.ts'
 
-const words = (most = 200) => z.string().trim().min(1, 'chưa điền').max(most, `dài quá ${most} ký tự`)
 const until = z.string().refine(isDay, 'phải là ngày dạng 2026-12-31')
-const seq = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, 'phải là số thứ tự của việc')
-  .transform(Number)
 
 export const hearingRoutes: readonly Route[] = [
   route({

@@ -1,6 +1,5 @@
 /** The rows of inspections: the year with its coverage, planning, doing, mending. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
 import { coverageOf, readChecklist } from '#report/inspection.ts'
 import { qualityPaths as paths } from '#report/quality-paths.ts'
@@ -8,16 +7,16 @@ import { INSPECTION_KINDS, type InspectionKind } from '#rules/checklist.ts'
 import { doInspection, mend, planInspection, readInspection, readInspections } from '#server/inspection-store.ts'
 import { deskOf, mayChange, networkOf, placeOf, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
+import { yearForm } from '#server/pages-books.ts'
 import { checkPage, coverageSentence, donePage, inspectionsPage, type Seen } from '#server/pages-inspection.ts'
 import { officePage } from '#server/pages-office.ts'
 import { type Given, goTo, type Route, route } from '#server/route.ts'
 import { momentOf } from '#server/treasury-routes.ts'
+import { day, words, year } from '#server/typed.ts'
 
 /** Who inspects others. */
 const INSPECTORS = ['district', 'province'] as const
 const number = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/, 'không phải số biên bản')
-const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
-const words = (most: number) => z.string().trim().min(1, 'chưa điền').max(most)
 
 function seenBy(given: Pick<Given, 'site' | 'person'>, today: string): Seen {
   const { person, province } = deskOf(given)
@@ -36,11 +35,7 @@ export const inspectionRoutes: readonly Route[] = [
     path: paths.inspections(),
     name: 'Kiểm tra: độ phủ trong năm, lịch, phát hiện chưa khắc phục',
     query: shown.extend({
-      nam: z
-        .string()
-        .regex(/^20\d\d$/, 'phải là năm, ví dụ 2018')
-        .transform(Number)
-        .optional(),
+      nam: year.optional(),
     }),
     cost: 'report',
     handle: async (given) => {
@@ -62,7 +57,7 @@ export const inspectionRoutes: readonly Route[] = [
       return officePage(
         { site, person, here: paths.inspections(), title: 'Kiểm tra', notice: given.query.xong },
         coverageSentence(covered, year),
-        html`<form method="get" action="${paths.inspections()}" class="row"><label for="nam">Năm</label><input id="nam" name="nam" inputmode="numeric" value="${year}" maxlength="4" size="6" required> <button>Xem</button></form>
+        html`${yearForm(paths.inspections(), year)}
 ${inspectionsPage({ covered, inspections, findings, units }, seenBy(given, today))}`,
       )
     },

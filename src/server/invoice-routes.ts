@@ -17,10 +17,10 @@ import { booksWays, paperPage } from '#server/pages-books.ts'
 import { form, input, officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { words } from '#server/typed.ts'
 import { invoice } from '#services/invoice/service.ts'
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'phải là tháng dạng 2018-11')
-const words = (most: number) => z.string().trim().min(1, 'chưa điền').max(most)
 const back = { month }
 
 async function readView(province: Province, person: SignedIn, month: Month, today: Day) {

@@ -8,7 +8,6 @@ import { billMemo } from '#bank/memo.ts'
 import { vietQr } from '#bank/vietqr.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { SignedIn } from '#people/person.ts'
-import { numberPattern } from '#principals/layout.ts'
 import { type Notices, noticesPdf } from '#report/notice.ts'
 import { readOrigin } from '#report/origin.ts'
 import { namesOf } from '#report/proofs.ts'
@@ -20,6 +19,7 @@ import { readRow } from '#server/office-routes.ts'
 import { qrSvg } from '#server/pages-devices.ts'
 import type { Province } from '#server/province.ts'
 import { route } from '#server/route.ts'
+import { listId } from '#server/typed.ts'
 
 /** Of one village on one paper. */
 const NOTICES_MOST = 400
@@ -66,8 +66,8 @@ export const noticeRoute = route({
   name: 'Giấy báo có mã VietQR cho khách còn phải trả của một bản',
   answers: 'file',
   query: z.strictObject({
-    'don-vi': z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã'),
-    so: z.string().regex(numberPattern, 'không phải số danh sách'),
+    'don-vi': listId.principal,
+    so: listId.number,
     ban: z.string().trim().min(1, 'chưa chọn').max(200),
   }),
   personal: ['name'],

@@ -12,6 +12,7 @@ import { changeRow, readRow } from '#server/office-routes.ts'
 import { dated, table } from '#server/pages.ts'
 import { form, officePage } from '#server/pages-office.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { words } from '#server/typed.ts'
 
 const offerId = z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/, 'không phải mã danh sách chờ nhận') })
 
@@ -102,7 +103,7 @@ export const offerRoutes: readonly Route[] = [
     path: desk.offerBack(':id'),
     name: 'Trả lại một danh sách đơn vị giao gửi, có lý do',
     params: offerId,
-    body: z.strictObject({ reason: z.string().trim().min(1, 'chưa điền').max(200) }),
+    body: z.strictObject({ reason: words() }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
       await returnOffer(province, person, given.params.id, given.body.reason)

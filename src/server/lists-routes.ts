@@ -19,11 +19,11 @@ import { changeRow, readRow as readRowOf, shown } from '#server/office-routes.ts
 import { officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, bytes, type Given, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { key } from '#server/typed.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 
 const none = z.strictObject({})
-const key = z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã')
 export const draftId = z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/, 'không phải mã danh sách đã đọc') })
 /** 100,000 rows are 4 MB as XLSX and 10 MB as CSV. */
 export const FILE_BYTES_MOST = 24 << 20

@@ -1,9 +1,7 @@
 /** The rows of a list at work: handed out by village, moved, returned, and who serves which village. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { SignedIn } from '#people/person.ts'
-import { numberPattern } from '#principals/layout.ts'
 import { holderName } from '#report/holder.ts'
 import { desk } from '#server/addresses.ts'
 import {
@@ -24,14 +22,8 @@ import { changeRow, readRow as readRowOf, shown } from '#server/office-routes.ts
 import { officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { day, listId, till, words } from '#server/typed.ts'
 
-const words = (most = 200) => z.string().trim().min(1, 'chưa điền').max(most)
-const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
-const till = z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy')
-const listId = {
-  principal: z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã'),
-  number: z.string().regex(numberPattern, 'không phải số danh sách'),
-}
 const villages = z.union([words().transform((one) => [one]), z.array(words()).max(2000)])
 export const listQuery = z.strictObject({
   'don-vi': listId.principal,

@@ -1,6 +1,5 @@
 /** The rows about people: who works below me, secrets that are shown once, who goes, and what was done by whom. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import { listDeeds } from '#people/deed.ts'
@@ -23,6 +22,7 @@ import { officePage } from '#server/pages-office.ts'
 import { deedsTable, peoplePage, secretPage, stopPage } from '#server/pages-people.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, goTo, type Route, route, type Site } from '#server/route.ts'
+import { day } from '#server/typed.ts'
 
 const code = z
   .string()
@@ -104,7 +104,7 @@ export const officePeopleRoutes: readonly Route[] = [
       name: z.string().trim().min(2, 'chưa điền').max(100),
       role: z.enum(ROLES),
       unit: z.string().max(20),
-      since: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30'),
+      since: day,
       principal,
     }),
     personal: ['name'],

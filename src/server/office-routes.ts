@@ -1,6 +1,5 @@
 /** The rows of the office's work: today, what waits for a decision, lists handed out and recalled. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
 import { versionOfCode } from '#network/tree.ts'
@@ -21,6 +20,7 @@ import { proposalsTable } from '#server/pages-two-persons.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route, type UnitScope } from '#server/route.ts'
 import { answerProposal, doOrPropose, readProposals, SECONDS } from '#server/two-persons.ts'
+import { day, till, words } from '#server/typed.ts'
 import { correction } from '#services/correction/service.ts'
 
 const none = z.strictObject({})
@@ -50,10 +50,6 @@ export const changeRow = {
   personal: [],
   loads: 'script',
 } as const
-
-const words = (most = 200) => z.string().trim().min(1, 'chưa điền').max(most)
-const day = z.string().refine(isDay, 'phải là ngày dạng 2018-11-30')
-const till = z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy')
 
 /** The name of a unit by its code today, or by the last unit that bore it. */
 const placeByCode = (province: Province, today: string) => (code: string) => {

@@ -54,6 +54,9 @@ export const periodForm = (action: string, { from, to }: Period, files: readonly
 <button>Xem</button></form>
 <p>${fileLinks(files)}</p>`
 
+export const yearForm = (action: string, year: number, label = 'Năm'): Html =>
+  html`<form method="get" action="${action}" class="row"><label for="nam">${label}</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>`
+
 export const dayForm = (day: Day): Html =>
   html`<form method="get" action="${books.closing()}" class="row"><label for="ngay">Ngày</label><input id="ngay" name="ngay" type="date" value="${day}" required> <button>Xem</button></form>`
 

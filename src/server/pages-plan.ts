@@ -11,7 +11,7 @@ import { sayMoney, showPercent } from '#report/say.ts'
 import { type Drivers, type Factors, type Known, outlook } from '#report/scenario.ts'
 import { serviceName } from '#report/tables.ts'
 import { crumbs, table } from '#server/pages.ts'
-import { fileLinks, paperPage } from '#server/pages-books.ts'
+import { fileLinks, paperPage, yearForm } from '#server/pages-books.ts'
 import { form } from '#server/pages-office.ts'
 import { DRAFT, planPaths } from '#server/plan-paths.ts'
 
@@ -180,7 +180,7 @@ const wholeOf = (services: ReadonlyMap<string, Months>): number =>
   [...services.values()].reduce((all, months) => all + sum(months), 0)
 
 export function scenarioPage({ person, year, today, known, scenarios, assigned }: ScenarioSeen): Html {
-  const pick = html`<form method="get" action="${planPaths.scenarios()}" class="row"><label for="nam">Kế hoạch năm</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>`
+  const pick = yearForm(planPaths.scenarios(), year, 'Kế hoạch năm')
   if (!known)
     return html`${pick}<p class="none">Chưa có doanh thu năm ${String(year - 1)} để tính. Nhập doanh thu năm ấy, hoặc chọn năm khác.</p>`
   const base = wholeOf(known.services)

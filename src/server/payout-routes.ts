@@ -1,6 +1,5 @@
 /** The rows of payout work: what is out and until when, giving back what is due, a decree applied to a list. */
 import * as z from 'zod'
-import { numberPattern } from '#principals/layout.ts'
 import { paperSheet } from '#report/paper.ts'
 import { desk } from '#server/addresses.ts'
 import { readLists } from '#server/lists-hand.ts'
@@ -14,16 +13,12 @@ import { payoutPage } from '#server/payout-pages.ts'
 import { payouts } from '#server/payout-paths.ts'
 import { goTo, type Route, route } from '#server/route.ts'
 import { doOrPropose } from '#server/two-persons.ts'
+import { listId } from '#server/typed.ts'
 
 const whole = z
   .string()
   .regex(/^\d{1,16}$/, 'phải là số nguyên')
   .transform(Number)
-
-const listId = {
-  principal: z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã'),
-  number: z.string().regex(numberPattern, 'không phải số danh sách'),
-}
 
 export const payoutRoutes: readonly Route[] = [
   route({

@@ -5,6 +5,7 @@ import { looksAtPhoto } from '#server/looks.ts'
 import { deskOf, READERS } from '#server/office.ts'
 import { readPhoto } from '#server/photos.ts'
 import { type Route, route } from '#server/route.ts'
+import { till } from '#server/typed.ts'
 
 export const photoRoutes: readonly Route[] = [
   route({
@@ -13,7 +14,7 @@ export const photoRoutes: readonly Route[] = [
     name: 'Ảnh mà một việc của quầy đã nêu',
     answers: 'file',
     params: z.strictObject({
-      device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
+      device: till,
       digest: z.string().regex(/^[0-9a-f]{64}$/, 'không phải dấu của ảnh'),
     }),
     query: z.strictObject({}),

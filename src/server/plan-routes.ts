@@ -1,6 +1,5 @@
 /** The rows of the plan: who is given what, the draft, giving it out, acknowledging it, scenarios of next year. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { readMoney } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
 import { ancestorsOn } from '#network/tree.ts'
@@ -17,16 +16,13 @@ import { planPage, planTitle, scenarioPage } from '#server/pages-plan.ts'
 import { DRAFT, planPaths } from '#server/plan-paths.ts'
 import { acknowledge, changeDraft, giveOut, keepScenario, type Start, startDraft } from '#server/plan-store.ts'
 import { goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { year as anyYear, day } from '#server/typed.ts'
 import { catalogue } from '#services/index.ts'
 
-const year = z
-  .string()
-  .regex(/^20\d\d$/, 'phải là năm, ví dụ 2018')
-  .transform(Number)
-  .refine(
-    (one) => one > CALENDAR_YEARS.first && one < CALENDAR_YEARS.last,
-    `chỉ có lịch từ năm ${CALENDAR_YEARS.first + 1} đến ${CALENDAR_YEARS.last - 1}`,
-  )
+const year = anyYear.refine(
+  (one) => one > CALENDAR_YEARS.first && one < CALENDAR_YEARS.last,
+  `chỉ có lịch từ năm ${CALENDAR_YEARS.first + 1} đến ${CALENDAR_YEARS.last - 1}`,
+)
 const unit = z
   .string()
   .regex(/^\d{1,9}$/, 'phải là số của đơn vị')
@@ -183,7 +179,7 @@ const changes: readonly Route[] = [
     ...province,
     path: planPaths.giveOut(),
     name: 'Giao dự thảo kế hoạch cho các đơn vị, hiệu lực từ một ngày',
-    body: z.strictObject({ year, since: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30'), loose: yes }),
+    body: z.strictObject({ year, since: day, loose: yes }),
     handle: async (given) => {
       const { site, person, province } = deskOf(given)
       const { year, since, loose } = given.body

@@ -1,6 +1,5 @@
 /** The rows of the planner's room: plans in, their versions out, timetables published and taken note of. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import { versionsOn } from '#network/tree.ts'
 import { everyUnit } from '#people/person.ts'
@@ -18,6 +17,7 @@ import { PLAN_FILES, type PlanFile, planner } from '#server/planner-paths.ts'
 import { parsePlan, publish, readPlan, readPlans, readPublished, savePlan, takeNote } from '#server/planner-store.ts'
 import { plannerWeb } from '#server/planner-web.ts'
 import { type Answer, bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { day } from '#server/typed.ts'
 import { packZip } from '#server/zip.ts'
 
 /** A province of a thousand points in a week of different days is 3 MB. */
@@ -156,7 +156,7 @@ const writing: readonly Route[] = [
     body: z.strictObject({
       plan: id,
       version: whole,
-      day: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30'),
+      day,
     }),
     handle: async (given) => {
       const { site, person, province } = deskOf(given)

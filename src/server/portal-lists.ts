@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { html } from '#kernel/html.ts'
 import type { Network } from '#network/network.ts'
 import { ancestorsOn, rootOn, versionOfCode, versionOn } from '#network/tree.ts'
-import { numberPattern } from '#principals/layout.ts'
 import { partyName } from '#report/holder.ts'
 import { desk, portal } from '#server/addresses.ts'
 import { takeFile } from '#server/lists-apply.ts'
@@ -18,8 +17,7 @@ import { officePage } from '#server/pages-office.ts'
 import { change, none, portalOf, read } from '#server/portal-desk.ts'
 import { portalListPage, portalListsPage, portalOffers } from '#server/portal-pages.ts'
 import { bytes, goTo, type Route, route } from '#server/route.ts'
-
-const key = z.string().regex(/^[a-z-]{1,40}$/, 'không phải mã')
+import { key, listNumber } from '#server/typed.ts'
 
 export const portalListRoutes: readonly Route[] = [
   route({
@@ -108,7 +106,7 @@ export const portalListRoutes: readonly Route[] = [
     ...read,
     path: portal.list('').split('?')[0] as string,
     name: 'Đơn vị giao việc: một danh sách, đã thu chi và còn ở từng huyện',
-    query: z.strictObject({ so: z.string().regex(numberPattern, 'không phải số danh sách'), ...shown.shape }),
+    query: z.strictObject({ so: listNumber, ...shown.shape }),
     handle: async (given) => {
       const { site, person, province, principal, look, today } = portalOf(given)
       const { so: number, xong: notice } = given.query

@@ -3,7 +3,6 @@
  * principal, which the database keeps (db/0010-portal.sql); a list is handed in by the road of the office.
  */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import type { PrincipalScope, Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { dayFilePaper } from '#report/day-file.ts'
@@ -26,6 +25,7 @@ import { portalListRoutes } from '#server/portal-lists.ts'
 import { proofPage } from '#server/portal-pages.ts'
 import type { Province } from '#server/province.ts'
 import { type Route, route } from '#server/route.ts'
+import { day, till } from '#server/typed.ts'
 
 type Make = (
   query: Query,
@@ -120,7 +120,7 @@ const proofRoute = route({
   path: portal.proof(':device', ':seq').replaceAll('%3A', ':'),
   name: 'Đơn vị giao việc: chứng từ của một việc',
   params: z.strictObject({
-    device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
+    device: till,
     seq: z
       .string()
       .regex(/^\d{1,15}$/, 'phải là số')
@@ -172,7 +172,7 @@ const fileRoutes: readonly Route[] = [
       path: portal.file(':day', kind),
       name: `Đơn vị giao việc: một tệp ngày${kind}`,
       answers: answers(kind),
-      params: z.strictObject({ day: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30') }),
+      params: z.strictObject({ day }),
       query: none,
       handle: async (given) => {
         const { province, principal, look } = portalOf(given)

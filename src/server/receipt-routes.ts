@@ -7,6 +7,7 @@ import type { Province } from '#server/province.ts'
 import { checkReceipt, tillKeys } from '#server/receipt-check.ts'
 import { receiptPage } from '#server/receipt-web.ts'
 import { type Answer, type Given, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { till } from '#server/typed.ts'
 
 const common = {
   query: z.strictObject({}),
@@ -42,7 +43,7 @@ const pointOf = ({ network }: Province, code: string): string => network?.units.
 const hex = z.string().regex(/^[0-9a-f]{64}$/, 'phải là 64 chữ số hệ 16')
 const proof = z.strictObject({
   province: z.string().regex(/^\d{1,2}$/, 'phải là mã tỉnh'),
-  device: z.string().regex(/^[\p{L}\p{N}._-]{1,64}$/u, 'không phải mã máy'),
+  device: till,
   seq: z.number().int().min(1).max(999_999_999),
   cash: z.number().int(),
   hash: hex,

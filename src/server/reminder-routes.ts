@@ -12,6 +12,7 @@ import { officePage } from '#server/pages-office.ts'
 import { remindersPage } from '#server/pages-reminders.ts'
 import { readReminder, readReminders, remind } from '#server/reminders.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { unitNumber } from '#server/typed.ts'
 
 export const reminderRoutes: readonly Route[] = [
   route({
@@ -35,10 +36,7 @@ export const reminderRoutes: readonly Route[] = [
     name: 'Nhắc một đơn vị về bưu gửi quá hạn đang ở đó',
     unit: ({ body }) => [body.unit],
     body: z.strictObject({
-      unit: z
-        .string()
-        .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
-        .transform(Number),
+      unit: unitNumber,
     }),
     handle: async (given) => {
       const { site, person, province } = deskOf(given)

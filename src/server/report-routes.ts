@@ -1,6 +1,5 @@
 /** The rows of reports: the year, the way down from a figure to its acts, the search. */
 import * as z from 'zod'
-import { isDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
@@ -18,6 +17,7 @@ import { emptyPage, progressPage } from '#server/pages-home.ts'
 import { yearPage } from '#server/pages-year.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { day } from '#server/typed.ts'
 
 export const whole = (least: number, most: number) =>
   z
@@ -30,7 +30,7 @@ const year = whole(2000, 2100)
 const scope = {
   tinh: whole(1, 99).optional(),
   xem: z.literal('nay', 'chỉ nhận: nay').optional(),
-  den: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30').optional(),
+  den: day.optional(),
 }
 export const scopeQuery = z.strictObject(scope)
 type ScopeQuery = z.infer<typeof scopeQuery>

@@ -6,10 +6,11 @@ import { readStaff, staffPaper } from '#report/staff.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
-import { fileLinks, paperPage } from '#server/pages-books.ts'
+import { fileLinks, paperPage, yearForm } from '#server/pages-books.ts'
 import { officePage } from '#server/pages-office.ts'
 import { staffPath } from '#server/plan-paths.ts'
 import { type Route, route } from '#server/route.ts'
+import { year } from '#server/typed.ts'
 
 /** The newest year with a payroll, or this one. */
 async function newestYear(query: Query, province: number, today: string): Promise<number> {
@@ -26,11 +27,7 @@ export const staffRoutes: readonly Route[] = KINDS.map((kind) =>
     name: `Người, chức danh, thu nhập và đóng góp của từng đơn vị trong một năm${kind}`,
     answers: answers(kind),
     query: z.strictObject({
-      nam: z
-        .string()
-        .regex(/^20\d\d$/, 'phải là năm, ví dụ 2018')
-        .transform(Number)
-        .optional(),
+      nam: year.optional(),
     }),
     cost: 'report',
     handle: async ({ query: { nam }, ...given }) => {
@@ -46,7 +43,7 @@ export const staffRoutes: readonly Route[] = KINDS.map((kind) =>
       return officePage(
         { site, person, here: staffPath(), title: paper.title },
         paper.lead,
-        html`<form method="get" action="${staffPath()}" class="row"><label for="nam">Năm</label><input id="nam" name="nam" value="${year}" inputmode="numeric" maxlength="4" size="4" required> <button>Xem</button></form>
+        html`${yearForm(staffPath(), year)}
 <p>${fileLinks(filesOf((kind) => staffPath({ year }, kind)))}</p>
 ${paperPage(paper)}`,
       )

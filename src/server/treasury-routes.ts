@@ -18,6 +18,7 @@ import { ownActs } from '#server/own-act.ts'
 import { officePage, readTyped } from '#server/pages-office.ts'
 import { boardPage, pointPage, type Seen } from '#server/pages-treasury.ts'
 import { type Given, goTo, type Route, route, type Site } from '#server/route.ts'
+import { unitNumber, words } from '#server/typed.ts'
 import { treasury as cash } from '#services/cash/service.ts'
 import { pouch as pouches } from '#services/pouch/service.ts'
 
@@ -52,16 +53,10 @@ async function readBoard<T>(asked: Asked, work: (query: Query, board: Treasury, 
   })
 }
 
-const unit = z
-  .string()
-  .regex(/^\d{1,10}$/, 'phải là số của đơn vị')
-  .transform(Number)
 /** Nobody sets her own: a district does it for the units below, the province for all. */
 const maySet = (person: Pick<SignedIn, 'role' | 'unit' | 'units'>, unit: number): boolean =>
   person.role === 'province' ||
   (person.role === 'district' && unit !== person.unit && (person.units === 'all' || person.units.includes(unit)))
-
-const words = z.string().trim().min(1, 'chưa điền').max(64)
 
 /** @throws Problem not_allowed when the unit does not lie below the person. */
 function codeOf(asked: Asked, id: number, whose: 'own' | 'any' = 'own'): string {
@@ -79,10 +74,10 @@ const limitRoute = route({
   who: ['district', 'province'],
   unit: ({ body }) => [body.unit],
   body: z.strictObject({
-    unit,
+    unit: unitNumber,
     amount: z.string().trim().max(30).optional(),
     since: z.string().refine(isDay, 'phải là ngày dạng 2026-12-31'),
-    reason: words.max(200),
+    reason: words(),
   }),
   handle: async (given) => {
     const { site, person, province } = deskOf(given)
@@ -129,7 +124,7 @@ export const treasuryRoutes: readonly Route[] = [
     ...readRow,
     path: paths.point(':unit'),
     name: 'Quỹ của một điểm: dự báo từng ngày, tiền nằm ở điểm theo giờ',
-    params: z.strictObject({ unit }),
+    params: z.strictObject({ unit: unitNumber }),
     query: z.strictObject({}),
     unit: ({ params }) => [params.unit],
     handle: (given) =>
@@ -153,7 +148,14 @@ export const treasuryRoutes: readonly Route[] = [
     path: paths.send(),
     name: 'Niêm phong một túi tiền từ két và giao cho người chở',
     unit: ({ body }) => [body.from],
-    body: z.strictObject({ from: unit, to: unit, amount: words, pouch: words, carrier: words, slip: words }),
+    body: z.strictObject({
+      from: unitNumber,
+      to: unitNumber,
+      amount: words(64),
+      pouch: words(64),
+      carrier: words(64),
+      slip: words(64),
+    }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
       const { from, to, amount, carrier, slip, ...id } = given.body
@@ -174,10 +176,10 @@ export const treasuryRoutes: readonly Route[] = [
     unit: ({ body }) => [body.unit],
     body: z.strictObject({
       verb: z.enum(['withdraw', 'deposit']),
-      unit,
-      amount: words,
-      bank: words,
-      voucher: words,
+      unit: unitNumber,
+      amount: words(64),
+      bank: words(64),
+      voucher: words(64),
     }),
     handle: async (given) => {
       const { person, province } = deskOf(given)
