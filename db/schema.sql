@@ -17,12 +17,12 @@ begin
   if exists (select from pg_attribute where attrelid = format('%I', target)::regclass and attname = 'unit' and not attisdropped) then
     execute format(
       'create policy unit_read on %I as restrictive for select using
-         ((select current_setting(''canhtay.units'', true)) = ''*''
+         ((select current_setting(''canhtay.units'', true) = ''*'')
           or unit = any ((select nullif(nullif(current_setting(''canhtay.units'', true), ''''), ''*'')::int[])::int[]))', target);
   end if;
   execute format(
     'create policy principal_read on %I as restrictive for select using
-       ((select coalesce(current_setting(''canhtay.principal'', true), '''')) = '''')', target);
+       ((select coalesce(current_setting(''canhtay.principal'', true), '''') = ''''))', target);
   execute format('grant %s on %I to canhtay_app', rights, target);
 end $function$;
 revoke execute on function guard(name,text) from public;
@@ -48,14 +48,14 @@ create table act (
 create table act_default partition of act default;
 CREATE INDEX act_of_figure ON act USING btree (province, service, unit, day, "position");
 alter table act enable row level security, force row level security;
-create policy principal_read on act as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[])));
-create policy province_read on act for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on act as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[]))));
+create policy province_read on act for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on act for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on act as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on act as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on act to canhtay_app;
 
 create table area (
@@ -67,16 +67,16 @@ create table area (
 );
 CREATE INDEX area_of_collaborator ON area USING btree (province, collaborator);
 alter table area enable row level security, force row level security;
-create policy principal_read on area as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on area as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on area for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on area for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on area for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on area as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on area for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on area for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on area as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on area to canhtay_app;
 
 create table attendee (
@@ -93,16 +93,16 @@ create table attendee (
 );
 CREATE INDEX attendee_member ON attendee USING btree (province, member) WHERE (member <> ''::text);
 alter table attendee enable row level security, force row level security;
-create policy principal_read on attendee as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on attendee as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on attendee for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on attendee for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on attendee for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on attendee as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on attendee for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on attendee for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on attendee as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on attendee to canhtay_app;
 
 create table balance (
@@ -116,10 +116,10 @@ create table balance (
   constraint balance_floor CHECK ((amount >= floor))
 ) with (fillfactor=50);
 alter table balance enable row level security, force row level security;
-create policy province_change on balance for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on balance for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on balance for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on balance for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on balance for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on balance to canhtay_app;
@@ -145,12 +145,12 @@ create table bank_entry (
 );
 CREATE INDEX bank_entry_open ON bank_entry USING btree (province, account, day) WHERE (became IS NULL);
 alter table bank_entry enable row level security, force row level security;
-create policy principal_read on bank_entry as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_change on bank_entry for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on bank_entry for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on bank_entry as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_change on bank_entry for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on bank_entry for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on bank_entry for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on bank_entry to canhtay_app;
@@ -170,10 +170,10 @@ create table bank_statement (
   constraint bank_statement_pkey PRIMARY KEY (province, account, number)
 );
 alter table bank_statement enable row level security, force row level security;
-create policy principal_read on bank_statement as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_read on bank_statement for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on bank_statement as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_read on bank_statement for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on bank_statement for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on bank_statement to canhtay_app;
@@ -199,8 +199,8 @@ create table block (
   constraint block_zero_sum CHECK ((unbalanced = 0))
 );
 alter table block enable row level security, force row level security;
-create policy province_read on block for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on block for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on block for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on block to canhtay_app;
@@ -224,12 +224,12 @@ create table campaign (
   constraint campaign_service_check CHECK ((service = ANY (ARRAY['social-insurance'::text, 'health-insurance'::text])))
 );
 alter table campaign enable row level security, force row level security;
-create policy principal_read on campaign as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on campaign as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on campaign for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on campaign for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on campaign for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select on campaign to canhtay_app;
 
 create table campaign_cost (
@@ -245,12 +245,12 @@ create table campaign_cost (
   constraint campaign_cost_amount_check CHECK ((amount > 0))
 );
 alter table campaign_cost enable row level security, force row level security;
-create policy principal_read on campaign_cost as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on campaign_cost as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on campaign_cost for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on campaign_cost for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on campaign_cost for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select on campaign_cost to canhtay_app;
 
 create table cash_limit (
@@ -266,14 +266,14 @@ create table cash_limit (
   constraint cash_limit_amount CHECK (((amount IS NULL) OR (amount >= 0)))
 );
 alter table cash_limit enable row level security, force row level security;
-create policy principal_read on cash_limit as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on cash_limit as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on cash_limit for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on cash_limit for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on cash_limit as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on cash_limit for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on cash_limit as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on cash_limit to canhtay_app;
 
 create table collaborator (
@@ -291,14 +291,14 @@ create table collaborator (
   constraint collaborator_float_limit_check CHECK ((float_limit >= 0))
 );
 alter table collaborator enable row level security, force row level security;
-create policy principal_read on collaborator as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on collaborator as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on collaborator for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on collaborator for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on collaborator as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on collaborator for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on collaborator as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on collaborator to canhtay_app;
 
 create table complaint (
@@ -327,16 +327,16 @@ create table complaint (
 );
 CREATE INDEX complaint_open ON complaint USING btree (province, due) WHERE (answered IS NULL);
 alter table complaint enable row level security, force row level security;
-create policy principal_read on complaint as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on complaint as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on complaint for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on complaint for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on complaint for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on complaint as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on complaint for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on complaint for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on complaint as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on complaint to canhtay_app;
 
 create table conference (
@@ -350,14 +350,14 @@ create table conference (
   constraint conference_pkey PRIMARY KEY (province, campaign, unit, day)
 );
 alter table conference enable row level security, force row level security;
-create policy principal_read on conference as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on conference as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on conference for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on conference for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on conference as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on conference for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on conference as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on conference to canhtay_app;
 
 create table contact (
@@ -375,14 +375,14 @@ create table contact (
   constraint contact_consent_check CHECK ((consent = ANY (ARRAY['unknown'::text, 'given'::text, 'refused'::text])))
 );
 alter table contact enable row level security, force row level security;
-create policy principal_read on contact as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on contact as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on contact for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on contact for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on contact for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on contact for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on contact for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select, update on contact to canhtay_app;
 
 create table customer (
@@ -404,16 +404,16 @@ create table customer (
 );
 CREATE INDEX customer_within ON customer USING btree (province, within);
 alter table customer enable row level security, force row level security;
-create policy principal_read on customer as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on customer as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on customer for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on customer for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on customer for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on customer as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on customer for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on customer for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on customer as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on customer to canhtay_app;
 
 create table customer_match (
@@ -431,14 +431,14 @@ create table customer_match (
 );
 CREATE INDEX customer_match_of ON customer_match USING btree (province, kept, other);
 alter table customer_match enable row level security, force row level security;
-create policy principal_read on customer_match as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on customer_match as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on customer_match for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on customer_match for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on customer_match for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on customer_match for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on customer_match for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select, update on customer_match to canhtay_app;
 
 create table day_file (
@@ -454,10 +454,10 @@ create table day_file (
   constraint day_file_check CHECK ((until >= after))
 );
 alter table day_file enable row level security, force row level security;
-create policy principal_read on day_file as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
-create policy province_read on day_file for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on day_file as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal)));
+create policy province_read on day_file for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on day_file for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on day_file to canhtay_app;
@@ -484,14 +484,14 @@ create table dealing (
 );
 CREATE INDEX dealing_open ON dealing USING btree (province, day) WHERE (state = 'open'::text);
 alter table dealing enable row level security, force row level security;
-create policy principal_read on dealing as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on dealing as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on dealing for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on dealing for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on dealing for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on dealing for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on dealing for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select, update on dealing to canhtay_app;
 
 create table deed (
@@ -506,12 +506,12 @@ create table deed (
   constraint deed_pkey PRIMARY KEY (province, at, id)
 );
 alter table deed enable row level security, force row level security;
-create policy province_read on deed for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on deed for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on deed for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on deed as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on deed as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on deed to canhtay_app;
 
 create table device (
@@ -524,10 +524,10 @@ create table device (
   constraint device_province_key_key UNIQUE (province, key)
 );
 alter table device enable row level security, force row level security;
-create policy province_change on device for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on device for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on device for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on device for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on device for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on device to canhtay_app;
@@ -544,14 +544,14 @@ create table exception (
   constraint exception_pkey PRIMARY KEY (province, "position")
 );
 alter table exception enable row level security, force row level security;
-create policy province_change on exception for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on exception for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on exception for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on exception for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on exception for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on exception as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on exception as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on exception to canhtay_app;
 
 create table finding (
@@ -567,16 +567,16 @@ create table finding (
   constraint finding_pkey PRIMARY KEY (province, inspection, n)
 );
 alter table finding enable row level security, force row level security;
-create policy principal_read on finding as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on finding as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on finding for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on finding for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on finding for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on finding as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on finding for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on finding for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on finding as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on finding to canhtay_app;
 
 create table flow (
@@ -598,18 +598,18 @@ create table flow (
   constraint flow_side_check CHECK ((side = ANY (ARRAY['in'::text, 'out'::text, 'both'::text])))
 );
 alter table flow enable row level security, force row level security;
-create policy principal_read on flow as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = split_part(asset, ':'::text, 2)) OR ((asset = ANY (ARRAY['thing'::text, 'pay'::text])) AND (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[]))));
-create policy province_change on flow for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on flow for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on flow as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = split_part(asset, ':'::text, 2)) OR ((asset = ANY (ARRAY['thing'::text, 'pay'::text])) AND (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[])))));
+create policy province_change on flow for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on flow for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on flow for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy rebuild on flow for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on flow as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy rebuild on flow for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy unit_read on flow as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on flow to canhtay_app;
 
 create table flow_cursor (
@@ -618,14 +618,14 @@ create table flow_cursor (
   constraint flow_cursor_pkey PRIMARY KEY (province)
 );
 alter table flow_cursor enable row level security, force row level security;
-create policy province_change on flow_cursor for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on flow_cursor for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on flow_cursor for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on flow_cursor for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on flow_cursor for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy rebuild on flow_cursor for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy rebuild on flow_cursor for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
 grant delete, insert, select, update on flow_cursor to canhtay_app;
 
 create table head (
@@ -636,10 +636,10 @@ create table head (
   constraint head_pkey PRIMARY KEY (province)
 );
 alter table head enable row level security, force row level security;
-create policy province_change on head for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on head for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on head for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on head for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on head for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on head to canhtay_app;
@@ -652,8 +652,8 @@ create table holder (
   constraint holder_province_key_key UNIQUE (province, key)
 );
 alter table holder enable row level security, force row level security;
-create policy province_read on holder for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on holder for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on holder for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on holder to canhtay_app;
@@ -671,10 +671,10 @@ create table import (
   constraint import_pkey PRIMARY KEY (province, sha256)
 );
 alter table import enable row level security, force row level security;
-create policy province_change on import for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on import for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on import for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on import for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on import for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on import to canhtay_app;
@@ -699,16 +699,16 @@ create table inspection (
 );
 CREATE INDEX inspection_of_day ON inspection USING btree (province, planned);
 alter table inspection enable row level security, force row level security;
-create policy principal_read on inspection as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on inspection as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on inspection for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on inspection for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on inspection for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on inspection as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on inspection for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on inspection for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on inspection as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on inspection to canhtay_app;
 
 create table insured (
@@ -728,18 +728,18 @@ create table insured (
 CREATE INDEX insured_act ON insured USING btree (province, "position");
 CREATE INDEX insured_until ON insured USING btree (province, until);
 alter table insured enable row level security, force row level security;
-create policy principal_read on insured as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_delete on insured for delete to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on insured as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_delete on insured for delete to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_insert on insured for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on insured for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on insured for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on insured as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on insured for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on insured for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on insured as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on insured to canhtay_app;
 
 create table insured_cursor (
@@ -748,14 +748,14 @@ create table insured_cursor (
   constraint insured_cursor_pkey PRIMARY KEY (province)
 );
 alter table insured_cursor enable row level security, force row level security;
-create policy principal_read on insured_cursor as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on insured_cursor as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on insured_cursor for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on insured_cursor for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on insured_cursor for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on insured_cursor for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on insured_cursor for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select, update on insured_cursor to canhtay_app;
 
 create table leg (
@@ -781,8 +781,8 @@ CREATE INDEX leg_cash_out ON leg USING btree (province, src, "position") WHERE (
 CREATE INDEX leg_of_thing ON leg USING btree (province, thing, "position") WHERE (thing IS NOT NULL);
 CREATE INDEX leg_position ON leg USING brin (province, "position");
 alter table leg enable row level security, force row level security;
-create policy province_read on leg for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on leg for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on leg for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on leg to canhtay_app;
@@ -797,14 +797,14 @@ create table list (
   constraint list_pkey PRIMARY KEY (province, principal, number)
 );
 alter table list enable row level security, force row level security;
-create policy principal_read on list as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
-create policy province_read on list for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on list as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal)));
+create policy province_read on list for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on list for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on list as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on list as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on list to canhtay_app;
 
 create table list_draft (
@@ -818,18 +818,18 @@ create table list_draft (
   constraint list_draft_pkey PRIMARY KEY (province, unit, id)
 );
 alter table list_draft enable row level security, force row level security;
-create policy forget on list_draft for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy principal_read on list_draft as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[])));
-create policy province_change on list_draft for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on list_draft for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy forget on list_draft for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy principal_read on list_draft as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (service = ANY (( SELECT (NULLIF(current_setting('canhtay.services'::text, true), ''::text))::text[] AS "nullif")::text[]))));
+create policy province_change on list_draft for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on list_draft for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on list_draft for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on list_draft as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on list_draft as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on list_draft to canhtay_app;
 
 create table list_offer (
@@ -858,16 +858,16 @@ create table list_offer (
 CREATE UNIQUE INDEX list_offer_of ON list_offer USING btree (province, principal, number, turn);
 CREATE UNIQUE INDEX list_offer_waiting ON list_offer USING btree (province, principal, number) WHERE (outcome IS NULL);
 alter table list_offer enable row level security, force row level security;
-create policy principal_read on list_offer as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
+create policy principal_read on list_offer as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal)));
 create policy province_insert on list_offer for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on list_offer for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on list_offer for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on list_offer as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on list_offer for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on list_offer for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on list_offer as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on list_offer to canhtay_app;
 
 create table list_row (
@@ -887,16 +887,16 @@ create table list_row (
 );
 CREATE INDEX list_row_of ON list_row USING btree (province, principal, number, "row");
 alter table list_row enable row level security, force row level security;
-create policy principal_read on list_row as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
-create policy province_change on list_row for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on list_row for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on list_row as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal)));
+create policy province_change on list_row for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on list_row for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on list_row for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on list_row as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on list_row as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on list_row to canhtay_app;
 
 create table list_version (
@@ -914,16 +914,16 @@ create table list_version (
   constraint list_version_pkey PRIMARY KEY (province, principal, number, version)
 );
 alter table list_version enable row level security, force row level security;
-create policy principal_read on list_version as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
-create policy province_change on list_version for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on list_version for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on list_version as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal)));
+create policy province_change on list_version for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on list_version for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on list_version for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on list_version as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on list_version as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on list_version to canhtay_app;
 
 create table mail_cursor (
@@ -932,16 +932,16 @@ create table mail_cursor (
   constraint mail_cursor_pkey PRIMARY KEY (province)
 );
 alter table mail_cursor enable row level security, force row level security;
-create policy principal_read on mail_cursor as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_delete on mail_cursor for delete to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on mail_cursor as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_delete on mail_cursor for delete to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_insert on mail_cursor for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on mail_cursor for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on mail_cursor for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on mail_cursor for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on mail_cursor for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant delete, insert, select, update on mail_cursor to canhtay_app;
 
 create table mail_item (
@@ -979,16 +979,16 @@ CREATE INDEX mail_item_begun ON mail_item USING btree (province, begun);
 CREATE INDEX mail_item_here ON mail_item USING btree (province) WHERE (end_how IS NULL);
 CREATE INDEX mail_item_till ON mail_item USING btree (province, till) WHERE (till IS NOT NULL);
 alter table mail_item enable row level security, force row level security;
-create policy principal_read on mail_item as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_delete on mail_item for delete to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on mail_item as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_delete on mail_item for delete to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_insert on mail_item for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on mail_item for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on mail_item for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on mail_item for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on mail_item for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant delete, insert, select, update on mail_item to canhtay_app;
 
 create table migration (
@@ -1007,8 +1007,8 @@ create table negation (
   constraint negation_pkey PRIMARY KEY (province, device, seq)
 );
 alter table negation enable row level security, force row level security;
-create policy province_read on negation for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on negation for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on negation for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on negation to canhtay_app;
@@ -1025,12 +1025,12 @@ create table network_plan (
   constraint network_plan_version_check CHECK ((version > 0))
 );
 alter table network_plan enable row level security, force row level security;
-create policy principal_read on network_plan as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on network_plan as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on network_plan for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on network_plan for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on network_plan for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select on network_plan to canhtay_app;
 
 create table official (
@@ -1046,14 +1046,14 @@ create table official (
   constraint official_version_check CHECK ((version > 0))
 );
 alter table official enable row level security, force row level security;
-create policy principal_read on official as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on official as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on official for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on official for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on official as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on official for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on official as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on official to canhtay_app;
 
 create table official_item (
@@ -1069,14 +1069,14 @@ create table official_item (
   constraint official_item_version_check CHECK ((version > 0))
 );
 alter table official_item enable row level security, force row level security;
-create policy principal_read on official_item as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on official_item as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on official_item for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on official_item for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on official_item as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on official_item for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on official_item as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on official_item to canhtay_app;
 
 create table passkey (
@@ -1090,14 +1090,14 @@ create table passkey (
   constraint passkey_pkey PRIMARY KEY (province, id)
 );
 alter table passkey enable row level security, force row level security;
-create policy province_change on passkey for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on passkey for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on passkey for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on passkey for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on passkey for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy used on passkey for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on passkey for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
 grant delete, insert, select, update on passkey to canhtay_app;
 
 create table payment_order (
@@ -1112,10 +1112,10 @@ create table payment_order (
   constraint payment_order_amount_check CHECK ((amount > 0))
 );
 alter table payment_order enable row level security, force row level security;
-create policy principal_read on payment_order as restrictive for select to public using
-  ((( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal));
-create policy province_read on payment_order for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on payment_order as restrictive for select to public using (
+  (( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)) OR (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = principal)));
+create policy province_read on payment_order for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on payment_order for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on payment_order to canhtay_app;
@@ -1139,14 +1139,14 @@ create table person (
 );
 CREATE INDEX person_of_unit ON person USING btree (province, unit);
 alter table person enable row level security, force row level security;
-create policy province_change on person for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on person for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on person for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on person for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on person for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on person as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on person as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on person to canhtay_app;
 
 create table personal (
@@ -1159,10 +1159,10 @@ create table personal (
   constraint personal_pkey PRIMARY KEY (province, device, seq)
 );
 alter table personal enable row level security, force row level security;
-create policy erase on personal for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on personal for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy erase on personal for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on personal for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on personal for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select on personal to canhtay_app;
@@ -1179,14 +1179,14 @@ create table photo (
   constraint photo_size CHECK ((octet_length(bytes) <= 153600))
 );
 alter table photo enable row level security, force row level security;
-create policy province_change on photo for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on photo for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on photo for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on photo for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on photo for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on photo as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on photo as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on photo to canhtay_app;
 
 create table plan_draft (
@@ -1199,18 +1199,18 @@ create table plan_draft (
   constraint plan_draft_pkey PRIMARY KEY (province, year, unit, service, month)
 );
 alter table plan_draft enable row level security, force row level security;
-create policy principal_read on plan_draft as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_delete on plan_draft for delete to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on plan_draft as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_delete on plan_draft for delete to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_insert on plan_draft for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on plan_draft for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on plan_draft for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on plan_draft as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on plan_draft for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on plan_draft for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on plan_draft as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on plan_draft to canhtay_app;
 
 create table plan_scenario (
@@ -1223,14 +1223,14 @@ create table plan_scenario (
   constraint plan_scenario_pkey PRIMARY KEY (province, year, name)
 );
 alter table plan_scenario enable row level security, force row level security;
-create policy principal_read on plan_scenario as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on plan_scenario as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on plan_scenario for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on plan_scenario for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on plan_scenario for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on plan_scenario for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on plan_scenario for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select, update on plan_scenario to canhtay_app;
 
 create table plan_signature (
@@ -1245,12 +1245,12 @@ create table plan_signature (
   constraint plan_signature_pkey PRIMARY KEY (province, year, version, signer)
 );
 alter table plan_signature enable row level security, force row level security;
-create policy principal_read on plan_signature as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on plan_signature as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on plan_signature for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on plan_signature for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on plan_signature for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select on plan_signature to canhtay_app;
 
 create table proposal (
@@ -1273,16 +1273,16 @@ create table proposal (
 );
 CREATE INDEX proposal_waiting ON proposal USING btree (province, proposed) WHERE (state = 'waiting'::text);
 alter table proposal enable row level security, force row level security;
-create policy principal_read on proposal as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on proposal as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on proposal for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on proposal for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on proposal for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on proposal as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on proposal for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on proposal for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on proposal as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on proposal to canhtay_app;
 
 create table province (
@@ -1305,12 +1305,12 @@ create table published_timetable (
   constraint published_timetable_number_check CHECK ((number > 0))
 );
 alter table published_timetable enable row level security, force row level security;
-create policy principal_read on published_timetable as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on published_timetable as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on published_timetable for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on published_timetable for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on published_timetable for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant insert, select on published_timetable to canhtay_app;
 
 create table reference (
@@ -1324,8 +1324,8 @@ create table reference (
   constraint reference_pkey PRIMARY KEY (province, kind, edition)
 );
 alter table reference enable row level security, force row level security;
-create policy province_read on reference for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on reference for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on reference for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on reference to canhtay_app;
@@ -1343,14 +1343,14 @@ create table reminder (
 );
 CREATE INDEX reminder_of_unit ON reminder USING btree (province, unit, sent);
 alter table reminder enable row level security, force row level security;
-create policy principal_read on reminder as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on reminder as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on reminder for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on reminder for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on reminder as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on reminder for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on reminder as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on reminder to canhtay_app;
 
 create table reminder_read (
@@ -1362,14 +1362,14 @@ create table reminder_read (
   constraint reminder_read_pkey PRIMARY KEY (province, id, person)
 );
 alter table reminder_read enable row level security, force row level security;
-create policy principal_read on reminder_read as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on reminder_read as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on reminder_read for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on reminder_read for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on reminder_read as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on reminder_read for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on reminder_read as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on reminder_read to canhtay_app;
 
 create table rollup_day (
@@ -1382,16 +1382,16 @@ create table rollup_day (
   constraint rollup_day_pkey PRIMARY KEY (province, service, measure, unit, day)
 );
 alter table rollup_day enable row level security, force row level security;
-create policy province_change on rollup_day for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on rollup_day for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on rollup_day for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on rollup_day for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on rollup_day for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy rebuild on rollup_day for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on rollup_day as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy rebuild on rollup_day for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy unit_read on rollup_day as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on rollup_day to canhtay_app;
 
 create table rollup_dirty (
@@ -1400,12 +1400,12 @@ create table rollup_dirty (
   constraint rollup_dirty_pkey PRIMARY KEY (province, month)
 );
 alter table rollup_dirty enable row level security, force row level security;
-create policy fold on rollup_dirty for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_change on rollup_dirty for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on rollup_dirty for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy fold on rollup_dirty for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_change on rollup_dirty for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on rollup_dirty for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on rollup_dirty for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select, update on rollup_dirty to canhtay_app;
@@ -1420,16 +1420,16 @@ create table rollup_month (
   constraint rollup_month_pkey PRIMARY KEY (province, service, measure, unit, month)
 );
 alter table rollup_month enable row level security, force row level security;
-create policy province_change on rollup_month for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on rollup_month for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on rollup_month for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on rollup_month for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on rollup_month for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy rebuild on rollup_month for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on rollup_month as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy rebuild on rollup_month for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy unit_read on rollup_month as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on rollup_month to canhtay_app;
 
 create table rollup_subject (
@@ -1443,16 +1443,16 @@ create table rollup_subject (
   constraint rollup_subject_pkey PRIMARY KEY (province, service, measure, subject, unit, day)
 );
 alter table rollup_subject enable row level security, force row level security;
-create policy province_change on rollup_subject for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on rollup_subject for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on rollup_subject for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on rollup_subject for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on rollup_subject for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy rebuild on rollup_subject for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on rollup_subject as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy rebuild on rollup_subject for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy unit_read on rollup_subject as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on rollup_subject to canhtay_app;
 
 create table rollup_total (
@@ -1467,18 +1467,18 @@ create table rollup_total (
   constraint rollup_total_pkey PRIMARY KEY (province, unit, kind, measure, version, service, month)
 );
 alter table rollup_total enable row level security, force row level security;
-create policy principal_read on rollup_total as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
-create policy province_delete on rollup_total for delete to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy principal_read on rollup_total as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_delete on rollup_total for delete to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_insert on rollup_total for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on rollup_total for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on rollup_total for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on rollup_total as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on rollup_total for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on rollup_total for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on rollup_total as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on rollup_total to canhtay_app;
 
 create table session (
@@ -1493,14 +1493,14 @@ create table session (
 );
 CREATE INDEX session_of_person ON session USING btree (province, person);
 alter table session enable row level security, force row level security;
-create policy province_change on session for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on session for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on session for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on session for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on session for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy used on session for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on session for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
 grant delete, insert, select, update on session to canhtay_app;
 
 create table thing (
@@ -1516,10 +1516,10 @@ create table thing (
 );
 CREATE INDEX thing_held ON thing USING btree (province, holder);
 alter table thing enable row level security, force row level security;
-create policy province_change on thing for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on thing for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on thing for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on thing for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on thing for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on thing to canhtay_app;
@@ -1532,14 +1532,14 @@ create table throttle (
   constraint throttle_pkey PRIMARY KEY (province, key)
 );
 alter table throttle enable row level security, force row level security;
-create policy province_change on throttle for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on throttle for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on throttle for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on throttle for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on throttle for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy used on throttle for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on throttle for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
 grant delete, insert, select, update on throttle to canhtay_app;
 
 create table ticket (
@@ -1552,12 +1552,12 @@ create table ticket (
   constraint ticket_kind CHECK ((kind = ANY (ARRAY['password'::text, 'passkey-new'::text, 'passkey'::text])))
 );
 alter table ticket enable row level security, force row level security;
-create policy province_read on ticket for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on ticket for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on ticket for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy used on ticket for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
+create policy used on ticket for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
 grant delete, insert, select on ticket to canhtay_app;
 
 create table till_act (
@@ -1573,8 +1573,8 @@ create table till_act (
   constraint till_act_outcome CHECK ((((outcome = ANY (ARRAY['refused'::text, 'parked'::text])) AND (code IS NOT NULL) AND (field IS NOT NULL)) OR (outcome IS NULL)))
 );
 alter table till_act enable row level security, force row level security;
-create policy province_read on till_act for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on till_act for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_act for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on till_act to canhtay_app;
@@ -1598,14 +1598,14 @@ create table till_device (
   constraint till_device_state CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'locked'::text, 'revoked'::text, 'lost'::text])))
 );
 alter table till_device enable row level security, force row level security;
-create policy province_change on till_device for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_device for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on till_device for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_device for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_device for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on till_device as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on till_device as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on till_device to canhtay_app;
 
 create table till_epoch (
@@ -1618,10 +1618,10 @@ create table till_epoch (
   constraint till_epoch_pkey PRIMARY KEY (province, epoch)
 );
 alter table till_epoch enable row level security, force row level security;
-create policy province_change on till_epoch for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_epoch for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on till_epoch for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_epoch for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_epoch for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on till_epoch to canhtay_app;
@@ -1635,10 +1635,10 @@ create table till_feed (
 );
 CREATE INDEX till_feed_position ON till_feed USING btree (province, device, "position");
 alter table till_feed enable row level security, force row level security;
-create policy forget on till_feed for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_feed for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy forget on till_feed for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_feed for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_feed for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select on till_feed to canhtay_app;
@@ -1649,10 +1649,10 @@ create table till_feed_head (
   constraint till_feed_head_pkey PRIMARY KEY (province)
 );
 alter table till_feed_head enable row level security, force row level security;
-create policy province_change on till_feed_head for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_feed_head for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on till_feed_head for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_feed_head for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_feed_head for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on till_feed_head to canhtay_app;
@@ -1665,14 +1665,14 @@ create table till_invite (
   constraint till_invite_pkey PRIMARY KEY (province, hash)
 );
 alter table till_invite enable row level security, force row level security;
-create policy forget on till_invite for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_invite for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy forget on till_invite for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_invite for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_invite for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on till_invite as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on till_invite as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select on till_invite to canhtay_app;
 
 create table till_mark (
@@ -1684,10 +1684,10 @@ create table till_mark (
   constraint till_mark_pkey PRIMARY KEY (province, code, last, fed)
 );
 alter table till_mark enable row level security, force row level security;
-create policy forget on till_mark for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_mark for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy forget on till_mark for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_mark for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_mark for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select on till_mark to canhtay_app;
@@ -1701,10 +1701,10 @@ create table till_report (
   constraint till_report_pkey PRIMARY KEY (province, epoch, device, about)
 );
 alter table till_report enable row level security, force row level security;
-create policy forget on till_report for delete to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_report for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy forget on till_report for delete to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_report for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_report for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select on till_report to canhtay_app;
@@ -1721,10 +1721,10 @@ create table till_stream (
 );
 CREATE INDEX till_stream_of ON till_stream USING btree (province, device);
 alter table till_stream enable row level security, force row level security;
-create policy province_change on till_stream for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on till_stream for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on till_stream for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on till_stream for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on till_stream for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select, update on till_stream to canhtay_app;
@@ -1738,16 +1738,16 @@ create table timetable_notice (
   constraint timetable_notice_pkey PRIMARY KEY (province, number, unit)
 );
 alter table timetable_notice enable row level security, force row level security;
-create policy principal_read on timetable_notice as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on timetable_notice as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on timetable_notice for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on timetable_notice for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on timetable_notice for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on timetable_notice as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on timetable_notice for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on timetable_notice for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on timetable_notice as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on timetable_notice to canhtay_app;
 
 create table total (
@@ -1765,12 +1765,12 @@ create table total (
 );
 CREATE INDEX total_unit ON total USING btree (province, unit);
 alter table total enable row level security, force row level security;
-create policy province_read on total for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_read on total for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on total for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on total as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on total as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on total to canhtay_app;
 
 create table village_point (
@@ -1783,14 +1783,14 @@ create table village_point (
   constraint village_point_pkey PRIMARY KEY (province, unit, village, since)
 );
 alter table village_point enable row level security, force row level security;
-create policy province_change on village_point for update to public using
-  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy province_read on village_point for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_change on village_point for update to public using (
+  (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
+create policy province_read on village_point for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy province_write on village_point for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
-create policy unit_read on village_point as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy unit_read on village_point as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on village_point to canhtay_app;
 
 alter table finding add constraint finding_province_inspection_fkey FOREIGN KEY (province, inspection) REFERENCES inspection(province, number);

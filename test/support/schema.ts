@@ -131,7 +131,7 @@ const policies = `
                                    else 'all' end
          || ' to ' || case when polroles = '{0}' then 'public'
                            else (select string_agg(rolname, ', ' order by rolname) from pg_roles where oid = any(polroles)) end
-         || coalesce(e' using\\n  ' || pg_get_expr(polqual, polrelid), '')
+         || coalesce(e' using (\\n  ' || pg_get_expr(polqual, polrelid) || ')', '')
          || coalesce(e' with check\\n  ' || pg_get_expr(polwithcheck, polrelid), '') || ';' as line
     from pg_policy
    where polrelid = $1
