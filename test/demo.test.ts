@@ -118,7 +118,7 @@ test('the figures of the article come out, in proportion to the scale', () => {
 })
 
 test('the totals sum to what was announced', () => {
-  const rows = totalsOf(sonla, 1)
+  const rows = totalsOf(sonla, 1, played.expected)
   const { revenue, next, staff } = sonla.targets
   const sum = (kind: string, measure: string, year: number, version = kind === 'plan' && year === 2018 ? PLANNED : 1) =>
     rows
@@ -136,7 +136,28 @@ test('the totals sum to what was announced', () => {
   const average = (year: number) => sum('actual', 'income', year) / sum('actual', 'staff', year)
   ok(average(2018) > 8_000_000)
   equal(Math.round((100 * average(2018)) / average(2017)), 103)
-  equal(totalsOf(sonla, 0.02).filter(({ amount }) => !Number.isSafeInteger(amount)).length, 0)
+  equal(totalsOf(sonla, SCALE, played.expected).filter(({ amount }) => !Number.isSafeInteger(amount)).length, 0)
+})
+
+test('each point and office has a plan that it can reach or miss, and last year stands behind it', () => {
+  const rows = totalsOf(sonla, SCALE, played.expected)
+  const of = (kind: string, year: number, version: number) => (unit: string) =>
+    rows
+      .filter((row) => row.kind === kind && row.measure === 'revenue' && row.version === version && row.unit === unit)
+      .reduce((all, { month, amount }) => (month.startsWith(String(year)) ? all + amount : all), 0)
+  const [plan, before] = [of('plan', 2018, PLANNED), of('actual', 2017, 1)]
+  const units = Object.entries(played.expected.revenue.byUnitService)
+  ok(units.length >= 164)
+  const reached = units.map(([unit, sums]) => {
+    const earned = Object.values(sums).reduce((all, n) => all + n, 0)
+    return { unit, ofPlan: earned / plan(unit), growth: earned / before(unit) }
+  })
+  for (const { unit, ofPlan, growth } of reached) {
+    ok(ofPlan > 0.83 && ofPlan < 1.25, `${unit} reached ${ofPlan} of its plan`)
+    ok(growth > 0.8 && growth < 1.9, `${unit} grew ${growth}`)
+  }
+  const missed = reached.filter(({ ofPlan }) => ofPlan < 1).length / reached.length
+  ok(missed > 0.05 && missed < 0.35, `${missed} missed it`)
 })
 
 test('other provinces and years are played as well, and answered as planned', async () => {
@@ -168,9 +189,9 @@ test('a calibration file that lacks something says what', () => {
   equal(said(JSON.stringify(sonla.targets)), '')
 })
 
-function totalsOf(source: Source, scale: number) {
+function totalsOf(source: Source, scale: number, { revenue }: Expected) {
   const stage = stageOf(source.network, source.targets, 1, scale, new Agenda())
-  const [, ...lines] = totalsLines(stage)
+  const [, ...lines] = totalsLines(stage, revenue.byUnitService)
   const [, ...paid] = payrollLines(stage)
   return [
     ...lines.map((line) => {

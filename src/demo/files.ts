@@ -11,7 +11,7 @@ import { collaboratorLines } from '#demo/collaborators.ts'
 import { customerLines } from '#demo/customers.ts'
 import { inspectionLines } from '#demo/inspections.ts'
 import { inventProvince } from '#demo/invent.ts'
-import { stageOf } from '#demo/stage.ts'
+import { type Stage, stageOf } from '#demo/stage.ts'
 import type { Expected } from '#demo/tally.ts'
 import { readTargets, type Targets } from '#demo/targets.ts'
 import { payrollLines, signatureLines, totalsLines } from '#demo/totals.ts'
@@ -27,7 +27,11 @@ const NETWORK_FILES = ['places.csv', 'units.csv', 'serves.csv', 'lineage.csv'] a
 const demoFile = (name: string): string => `demo-${name}`
 
 /** What is known beside the acts. */
-const TABLES = { 'totals.csv': totalsLines, 'payroll.csv': payrollLines, 'signatures.csv': signatureLines }
+const TABLES: Record<string, (stage: Stage, expected: Expected) => Iterable<string>> = {
+  'totals.csv': (stage, { revenue }) => totalsLines(stage, revenue.byUnitService),
+  'payroll.csv': payrollLines,
+  'signatures.csv': signatureLines,
+}
 
 /** The files that are written, in the order in which they must be imported. */
 export const DEMO_FILES = [
@@ -96,9 +100,9 @@ export async function writeDemo(
   await writeFile(join(out, demoFile('collaborators.csv')), [...collaboratorLines(stage)].join(''))
   await writeFile(join(out, demoFile('customers.csv')), [...customerLines(stage)].join(''))
   await writeFile(join(out, demoFile('inspections.csv')), [...inspectionLines(stage)].join(''))
-  for (const [name, lines] of Object.entries(TABLES))
-    await writeFile(join(out, demoFile(name)), `${[...lines(stage)].join('\n')}\n`)
   const expected = await writeActs(options, join(out, demoFile('acts.ndjson')), onProgress)
+  for (const [name, lines] of Object.entries(TABLES))
+    await writeFile(join(out, demoFile(name)), `${[...lines(stage, expected)].join('\n')}\n`)
   await writeFile(join(out, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
   await writeFile(join(out, 'README.txt'), readme(source.targets, of))
   return expected

@@ -23,7 +23,7 @@ export type Expected = {
     total: number
     byService: Record<string, number>
     byMonth: Record<string, number>
-    byUnit: Record<string, number>
+    byUnitService: Record<string, Record<string, number>>
   }
   /** Different customers of the CRM with revenue, until the day of the target and in the year. */
   customers: { byTarget: number; inYear: number }
@@ -47,7 +47,7 @@ export function tallyOf(
   const acceptedByService: Record<string, number> = {}
   const byService: Record<string, number> = {}
   const byMonth: Record<string, number> = {}
-  const byUnit: Record<string, number> = {}
+  const byUnitService: Record<string, Record<string, number>> = {}
   const figures: Record<string, number> = {}
   const put = (sums: Record<string, number>, key: string, n: number) => {
     sums[key] = (sums[key] ?? 0) + n
@@ -67,7 +67,8 @@ export function tallyOf(
         total += earns
         put(byService, earnsOf, earns)
         put(byMonth, act.at.slice(0, 7), earns)
-        put(byUnit, act.unit, earns)
+        byUnitService[act.unit] ??= {}
+        put(byUnitService[act.unit]!, earnsOf, earns)
       }
       if (account !== undefined && earns > 0) {
         inYear.add(account)
@@ -84,12 +85,17 @@ export function tallyOf(
       refused,
       refusals: sortedKeys(refusals),
       acceptedByService: sortedKeys(acceptedByService),
-      revenue: { total, byService: sortedKeys(byService), byMonth: sortedKeys(byMonth), byUnit: sortedKeys(byUnit) },
+      revenue: {
+        total,
+        byService: sortedKeys(byService),
+        byMonth: sortedKeys(byMonth),
+        byUnitService: sortedKeys(byUnitService),
+      },
       customers: { byTarget: byTarget.size, inYear: inYear.size },
       figures: sortedKeys(figures),
     }),
   }
 }
 
-const sortedKeys = (sums: Record<string, number>): Record<string, number> =>
+const sortedKeys = <T>(sums: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(sums).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -4,10 +4,12 @@
  * the import (docs/formats.md).
  *
  * Revenue stands at the points and offices, so that every sum goes up the tree; what the corporation assigns stands at
- * the province, so that the difference to the units' plans can be shown.
+ * the province, so that the difference to the units' plans can be shown. Whoever divided it knew the units: a unit's part of
+ * a service follows what it earns of it, and how far it reaches its plan is drawn for each.
  */
 import { MIXED, personOf } from '#demo/people.ts'
 import { type House, type Post, type Stage, todayOf } from '#demo/stage.ts'
+import type { Expected } from '#demo/tally.ts'
 import { Chance } from '#kernel/chance.ts'
 import { addMonths, dayNumber } from '#kernel/day.ts'
 import { divide } from '#kernel/money.ts'
@@ -24,28 +26,31 @@ type Row = {
 
 const TOTALS_HEADER = 'kind,version,service,measure,unit,month,amount'
 
+/** Revenue of the year's acts by unit and service, in đồng. */
+export type Earned = Expected['revenue']['byUnitService']
+
 /** Lines of totals.csv, the header first. */
-export function* totalsLines(stage: Stage): Iterable<string> {
+export function* totalsLines(stage: Stage, earned: Earned): Iterable<string> {
   yield TOTALS_HEADER
-  for (const { kind, version = 1, service, measure, unit, month, amount } of rows(stage))
+  for (const { kind, version = 1, service, measure, unit, month, amount } of rows(stage, earned))
     yield `${kind},${version},${service},${measure},${unit},${month},${amount}`
 }
 
-function* rows(stage: Stage): Iterable<Row> {
+function* rows(stage: Stage, earned: Earned): Iterable<Row> {
   const { year, revenue, next } = stage.targets
-  yield* spread(stage, 'actual', year - 1, revenue.before)
-  yield* planned(stage, year, revenue.plan)
+  yield* spread(stage, earned, 'actual', year - 1, revenue.before)
+  yield* planned(stage, earned, year, revenue.plan)
   yield* assigned(stage, year, revenue.assigned)
-  yield* spread(stage, 'plan', year + 1, next.plan)
+  yield* spread(stage, earned, 'plan', year + 1, next.plan)
   yield* assigned(stage, year + 1, next.assigned)
   yield* budget(stage)
   yield* banners(stage)
 }
 
 /** First given to the districts, then divided among their points: two versions of the same plan. */
-function* planned(stage: Stage, year: number, amount: number): Iterable<Row> {
+function* planned(stage: Stage, earned: Earned, year: number, amount: number): Iterable<Row> {
   const houses = new Map(stage.posts.map((post) => [post.code, post.house.code]))
-  const parts = [...spread(stage, 'plan', year, amount)]
+  const parts = [...spread(stage, earned, 'plan', year, amount)]
   const keyOf = ({ unit, service, month }: Row) => `${houses.get(unit)} ${service} ${month}`
   for (const own of Map.groupBy(parts, keyOf).values()) {
     const [first] = own as [Row]
@@ -59,23 +64,38 @@ export const PLANNED = 2
 
 const scaled = (stage: Stage, amount: number): number => Math.round(amount * stage.scale)
 
+/** How far a service strays from what its unit reaches. */
+const NOISE = { actual: 0.12, plan: 0.03 } as const
+
 /** A year's revenue over posts, services and months; the parts sum to the whole to the đồng. */
-function* spread(stage: Stage, kind: 'actual' | 'plan', year: number, amount: number): Iterable<Row> {
+function* spread(stage: Stage, earned: Earned, kind: 'actual' | 'plan', year: number, amount: number): Iterable<Row> {
   const cells: Omit<Row, 'amount'>[] = []
   const weights: number[] = []
   const months = monthWeights(year)
-  for (const post of stage.posts)
-    for (const [service, share] of Object.entries(stage.targets.mix[kind === 'actual' ? 'before' : 'plan'])) {
+  const mix = Object.entries(stage.targets.mix[kind === 'actual' ? 'before' : 'plan'])
+  const earnedBy = ({ code }: Post, service: string): number => Math.max(0, earned[code]?.[service] ?? 0)
+  const sums = new Map(mix.map(([service]) => [service, sumOf(stage.posts, (post) => earnedBy(post, service))]))
+  for (const post of stage.posts) {
+    const own = mix.map(([service, share]) => {
       const chance = new Chance(stage.seed, 'totals', kind, year, post.code, service)
-      const own = share * post.weight * chance.around(1, kind === 'actual' ? 0.15 : 0.08)
+      return ((share * earnedBy(post, service)) / (sums.get(service) || 1)) * chance.around(1, NOISE[kind])
+    })
+    const reach = reachOf(new Chance(stage.seed, 'reach', kind, year, post.code))
+    const whole = sumOf(mix, ([service]) => earnedBy(post, service)) / reach / (sumOf(own, (one) => one) || 1)
+    for (const [i, [service]] of mix.entries())
       for (const [month, weight] of months) {
         cells.push({ kind, service, measure: 'revenue', unit: post.code, month })
-        weights.push(own * weight)
+        weights.push((own[i] as number) * whole * weight)
       }
-    }
+  }
   const parts = divide(scaled(stage, amount), weights)
   for (const [i, cell] of cells.entries()) if (parts[i] !== 0) yield { ...cell, amount: parts[i] as number }
 }
+
+const sumOf = <T>(list: readonly T[], of: (one: T) => number): number => list.reduce((sum, one) => sum + of(one), 0)
+
+/** What a unit reaches beside what all reach together: 0.8 … 1.1, most near the top, 1 on average. */
+const reachOf = (chance: Chance): number => 1.1 - 0.3 * chance.share() ** 2
 
 function* assigned(stage: Stage, year: number, amount: number): Iterable<Row> {
   const months = monthWeights(year)
