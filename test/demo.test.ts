@@ -78,7 +78,7 @@ test('acts stand in order of time, every one of the 152 points works, every serv
   const points = new Set(acts.map(({ unit }) => unit).filter((unit) => unit.startsWith('V')))
   equal(points.size, 152)
   // The names of the catalogue, so that a new service asks for its place in the year.
-  equal(Object.keys(played.expected.acceptedByService).length, 23)
+  equal(Object.keys(played.expected.acceptedByService).length, 25)
 })
 
 test('the books close: what is pouched arrives, nobody holds less than nothing', () => {
@@ -91,6 +91,9 @@ test('the books close: what is pouched arrives, nobody holds less than nothing',
   equal(judged.measure('electricity', 'assigned'), sumOf(figures, 'electricity.assigned.'))
   equal(judged.measure('electricity', 'collected'), sumOf(figures, 'electricity.collected.'))
   equal(judged.measure('pension', 'paid'), figures['pension.paid'])
+  equal(judged.measure('bag', 'sent'), figures['bag.sent'])
+  equal(judged.measure('bag', 'received'), figures['bag.received'])
+  equal(judged.measure('bag', 'differences'), figures['bag.differences'])
   equal(judged.measure('result', 'delivered'), figures['result.delivered'])
   equal(judged.measure('dossier', 'accepted'), figures['dossier.accepted'])
   equal(judged.measure('social-insurance', 'newMembers'), figures['social-insurance.enrolled'])

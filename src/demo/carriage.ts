@@ -1,9 +1,11 @@
 /**
- * Things that travel together: lines gathered into one act of a till at an hour, and sealed bags between two counters.
- * A bag is handed over in the evening and taken over on the next morning that the other counter is open. The route to a
- * point runs every other working day.
+ * Things that travel together: lines gathered into one act of a till at an hour, and bags between two counters. A bag is
+ * closed in the evening, leaves with the next van and is opened when that has come. Bags from district to district are
+ * opened at the hub. The route to a point runs every other working day.
  */
+import { bagsOf } from '#demo/bags.ts'
 import { counterOf, openFrom, type Post, type Stage, type Till, todayOf } from '#demo/stage.ts'
+import { type Moment, vansOf } from '#demo/vans.ts'
 import type { Line } from '#kernel/act.ts'
 
 /** One act of a till to which lines are gathered until its hour comes. */
@@ -48,33 +50,50 @@ export function gatherer(stage: Stage): Gather {
 }
 
 const CLOSING = 17 * 3600 + 300
-const ARRIVAL = 8 * 3600
-/** How long a bag is on the road between two districts, and within one, in days. */
-const ROAD = { across: 2, within: 1 } as const
+/** The hub sorts what the vans bring in the evening, for those of the next morning. */
+const EVENING = 20 * 3600 + 1800
+const OPENING = 8 * 3600
+const UNLOADING = 600
+/** Later than that a bag waits for the next morning. */
+const OPENED_UNTIL = { hub: EVENING - 2700, other: 16 * 3600 + 1800 } as const
 
 /** Where a thing is: which till of which post has it since when. */
 export type Place = { post: Post; till: Till; day: number }
 export type Carry = (service: string, id: Line, from: Place, to: Post, arrived: (at: Place) => void) => void
 
-/** Carries a thing from till to till, through the counter of each district. `id` are the fields that name it. */
+/** Carries a thing from till to till, through the counter of each district and the hub. `id` are the fields that name it. */
 export function carrier(stage: Stage, gather: Gather): Carry {
-  const leap = (service: string, id: Line, from: Place, to: Post, arrived: (at: Place) => void) => {
-    const leaves = routeFrom(from, to)
-    const bag = `bag:${from.post.code}-${to.code}-${leaves}`
+  const vans = vansOf(stage)
+  const bags = bagsOf(stage)
+  const leap = (service: string, id: Line, from: Place, to: Post, arrived: (at: Place, second: number) => void) => {
+    const closing = { day: routeFrom(from, to), second: from.post === stage.seat ? EVENING : CLOSING }
+    const ride = vans(from.post, to, closing)
+    const bag = bags(gather, { from, to, closing, ride, opening: openingOf(stage, to, ride.comes) })
     const till = to.tills[0]!
-    gather({ ...at(from, CLOSING), day: leaves, service, verb: 'handOver', more: { to: bag } }, id, () => {
-      const day = openFrom(to, leaves + (from.post.house === to.house ? ROAD.within : ROAD.across))
-      gather({ day, second: ARRIVAL, till, service, verb: 'takeOver', more: { from: bag } }, id, () =>
-        arrived({ post: to, till, day }),
+    gather({ ...closing, till: from.till, service, verb: 'handOver', more: { to: bag.holder } }, id, () => {
+      const out = bag.put(service)
+      gather({ ...out, till, service, verb: 'takeOver', more: { from: bag.holder } }, id, () =>
+        arrived({ post: to, till, day: out.day }, out.second),
       )
     })
   }
   const carry: Carry = (service, id, from, to, arrived) => {
     if (from.post === to) return arrived(from)
     const next = nextStop(stage, from.post, to)
-    leap(service, id, from, next, (at) => carry(service, id, at, to, arrived))
+    leap(service, id, from, next, (at, second) => {
+      // What comes in the evening and stays is dealt with on the next day.
+      const stays = next === to && second > OPENED_UNTIL.other
+      carry(service, id, stays ? { ...at, day: openFrom(to, at.day + 1) } : at, to, arrived)
+    })
   }
   return carry
+}
+
+/** When a bag that came is opened. */
+function openingOf(stage: Stage, post: Post, { day, second }: Moment): Moment {
+  const at = Math.max(OPENING, second + UNLOADING)
+  if (at <= OPENED_UNTIL[post === stage.seat ? 'hub' : 'other']) return { day, second: at }
+  return { day: openFrom(post, day + 1), second: OPENING }
 }
 
 /** The day on which a bag leaves: between offices every day, to and from a point on three days of the week. */
@@ -85,12 +104,11 @@ function routeFrom({ post, day }: Place, to: Post): number {
   return at
 }
 
-const at = ({ day, till }: Place, second: number) => ({ day, till, second })
-
-/** A point's mail goes through its district's counter. */
+/** A point's mail goes through its district's counter, and from district to district through the hub. */
 function nextStop(stage: Stage, from: Post, to: Post): Post {
   const own = counterOf(stage, from)
   if (from !== own) return own
   const there = counterOf(stage, to)
-  return there === from ? to : there
+  if (there === from) return to
+  return from === stage.seat ? there : stage.seat
 }

@@ -20,6 +20,8 @@ import { Problem } from '#kernel/problem.ts'
 import { SONLA_FOLDER } from '#network/folder.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
 import type { Network } from '#network/network.ts'
+import type { NetworkPlan } from '#routing/plan.ts'
+import { sonLaScenarios } from '#routing/sonla.ts'
 
 const NETWORK_FILES = ['places.csv', 'units.csv', 'serves.csv', 'lineage.csv'] as const
 
@@ -44,11 +46,16 @@ export const DEMO_FILES = [
   'acts.ndjson',
 ].map(demoFile)
 
-const SHIPPED: Record<string, { folder: URL; targets: URL }> = {
-  sonla: { folder: SONLA_FOLDER, targets: new URL('./sonla-2018.json', import.meta.url) },
+type Shipped = { folder: URL; targets: URL; mailPlan: () => NetworkPlan | undefined }
+const SHIPPED: Record<string, Shipped> = {
+  sonla: {
+    folder: SONLA_FOLDER,
+    targets: new URL('./sonla-2018.json', import.meta.url),
+    mailPlan: () => sonLaScenarios().find(({ id }) => id === 'nam-2018')?.plan,
+  },
 }
 
-export type Source = { network: Network; texts: NetworkTexts; targets: Targets }
+export type Source = { network: Network; texts: NetworkTexts; targets: Targets; mailPlan?: NetworkPlan }
 
 /**
  * `province`: a shipped one (sonla), `invented` (drawn from the seed), or a folder that holds the four network files and
@@ -65,7 +72,9 @@ export async function readSource(province: string, seed: number | string = 1): P
   const targets = shipped?.targets ?? new URL('targets.json', folder)
   const [places, units, serves, lineage] = await Promise.all(NETWORK_FILES.map((name) => textOf(new URL(name, folder))))
   const texts = { places, units, serves, lineage } as NetworkTexts
-  return { texts, network: load(texts), targets: readTargets(await textOf(targets), fileURLToPath(targets)) }
+  const mailPlan = shipped?.mailPlan()
+  const read = { texts, network: load(texts), targets: readTargets(await textOf(targets), fileURLToPath(targets)) }
+  return mailPlan ? { ...read, mailPlan } : read
 }
 
 async function textOf(file: URL): Promise<string> {

@@ -10,6 +10,7 @@ import { type Day, dayOfNumber, monthOf, weekday } from '#kernel/day.ts'
 import type { Network, Unit } from '#network/network.ts'
 import { servedOn } from '#network/network.ts'
 import { ancestorsOn, lifeOf, versionOn } from '#network/tree.ts'
+import type { NetworkPlan } from '#routing/plan.ts'
 import { daysFromTet, holidayOn } from '#rules/calendar.ts'
 import type { RuleOf } from '#rules/rule.ts'
 import { rulesOn } from '#rules/rules.ts'
@@ -54,6 +55,8 @@ export type Stage = {
   seed: number | string
   scale: number
   targets: Targets
+  /** The mail network's timetable, where the province has one. */
+  mailPlan: NetworkPlan | undefined
   root: House
   houses: readonly House[]
   posts: readonly Post[]
@@ -136,6 +139,7 @@ export function stageOf(
   seed: number | string,
   scale: number,
   agenda: Agenda,
+  mailPlan?: NetworkPlan,
 ): Stage {
   const first = `${targets.year}-01-01`
   const last = `${targets.year}-12-31`
@@ -175,6 +179,7 @@ export function stageOf(
     seed,
     scale,
     targets,
+    mailPlan,
     root,
     houses: [...houses.values()],
     posts,
