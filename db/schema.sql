@@ -1381,6 +1381,7 @@ create table rollup_day (
   amount    bigint not null,
   constraint rollup_day_pkey PRIMARY KEY (province, service, measure, unit, day)
 );
+CREATE INDEX rollup_day_of ON rollup_day USING brin (province, day) WITH (pages_per_range='16');
 alter table rollup_day enable row level security, force row level security;
 create policy province_change on rollup_day for update to public using (
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));
@@ -1419,6 +1420,7 @@ create table rollup_month (
   amount    bigint not null,
   constraint rollup_month_pkey PRIMARY KEY (province, service, measure, unit, month)
 );
+CREATE INDEX rollup_month_of ON rollup_month USING btree (province, month, measure);
 alter table rollup_month enable row level security, force row level security;
 create policy province_change on rollup_month for update to public using (
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer));

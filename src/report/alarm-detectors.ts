@@ -64,9 +64,11 @@ export const DETECTORS: readonly Detector[] = [
         select a.unit, a.day, a.service, h.key as holder, t.open,
                (a.record::json #>> '{act,lines,0,until}')::date as until
         from holder h
-        join thing t on t.province = h.province and t.holder = h.id and t.open > 0
-        join act a on a.province = t.province and a.position = t.position
-        where h.province = ${province} and h.key like 'till:%'
+        -- What is fenced is looked up till by till; all that was ever handed out is not walked.
+        cross join lateral (
+          select position, open from thing where province = h.province and holder = h.id and open > 0 offset 0) t
+        join act a on a.province = h.province and a.position = t.position
+        where h.province = ${province} and h.key >= 'till:' and h.key < 'till;'
           and a.verb in ('assign', 'assignAgain', 'handOver', 'assignChanged')) held
       where until < ${today}::date - ${LIMITS.lateDays}::int
       group by unit, service, holder`,

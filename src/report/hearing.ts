@@ -14,7 +14,9 @@ export async function readAsked(query: Query, province: number, person: string):
     select t.key
     from holder h
     join thing t on t.province = h.province and t.holder = h.id and t.key >= 'hearing:' and t.key < 'hearing;'
-    join thing d on d.province = t.province and d.key = 'discrepancy:' || substr(t.key, 9, length(t.key) - 19)
+    cross join lateral (
+      select province, holder from thing
+      where province = t.province and key = 'discrepancy:' || substr(t.key, 9, length(t.key) - 19) offset 0) d
     join holder c on c.province = d.province and c.id = d.holder and c.key <> 'outside'
     where h.province = ${province} and h.key = ${`carrier:${person}`}
     order by right(t.key, 10), t.key`

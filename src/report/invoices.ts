@@ -101,7 +101,11 @@ async function readSales(query: Query, province: number, which: ReturnType<Query
       span as (select coalesce(min(position), 1) as first, coalesce(max(position), 0) as last from sale),
       kinds as materialized (
         select id, split_part(key, ':', 1) as kind from holder
-        where province = ${province} and split_part(key, ':', 1) in ('customer', 'unit', 'outside', 'principal')),
+        where province = ${province} and key in ('customer', 'outside')
+        union all
+        select id, kind from unnest(array['unit', 'principal']) as kind
+        cross join lateral (
+          select id from holder where province = ${province} and key >= kind || ':' and key < kind || ';' offset 0) h),
       paid as (
         select s.position,
                case when f.kind = 'customer' or f.kind = 'unit' and t.kind <> 'customer' then l.amount else -l.amount end as amount,

@@ -53,9 +53,10 @@ export type Monitor = {
 
 /** The newest month until today in which an item was taken in; this month when none was. */
 export async function newestMailMonth(query: Query, province: number, today: Day): Promise<Month> {
-  const [row] = await query<{ month: Day | null }[]>`
-    select max(month) as month from rollup_month
-    where province = ${province} and service = any (${[...MAIL_SERVICES]}) and measure = 'accepted' and month <= ${today}`
+  const [row] = await query<{ month: Day }[]>`
+    select month from rollup_month
+    where province = ${province} and service = any (${[...MAIL_SERVICES]}) and measure = 'accepted' and month <= ${today}
+    order by month desc limit 1`
   return monthOf(row?.month ?? today)
 }
 

@@ -245,11 +245,15 @@ export async function subjectsOn(query: Query, province: number, day: Day): Prom
  */
 export async function reportedYears(query: Query, province: number, going?: number): Promise<number[]> {
   const rows = await query<{ year: number; months: number }[]>`
-    select extract(year from month)::int as year, count(*)::int as months
-    from (
-      select distinct month from rollup_month
-      where province = ${province} and service = any (${servicesOf(REVENUE)}::text[]) and measure = ${REVENUE.measure}) m
-    group by 1 order by 1`
+    with recursive months as (
+      (select month from rollup_month
+       where province = ${province} and measure = ${REVENUE.measure} order by month limit 1)
+      union all
+      select later.month from months m
+      cross join lateral (
+        select month from rollup_month
+        where province = ${province} and measure = ${REVENUE.measure} and month > m.month order by month limit 1) later)
+    select extract(year from month)::int as year, count(*)::int as months from months group by 1 order by 1`
   const full = rows.some((row) => row.months >= 2) ? rows.filter((row) => row.months >= 2 || row.year === going) : rows
   return full.map((row) => row.year)
 }

@@ -2,6 +2,7 @@
  * Months are folded from days when somebody reads them, not while acts are posted: in blocks of 1,000 acts the monthly
  * rows cost a tenth of the writing, and nobody reads them between two blocks.
  */
+import { lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Tx } from '#kernel/sql.ts'
 
 /**
@@ -11,14 +12,16 @@ import type { Tx } from '#kernel/sql.ts'
  */
 export async function foldMonths(tx: Tx, province: number): Promise<string[]> {
   const dirty = await tx<{ month: string }[]>`delete from rollup_dirty where province = ${province} returning month`
-  const months = dirty.map(({ month }) => month)
-  if (months.length === 0) return []
+  const months = dirty.map(({ month }) => month).toSorted()
+  const [first, last] = [months[0], months.at(-1)]
+  if (first === undefined || last === undefined) return []
   await tx`delete from rollup_month where province = ${province} and month = any (${months}::date[])`
   await tx`
     insert into rollup_month (province, service, measure, unit, month, amount)
     select province, service, measure, unit, date_trunc('month', day)::date, sum(amount)::bigint
     from rollup_day
-    where province = ${province} and date_trunc('month', day)::date = any (${months}::date[])
+    where province = ${province} and day between ${first} and ${lastDayOf(monthOf(last))}
+      and date_trunc('month', day)::date = any (${months}::date[])
     group by province, service, measure, unit, date_trunc('month', day)`
   return months
 }

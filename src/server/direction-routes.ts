@@ -24,10 +24,10 @@ const paceQuery = z.strictObject({
 
 /** Today, or the last day of the newest month with revenue when that lies behind us. */
 export async function newestDay(query: Query, province: number, today: Day): Promise<Day> {
-  const [row] = await query<{ month: Day | null }[]>`
-    select max(month) as month from rollup_month
-    where province = ${province} and measure = ${REVENUE.measure} and month <= ${today}`
-  const last = row?.month ? lastDayOf(monthOf(row.month)) : today
+  const [row] = await query<{ month: Day }[]>`
+    select month from rollup_month
+    where province = ${province} and measure = ${REVENUE.measure} and month <= ${today} order by month desc limit 1`
+  const last = row ? lastDayOf(monthOf(row.month)) : today
   return last < today ? last : today
 }
 

@@ -66,15 +66,12 @@ export async function readCases(query: Query, province: Province, person: Signed
   const rows = await query<Row[]>`
     select t.key, h.key as holder, t.open, coalesce(c.record, a.record) as record, e.due, e.code,
            q.key as hearing, q.at, q.ask
-    from (
-      select id, key from holder where province = ${province.id} and key = any (${holders})
-      union all
-      select id, key from holder where province = ${province.id} and key >= 'carrier:' and key < 'carrier;') h
-    -- The planner takes a few cases for many: what is fenced it looks up one by one.
+    from unnest(${CASE_KINDS}::text[]) as kind
+    -- The planner takes a few cases for many: what is fenced it looks up one by one. Cases there ever were are fewer than
+    -- what units hold.
     cross join lateral (
-      select * from thing
-      where province = ${province.id} and holder = h.id and split_part(key, ':', 1) = any (${CASE_KINDS})
-        and (h.key like 'unit:%' or key like 'discrepancy:%') offset 0) t
+      select * from thing where province = ${province.id} and key >= kind || ':' and key < kind || ';' offset 0) t
+    cross join lateral (select key from holder where province = ${province.id} and id = t.holder offset 0) h
     left join act a on a.province = t.province and a.position = t.position
     left join exception e on e.province = t.province and e.position = t.position
     left join device d on t.key like 'discrepancy:%' and d.province = t.province
@@ -96,6 +93,7 @@ export async function readCases(query: Query, province: Province, person: Signed
         and (wh.key like 'unit:%' or wh.key like 'carrier:%')
       order by wh.key like 'carrier:%', w.key limit 1) q on true
     where coalesce(c.record, a.record) is not null
+      and (h.key = any (${holders}) or kind = 'discrepancy' and h.key like 'carrier:%')
       ${only === undefined ? query`` : query`and t.key = ${only}`}
     order by coalesce(c.position, a.position) limit 500`
   return rows.map(({ key, holder, open, record, due, code, hearing, at, ask }) => {

@@ -30,19 +30,23 @@ export async function readVisited(
   wanted: { units: readonly string[] } | { of: readonly string[] },
   most = 200,
 ): Promise<Visited[]> {
-  const [units, of] = 'of' in wanted ? [null, [...wanted.of]] : [wanted.units.map((code) => `unit:${code}`), null]
+  const slips =
+    'of' in wanted
+      ? query`
+        select v.key, v.position, w.about
+        from unnest(${[...wanted.of]}::text[]) as w (about)
+        cross join lateral (
+          select key, position, holder from thing
+          where province = ${province} and key > 'visit:' || w.about || '/' and key < 'visit:' || w.about || '0' offset 0) v
+        join holder u on u.province = ${province} and u.id = v.holder and u.key ^@ 'unit:'`
+      : query`
+        select v.key, v.position, regexp_replace(substr(v.key, length('visit:') + 1), '/[^/]*$', '') as about
+        from thing v join holder u on u.province = v.province and u.id = v.holder
+        where v.province = ${province} and v.key >= 'visit:' and v.key < 'visit;'
+          and u.key = any (${wanted.units.map((code) => `unit:${code}`)}::text[])`
   const rows = await query<Row[]>`
     with
-      slip as (
-        select v.key, v.position, regexp_replace(substr(v.key, length('visit:') + 1), '/[^/]*$', '') as about
-        from holder u join thing v on v.province = u.province and v.holder = u.id
-        where ${units}::text[] is not null and u.province = ${province} and u.key = any (${units}::text[])
-          and v.key ^@ 'visit:'
-        union all
-        select v.key, v.position, w.about
-        from unnest(${of}::text[]) as w (about)
-        join thing v on v.province = ${province} and v.key ^@ ('visit:' || w.about || '/')
-        join holder u on u.province = v.province and u.id = v.holder and u.key ^@ 'unit:'),
+      slip as (${slips}),
       last as (select distinct on (about) about, key, position from slip order by about, position desc)
     select l.about, l.key, h.key as holder, t.open, d.key as device, a.seq, a.day, a.record, p.content
     from last l
@@ -51,7 +55,7 @@ export async function readVisited(
     join act a on a.province = t.province and a.position = l.position
     join device d on d.province = a.province and d.id = a.device
     left join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
-    where ${of}::text[] is not null or h.key not in ('customer', 'outside', 'unborn')
+    where ${'of' in wanted} or h.key not in ('customer', 'outside', 'unborn')
     order by l.position desc limit ${most}`
   const found: Visited[] = []
   for (const { key, record, content, ...row } of rows) {

@@ -110,11 +110,11 @@ async function readLate(query: Query, province: number, codes: readonly string[]
     with
       cases as (
         select t.open, e.due
-        from holder h
-        join thing t on t.province = h.province and t.holder = h.id
+        from thing t
+        join holder h on h.province = t.province and h.id = t.holder
         join exception e on e.province = t.province and e.position = t.position
-        where h.province = ${province} and h.key = any (${codes.map((code) => `unit:${code}`)})
-          and split_part(t.key, ':', 1) = 'exception' and e.due < ${today}),
+        where t.province = ${province} and t.key >= 'exception:' and t.key < 'exception;'
+          and h.key = any (${codes.map((code) => `unit:${code}`)}) and e.due < ${today}),
       late as (select due from complaint where province = ${province} and answered is null and due < ${today})
     select (select count(*) from cases)::int as cases, (select coalesce(sum(open), 0) from cases)::bigint as money,
            (select count(*) from late)::int as complaints, (select min(due) from late)::text as oldest`
