@@ -108,7 +108,6 @@ export function oneOf<T extends string>(choices: readonly T[]): ReadCell<T> {
   }
 }
 
-/** An empty cell reads as `empty`. */
 /** @param what after “không phải”: what it should be, and the remedy */
 export function matching(pattern: RegExp, what: string): ReadCell<string> {
   return (cell) => {
@@ -123,6 +122,7 @@ export const whole: ReadCell<number> = (cell) => {
   return Number(cell)
 }
 
+/** An empty cell reads as `empty`. */
 export function optional<T, E = undefined>(read: ReadCell<T>, empty?: E): ReadCell<T | E> {
   return (cell) => (cell === '' ? (empty as E) : read(cell))
 }

@@ -3,11 +3,10 @@
  * conference the same in all its rows. A file whole or not at all; a campaign that is there stays as it is.
  */
 import { phoneOf } from '#market/duplicates.ts'
-import { day, flag, matching, oneOf, optional, type Row, readTable, whole, words } from '#network/table.ts'
+import { day, flag, matching, oneOf, optional, type Row, whole, words } from '#network/table.ts'
 import { addCampaign, addConference, addCost } from '#server/campaign-store.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
-import { tableErrors } from '#server/sheet.ts'
 
 const COLUMNS = {
   campaign: matching(/^[A-Z0-9][A-Z0-9-]{2,29}$/, 'mã chiến dịch. Ghi chữ hoa, số, gạch, ví dụ BHXH-2018'),
@@ -32,22 +31,20 @@ type Given = Row<typeof COLUMNS>
 const SAME = ['title', 'partner', 'service', 'first', 'last', 'goal', 'budget', 'spent'] as const
 
 /** @returns with errors: nothing was applied. */
-export async function importCampaigns(province: Province, { path, text }: Table): Promise<Applied> {
-  const file = baseName(path)
-  const { rows, errors } = readTable(file, text, COLUMNS)
+export async function importCampaigns(province: Province, table: Table): Promise<Applied> {
+  const { file, rows, wrong, refused } = readRows(table, COLUMNS)
   const firsts = new Map<string, Given>()
   for (const row of rows) {
-    const wrong = (column: string, message: string) => errors.push({ file, row: row.row, column, message })
     if (!province.world.unit(row.unit, row.day)?.open)
-      wrong('unit', `Không có đơn vị mã "${row.unit}" vào ${row.day}. Kiểm tra mã và ngày.`)
-    if (row.last < row.first) wrong('last', 'Ngày cuối trước ngày đầu. Sửa một trong hai.')
+      wrong(row, 'unit', `Không có đơn vị mã "${row.unit}" vào ${row.day}. Kiểm tra mã và ngày.`)
+    if (row.last < row.first) wrong(row, 'last', 'Ngày cuối trước ngày đầu. Sửa một trong hai.')
     const first = firsts.get(row.campaign) ?? row
     const differs = SAME.find((column) => first[column] !== row[column])
-    if (differs) wrong(differs, `Khác dòng ${first.row} của cùng chiến dịch. Sửa cho giống, hoặc đổi mã.`)
+    if (differs) wrong(row, differs, `Khác dòng ${first.row} của cùng chiến dịch. Sửa cho giống, hoặc đổi mã.`)
     firsts.set(row.campaign, first)
   }
-  if (errors.length > 0)
-    return { rows: rows.length, known: 0, errors: tableErrors(errors, text).sort((a, b) => a.row - b.row) }
+  const no = refused()
+  if (no) return no
   const { id } = province
   const by = { actor: `import:${file}`, at: province.people.now().toISOString() }
   return await province.db.act({ province: id, units: 'all' }, async (tx) => {

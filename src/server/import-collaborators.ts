@@ -3,11 +3,10 @@
  * empty where nobody looks after the village. A file whole or not at all; a collaborator who is there stays as he is.
  */
 import { phoneOf } from '#market/duplicates.ts'
-import { day, matching, optional, type Row, readTable, whole, words } from '#network/table.ts'
+import { day, matching, optional, type Row, whole, words } from '#network/table.ts'
 import { addCollaborator, setArea } from '#server/collaborator-store.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
-import { tableErrors } from '#server/sheet.ts'
 
 const COLUMNS = {
   unit: words,
@@ -25,29 +24,27 @@ const SAME = ['unit', 'name', 'phone', 'contract', 'since', 'limit'] as const
 const NEEDED = ['name', 'contract', 'since'] as const
 
 /** @returns with errors: nothing was applied. */
-export async function importCollaborators(province: Province, { path, text }: Table): Promise<Applied> {
-  const file = baseName(path)
-  const { rows, errors } = readTable(file, text, COLUMNS)
+export async function importCollaborators(province: Province, table: Table): Promise<Applied> {
+  const { file, rows, wrong, refused } = readRows(table, COLUMNS)
   const today = province.people.now().toISOString().slice(0, 10)
   const firsts = new Map<string, Given>()
   const villages = new Map<string, number>()
   const unitOn = ({ unit, since }: Given) => province.world.unit(unit, since || today)
   for (const row of rows) {
-    const wrong = (column: string, message: string) => errors.push({ file, row: row.row, column, message })
-    if (!unitOn(row)) wrong('unit', `Không có đơn vị mã "${row.unit}". Kiểm tra mã và ngày.`)
+    if (!unitOn(row)) wrong(row, 'unit', `Không có đơn vị mã "${row.unit}". Kiểm tra mã và ngày.`)
     const key = `${row.unit}\t${row.village}`
-    if (villages.has(key)) wrong('village', `Trùng dòng ${villages.get(key)}. Bỏ một dòng.`)
+    if (villages.has(key)) wrong(row, 'village', `Trùng dòng ${villages.get(key)}. Bỏ một dòng.`)
     villages.set(key, row.row)
     if (row.collaborator === '') continue
     const missing = NEEDED.find((column) => row[column] === '')
-    if (missing) wrong(missing, 'Chưa điền. Ghi vào, hoặc bỏ trống mã cộng tác viên.')
+    if (missing) wrong(row, missing, 'Chưa điền. Ghi vào, hoặc bỏ trống mã cộng tác viên.')
     const first = firsts.get(row.collaborator) ?? row
     const differs = SAME.find((column) => first[column] !== row[column])
-    if (differs) wrong(differs, `Khác dòng ${first.row} của cùng cộng tác viên. Sửa cho giống, hoặc đổi mã.`)
+    if (differs) wrong(row, differs, `Khác dòng ${first.row} của cùng cộng tác viên. Sửa cho giống, hoặc đổi mã.`)
     firsts.set(row.collaborator, first)
   }
-  if (errors.length > 0)
-    return { rows: rows.length, known: 0, errors: tableErrors(errors, text).sort((a, b) => a.row - b.row) }
+  const no = refused()
+  if (no) return no
   const { id } = province
   const by = { actor: `import:${file}`, at: province.people.now().toISOString() }
   return await province.db.act({ province: id, units: 'all' }, async (tx) => {

@@ -4,17 +4,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import { nameKey, phoneOf, taxOf } from '#market/duplicates.ts'
-import { CellError, day, oneOf, optional, type ReadCell, type Row, readTable, words } from '#network/table.ts'
+import { CellError, day, matching, oneOf, optional, type ReadCell, type Row, words } from '#network/table.ts'
 import { CONSENTS, type Consent, type CustomerKind, DEALINGS, KINDS } from '#server/customer-store.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
-import { tableErrors } from '#server/sheet.ts'
 
-const code: ReadCell<string> = (cell) => {
-  if (!/^[A-Z0-9-]{3,20}$/.test(cell))
-    throw new CellError(`"${cell}" không phải mã khách. Ghi chữ hoa, số, gạch, ví dụ KH-00123.`)
-  return cell
-}
 const tax: ReadCell<string> = (cell) => {
   const read = taxOf(cell)
   if (read === undefined) throw new CellError(`"${cell}" không phải mã số thuế. Xem lại số cuối, hoặc bỏ trống.`)
@@ -32,7 +26,7 @@ const amount: ReadCell<number> = (cell) => {
 const keys = <K extends string>(table: Record<K, unknown>) => oneOf(Object.keys(table) as K[])
 
 const COLUMNS = {
-  code,
+  code: matching(/^[A-Z0-9-]{3,20}$/, 'mã khách. Ghi chữ hoa, số, gạch, ví dụ KH-00123'),
   name: words,
   kind: keys(KINDS) as ReadCell<CustomerKind>,
   unit: words,
@@ -54,19 +48,17 @@ const sameCustomer = (a: Given, b: Given): boolean =>
   (['name', 'kind', 'unit', 'place', 'tax', 'phone', 'since'] as const).every((column) => a[column] === b[column])
 
 /** @returns with errors: nothing was applied. */
-export async function importCustomers(province: Province, { path, text }: Table): Promise<Applied> {
-  const file = baseName(path)
-  const { rows, errors } = readTable(file, text, COLUMNS)
+export async function importCustomers(province: Province, table: Table): Promise<Applied> {
+  const { rows, wrong, refused } = readRows(table, COLUMNS)
   const firsts = new Map<string, Given>()
   for (const row of rows) {
-    const wrong = (column: string, message: string) => errors.push({ file, row: row.row, column, message })
     if (!province.world.unit(row.unit, row.since)?.open)
-      wrong('unit', `Không có đơn vị mã "${row.unit}" vào ${row.since}. Kiểm tra mã và ngày.`)
+      wrong(row, 'unit', `Không có đơn vị mã "${row.unit}" vào ${row.since}. Kiểm tra mã và ngày.`)
     if (row.dealing !== undefined && (row.day === undefined || row.title === undefined))
-      wrong('title', 'Có việc (dealing) thì ghi cả ngày (day) và việc gì (title).')
+      wrong(row, 'title', 'Có việc (dealing) thì ghi cả ngày (day) và việc gì (title).')
     const first = firsts.get(row.code)
     if (first && !sameCustomer(first, row))
-      wrong('code', `Khác dòng ${first.row} của cùng khách. Sửa cho giống, hoặc đổi mã.`)
+      wrong(row, 'code', `Khác dòng ${first.row} của cùng khách. Sửa cho giống, hoặc đổi mã.`)
     firsts.set(row.code, first ?? row)
   }
   const scope = { province: province.id, units: 'all' } as const
@@ -76,18 +68,14 @@ export async function importCustomers(province: Province, { path, text }: Table)
     const stored = await tx<{ code: string; name: string; place: string }[]>`
       select code, name, place from customer where province = ${id} and code = any (${[...firsts.keys()]}::text[])`
     const known = new Map(stored.map((one) => [one.code, one]))
-    for (const { row, code, name, place } of firsts.values()) {
+    for (const row of firsts.values()) {
+      const { code, name, place } = row
       const was = known.get(code)
       if (was && (was.name !== name || was.place !== place))
-        errors.push({
-          file,
-          row,
-          column: 'code',
-          message: `${code} đã có với tên hoặc nơi khác. Sửa trên trang của khách, bỏ dòng này.`,
-        })
+        wrong(row, 'code', `${code} đã có với tên hoặc nơi khác. Sửa trên trang của khách, bỏ dòng này.`)
     }
-    if (errors.length > 0)
-      return { rows: rows.length, known: 0, errors: tableErrors(errors, text).sort((a, b) => a.row - b.row) }
+    const no = refused()
+    if (no) return no
     const fresh = rows.filter((row) => !known.has(row.code))
     const by = { actor: 'job:import', made: province.people.now().toISOString() }
     const idOf = () => randomBytes(8).toString('hex')

@@ -2,17 +2,10 @@
  * Imports inspections of other systems: one row an inspection, or one more for each finding of it. A file whole or not at all;
  * an inspection that is there stays as it is, and the same rows again change nothing.
  */
-import { CellError, day, oneOf, optional, type ReadCell, readTable, type TableError, words } from '#network/table.ts'
+import { CellError, day, matching, oneOf, optional, type ReadCell, words } from '#network/table.ts'
 import { INSPECTION_KINDS, type InspectionKind } from '#rules/checklist.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
-import { tableErrors } from '#server/sheet.ts'
-
-const number: ReadCell<string> = (cell) => {
-  if (!/^[A-Z0-9][A-Z0-9-]{2,39}$/.test(cell))
-    throw new CellError(`"${cell}" không phải số biên bản. Ghi chữ hoa, số, gạch, ví dụ KT-2018-0001.`)
-  return cell
-}
 
 const score: ReadCell<number> = (cell) => {
   if (!/^\d{1,3}$/.test(cell) || Number(cell) > 100)
@@ -21,7 +14,7 @@ const score: ReadCell<number> = (cell) => {
 }
 
 const COLUMNS = {
-  number,
+  number: matching(/^[A-Z0-9][A-Z0-9-]{2,39}$/, 'số biên bản. Ghi chữ hoa, số, gạch, ví dụ KT-2018-0001'),
   unit: words,
   kind: oneOf(Object.keys(INSPECTION_KINDS) as InspectionKind[]),
   planned: day,
@@ -35,32 +28,24 @@ const COLUMNS = {
 }
 
 /** @returns with errors: nothing was applied. */
-export async function importInspections(province: Province, { path, text }: Table): Promise<Applied> {
-  const { rows, errors } = readTable(baseName(path), text, COLUMNS)
-  const wrong = (row: number, column: string, message: string): TableError => ({
-    file: baseName(path),
-    row,
-    column,
-    message,
-  })
+export async function importInspections(province: Province, table: Table): Promise<Applied> {
+  const { file, rows, wrong, refused } = readRows(table, COLUMNS)
   const firsts = new Map<string, (typeof rows)[number]>()
   for (const row of rows) {
     const unit = province.world.unit(row.unit, row.done ?? row.planned)
-    if (!unit?.open)
-      errors.push(wrong(row.row, 'unit', `Đơn vị "${row.unit}" không mở vào ngày ấy. Kiểm tra mã và ngày.`))
+    if (!unit?.open) wrong(row, 'unit', `Đơn vị "${row.unit}" không mở vào ngày ấy. Kiểm tra mã và ngày.`)
     if ((row.done === undefined) !== (row.score === undefined))
-      errors.push(wrong(row.row, 'score', 'Đã làm thì ghi cả ngày (done) và điểm; chưa làm thì bỏ trống cả hai.'))
+      wrong(row, 'score', 'Đã làm thì ghi cả ngày (done) và điểm; chưa làm thì bỏ trống cả hai.')
     if (row.finding !== undefined && (row.due === undefined || row.done === undefined))
-      errors.push(wrong(row.row, 'due', 'Phát hiện phải có hạn khắc phục, và cuộc kiểm tra đã làm.'))
-    if (row.mended !== undefined && row.how === undefined)
-      errors.push(wrong(row.row, 'how', 'Đã khắc phục thì ghi đã làm gì.'))
+      wrong(row, 'due', 'Phát hiện phải có hạn khắc phục, và cuộc kiểm tra đã làm.')
+    if (row.mended !== undefined && row.how === undefined) wrong(row, 'how', 'Đã khắc phục thì ghi đã làm gì.')
     const first = firsts.get(row.number)
     if (first && !same(first, row))
-      errors.push(wrong(row.row, 'number', `Khác với dòng ${first.row} của cùng biên bản. Sửa cho giống, hoặc đổi số.`))
+      wrong(row, 'number', `Khác với dòng ${first.row} của cùng biên bản. Sửa cho giống, hoặc đổi số.`)
     firsts.set(row.number, first ?? row)
   }
-  const found = tableErrors(errors, text).sort((a, b) => a.row - b.row)
-  if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
+  const no = refused()
+  if (no) return no
   const inspections = [...firsts.values()].map((row) => ({
     ...row,
     unit: province.world.unit(row.unit, row.planned)?.id ?? 0,
@@ -71,18 +56,18 @@ export async function importInspections(province: Province, { path, text }: Tabl
       .map((row, i) => ({ ...row, inspection, n: i + 1, unit: province.world.unit(row.unit, row.planned)?.id ?? 0 })),
   )
   const { id, db } = province
-  const file = `import:${baseName(path)}`
+  const actor = `import:${file}`
   const fresh = await db.act({ province: id, units: 'all' }, async (tx) => {
     const kept = await tx<{ number: string }[]>`
       insert into inspection (province, number, unit, kind, planned, inspector, actor, done, day, score, lines)
-      select ${id}, number, unit, kind, planned, inspector, ${file}, done + interval '8 hours', done, score, '[]'
+      select ${id}, number, unit, kind, planned, inspector, ${actor}, done + interval '8 hours', done, score, '[]'
       from json_to_recordset(${JSON.stringify(inspections)}::text::json)
         as t (number text, unit int, kind text, planned date, inspector text, done date, score int)
       on conflict do nothing returning number`
     const added = new Set(kept.map(({ number }) => number))
     await tx`
       insert into finding (province, inspection, n, unit, what, due, mended, how, actor)
-      select ${id}, inspection, n, unit, finding, due, mended, coalesce(how, ''), ${file}
+      select ${id}, inspection, n, unit, finding, due, mended, coalesce(how, ''), ${actor}
       from json_to_recordset(${JSON.stringify(findings.filter(({ inspection }) => added.has(inspection)))}::text::json)
         as t (inspection text, n int, unit int, finding text, due date, mended date, how text)`
     return added

@@ -7,16 +7,12 @@ import { readCsv } from '#kernel/csv.ts'
 import { Problem } from '#kernel/problem.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
 import type { Network } from '#network/network.ts'
-import type { RowError } from '#server/error-file.ts'
+import { type Applied, baseName, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
 import { tableErrors } from '#server/sheet.ts'
 
 export const NETWORK_KINDS = ['places', 'units', 'serves', 'lineage'] as const
 export type NetworkKind = (typeof NETWORK_KINDS)[number]
-
-export type Table<Kind extends string = string> = { path: string; kind: Kind; text: string }
-/** `known`: rows that were there already. With errors in any table, nothing of any was applied. */
-export type Applied = { rows: number; known: number; errors: RowError[] }
 
 type Edition = { kind: NetworkKind; edition: number; sha256: string; content: string }
 
@@ -102,5 +98,3 @@ export function provinceOfPlaces(text: string): number | undefined {
 }
 
 const countRows = ({ text }: Table): number => Math.max(0, readCsv(text).length - 1)
-
-export const baseName = (path: string): string => path.replace(/^.*[\\/]/, '')

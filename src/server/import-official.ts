@@ -5,20 +5,9 @@
 import { csvLine } from '#kernel/csv.ts'
 import { type Month, monthOf } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
-import {
-  CellError,
-  identifier,
-  month,
-  oneOf,
-  optional,
-  type ReadCell,
-  type Row,
-  readTable,
-  type TableError,
-  words,
-} from '#network/table.ts'
+import { CellError, identifier, month, oneOf, optional, type ReadCell, type Row, words } from '#network/table.ts'
 import { STANDARDS } from '#report/mail-score.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, baseName, readRows, type Table } from '#server/import-table.ts'
 import { readTable as readSheet } from '#server/lists-reader.ts'
 import type { Province } from '#server/province.ts'
 import { headerOf, tableErrors } from '#server/sheet.ts'
@@ -64,10 +53,8 @@ type Official = Omit<Read, 'unit'> & { unit: number }
 export async function takeOfficial(province: Province, file: Buffer): Promise<Month> {
   const { table, faults } = await readSheet(file)
   const text = table.map(({ cells }) => csvLine(cells)).join('')
-  const { errors } =
-    faults.length > 0
-      ? { errors: [] }
-      : await importOfficial(province, { path: 'trang-chat-luong', kind: 'official', text })
+  const handed = { path: 'trang-chat-luong', kind: 'official', text }
+  const { errors } = faults.length > 0 ? { errors: [] } : await importOfficial(province, handed)
   const told = [...faults, ...errors.map(({ row, field, sentence }) => ({ row, column: field, message: sentence }))]
   if (told.length > 0) {
     const first = told.slice(0, FAULTS_TOLD)
@@ -77,7 +64,7 @@ export async function takeOfficial(province: Province, file: Buffer): Promise<Mo
       .join('; ')
     throw new Problem('file_unreadable', { file: 'số của Tổng công ty', why: why + more })
   }
-  const months = readOfficial('', text).rows.map(({ month }) => month)
+  const months = readOfficial(handed).rows.map(({ month }) => month)
   if (months.length === 0)
     throw new Problem('file_unreadable', { file: 'số của Tổng công ty', why: 'không có dòng nào dưới tiêu đề' })
   return monthOf(months.toSorted().at(-1) ?? '')
@@ -85,28 +72,26 @@ export async function takeOfficial(province: Province, file: Buffer): Promise<Mo
 
 const FAULTS_TOLD = 5
 
-const readOfficial = (file: string, text: string): { rows: Read[]; errors: TableError[] } =>
-  headerOf(text).includes('item') ? readTable(file, text, COLUMNS) : readTable(file, text, VALUES_ALONE)
+const readOfficial = (table: Table) =>
+  readRows<typeof COLUMNS | typeof VALUES_ALONE>(table, headerOf(table.text).includes('item') ? COLUMNS : VALUES_ALONE)
 
 /** @returns with errors: nothing was applied. */
-export async function importOfficial(province: Province, { path, text }: Table): Promise<Applied> {
-  const { rows, errors } = readOfficial(baseName(path), text)
+export async function importOfficial(province: Province, table: Table): Promise<Applied> {
+  const { rows, wrong, refused } = readOfficial(table)
   const all = new Map<string, Official>()
-  for (const row of rows) {
-    const say = (column: string, message: string) =>
-      errors.push({ file: baseName(path), row: row.row, column, message })
+  for (const row of rows as Read[]) {
     const unit = province.world.unit(row.unit, row.month)
-    if (!unit?.open) say('unit', `Không có đơn vị mã "${row.unit}" vào ${row.month}. Kiểm tra mã và tháng.`)
+    if (!unit?.open) wrong(row, 'unit', `Không có đơn vị mã "${row.unit}" vào ${row.month}. Kiểm tra mã và tháng.`)
     if ((row.item === undefined) !== (typeof row.value === 'number'))
-      say('value', row.item ? 'Dòng của bưu gửi ghi đạt, không đạt, hoặc bỏ trống.' : 'Ghi tỷ lệ, ví dụ 58,62.')
+      wrong(row, 'value', row.item ? 'Dòng của bưu gửi ghi đạt, không đạt, hoặc bỏ trống.' : 'Ghi tỷ lệ, ví dụ 58,62.')
     const official = { ...row, unit: unit?.id ?? 0 }
     const twice = all.get(idOf(official))
-    if (twice) say(row.item ? 'item' : 'unit', `Trùng với dòng ${twice.row}. Chỉ giữ một dòng.`)
+    if (twice) wrong(row, row.item ? 'item' : 'unit', `Trùng với dòng ${twice.row}. Chỉ giữ một dòng.`)
     else all.set(idOf(official), official)
   }
-  const found = tableErrors(errors, text).sort((a, b) => a.row - b.row)
-  if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
-  return store(province, path, [...all.values()], text)
+  const no = refused()
+  if (no) return no
+  return store(province, table, [...all.values()])
 }
 
 const idOf = ({ measure, month, version, item, unit }: Omit<Official, 'row' | 'value'>): string =>
@@ -114,7 +99,7 @@ const idOf = ({ measure, month, version, item, unit }: Omit<Official, 'row' | 'v
 
 type Stored = Omit<Official, 'row' | 'item' | 'value'> & { item: string | null; value: number | boolean | null }
 
-function store(province: Province, path: string, all: readonly Official[], text: string): Promise<Applied> {
+function store(province: Province, { path, text }: Table, all: readonly Official[]): Promise<Applied> {
   const { id, db } = province
   const months = [...new Set(all.map(({ month }) => month))]
   return db.act({ province: id, units: 'all' }, async (tx) => {

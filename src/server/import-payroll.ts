@@ -2,12 +2,11 @@
  * Imports the payroll's monthly totals of each unit by post, a file whole or not at all. They become totals like any other:
  * people, incomes, insurance. No row names a person: what one of us earns is nobody's business here.
  */
-import { CellError, identifier, month, type ReadCell, readTable, type TableError, words } from '#network/table.ts'
+import { CellError, identifier, month, type ReadCell, words } from '#network/table.ts'
 import { POSTS, type Post, postKey } from '#report/posts.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import { amount, storeTotals, type Total } from '#server/import-totals.ts'
 import type { Province } from '#server/province.ts'
-import { tableErrors } from '#server/sheet.ts'
 
 const post: ReadCell<Post> = (cell) => {
   const found = Object.entries(POSTS).find(([key, name]) => key === cell || name.toLowerCase() === cell.toLowerCase())
@@ -33,32 +32,29 @@ const MEASURES = { staff: count, income: money, insurance: money }
 const COLUMNS = { version: identifier, month, unit: words, post, ...MEASURES }
 
 /** @returns with errors: nothing was applied. */
-export async function importPayroll(province: Province, { path, text }: Table): Promise<Applied> {
-  const file = baseName(path)
-  const { rows, errors } = readTable(file, text, COLUMNS)
+export async function importPayroll(province: Province, table: Table): Promise<Applied> {
+  const { rows, wrong, refused } = readRows(table, COLUMNS)
   const totals: (Total & { row: number; column: string })[] = []
   const first = new Map<string, number>()
-  const fault = (row: number, column: string, message: string): TableError => ({ file, row, column, message })
-  for (const { row, version, month, unit: code, post, ...measures } of rows) {
+  for (const row of rows) {
+    const { row: _, version, month, unit: code, post, ...measures } = row
     const unit = province.world.unit(code, month)
-    if (!unit?.open) errors.push(fault(row, 'unit', `Không có đơn vị mã "${code}" vào ${month}. Kiểm tra mã và tháng.`))
+    if (!unit?.open) wrong(row, 'unit', `Không có đơn vị mã "${code}" vào ${month}. Kiểm tra mã và tháng.`)
     const key = `${version} ${month} ${unit?.id ?? code} ${post}`
     const twice = first.get(key)
     if (twice !== undefined)
-      errors.push(
-        fault(row, 'post', `Trùng với dòng ${twice}: cùng đơn vị, tháng, chức danh. Cộng lại thành một dòng.`),
-      )
-    first.set(key, twice ?? row)
+      wrong(row, 'post', `Trùng với dòng ${twice}: cùng đơn vị, tháng, chức danh. Cộng lại thành một dòng.`)
+    first.set(key, twice ?? row.row)
     if (measures.staff === 0 && measures.income > 0)
-      errors.push(fault(row, 'staff', 'Có thu nhập mà số người là 0. Ghi số người được trả.'))
+      wrong(row, 'staff', 'Có thu nhập mà số người là 0. Ghi số người được trả.')
     for (const [measure, amount] of Object.entries(measures))
       totals.push({
         ...{ kind: 'actual', version, service: postKey(post), measure, unit: unit?.id ?? 0, month, amount },
-        ...{ row, column: measure },
+        ...{ row: row.row, column: measure },
       })
   }
-  const found = tableErrors(errors, text).toSorted((a, b) => a.row - b.row)
-  if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
-  const applied = await storeTotals(province, path, totals, text)
+  const no = refused()
+  if (no) return no
+  const applied = await storeTotals(province, table, totals)
   return { ...applied, rows: rows.length, known: Math.floor(applied.known / Object.keys(MEASURES).length) }
 }

@@ -1,5 +1,5 @@
 /** A plan of the mail network from a file: the next version of its plan, unless the newest says the same. */
-import { type Applied, baseName } from '#server/import-network.ts'
+import { type Applied, baseName } from '#server/import-table.ts'
 import { keepPlan, parsePlan } from '#server/planner-store.ts'
 import type { Province } from '#server/province.ts'
 

@@ -1,20 +1,10 @@
 /** Imports who signed which version of a plan elsewhere: the root when it was given out, other units that acknowledged it. */
 import { isDay } from '#kernel/day.ts'
-import {
-  CellError,
-  day,
-  identifier,
-  optional,
-  type ReadCell,
-  readTable,
-  type TableError,
-  words,
-} from '#network/table.ts'
+import { CellError, day, identifier, optional, type ReadCell, words } from '#network/table.ts'
 import { rootOn } from '#network/tree.ts'
 import { readVersions } from '#report/plan-read.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
-import { tableErrors } from '#server/sheet.ts'
 
 const year: ReadCell<number> = (cell) => {
   if (!/^20\d\d$/.test(cell)) throw new CellError(`"${cell}" không phải năm. Ghi ví dụ 2018.`)
@@ -31,43 +21,35 @@ const moment: ReadCell<string> = (cell) => {
 const COLUMNS = { year, version: identifier, unit: words, name: words, at: moment, since: optional(day) }
 
 /** @returns with errors: nothing was applied. */
-export async function importSignatures(province: Province, { path, text }: Table): Promise<Applied> {
+export async function importSignatures(province: Province, table: Table): Promise<Applied> {
   const { id, db, world, network } = province
-  const { rows, errors } = readTable(baseName(path), text, COLUMNS)
+  const { file, rows, wrong, refused } = readRows(table, COLUMNS)
   const versions = new Set(
     (await province.read((query) => readVersions(query, id))).map((one) => `${one.year} ${one.version}`),
   )
-  const fault = (row: number, column: string, message: string): TableError => ({
-    file: baseName(path),
-    row,
-    column,
-    message,
-  })
-  const signers = rows.map(({ row, year, version, unit: code, since }) => {
+  const signers = rows.map((row) => {
+    const { year, version, unit: code, since } = row
     const unit = world.unit(code, `${year}-01-01`)
     const isRoot = unit !== undefined && network !== undefined && rootOn(network.units, `${year}-01-01`)?.id === unit.id
-    if (!unit?.open)
-      errors.push(fault(row, 'unit', `Không có đơn vị mã "${code}" đầu năm ${year}. Kiểm tra mã và năm.`))
+    if (!unit?.open) wrong(row, 'unit', `Không có đơn vị mã "${code}" đầu năm ${year}. Kiểm tra mã và năm.`)
     else if (isRoot !== (since !== undefined))
-      errors.push(
-        fault(
-          row,
-          'since',
-          isRoot ? 'Ô trống. Ghi ngày có hiệu lực.' : 'Chỉ dòng của bưu điện tỉnh có ngày hiệu lực. Để trống ô này.',
-        ),
+      wrong(
+        row,
+        'since',
+        isRoot ? 'Ô trống. Ghi ngày có hiệu lực.' : 'Chỉ dòng của bưu điện tỉnh có ngày hiệu lực. Để trống ô này.',
       )
     if (!versions.has(`${year} ${version}`))
-      errors.push(fault(row, 'version', `Chưa có bản ${version} của kế hoạch năm ${year}. Nhập kế hoạch trước.`))
+      wrong(row, 'version', `Chưa có bản ${version} của kế hoạch năm ${year}. Nhập kế hoạch trước.`)
     return unit?.id ?? 0
   })
-  const found = tableErrors(errors, text).toSorted((a, b) => a.row - b.row)
-  if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
+  const no = refused()
+  if (no) return no
   const signed = rows.map(({ row: _, unit: __, since = null, ...one }, i) => ({ ...one, since, signer: signers[i] }))
   const fresh = await db.act(
     { province: id, units: 'all' },
     (tx) => tx`
       insert into plan_signature (province, year, version, signer, name, actor, at, since)
-      select ${id}, year, version, signer, name, ${`import:${baseName(path)}`}, at, since
+      select ${id}, year, version, signer, name, ${`import:${file}`}, at, since
       from json_to_recordset(${JSON.stringify(signed)}::text::json)
         as t (year int, version int, signer int, name text, at timestamptz, since date)
       on conflict do nothing returning version`,

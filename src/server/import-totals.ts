@@ -3,21 +3,11 @@
  * is: the same amount again changes nothing, another amount needs a new version.
  */
 import { Problem } from '#kernel/problem.ts'
-import {
-  CellError,
-  identifier,
-  month,
-  oneOf,
-  type ReadCell,
-  type Row,
-  readTable,
-  type TableError,
-  words,
-} from '#network/table.ts'
+import { CellError, identifier, matching, month, oneOf, type ReadCell, type Row, words } from '#network/table.ts'
 import { revenueMeasure } from '#rollup/fold.ts'
 import { addTotals } from '#rollup/totals.ts'
 import type { RowError } from '#server/error-file.ts'
-import { type Applied, baseName, type Table } from '#server/import-network.ts'
+import { type Applied, baseName, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
 import { tableErrors } from '#server/sheet.ts'
 
@@ -32,17 +22,11 @@ export const amount: ReadCell<number> = (cell) => {
   return value + 0
 }
 
-const key: ReadCell<string> = (cell) => {
-  if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(cell))
-    throw new CellError(`"${cell}" không phải mã. Ghi chữ cái La-tinh không dấu, ví dụ revenue.`)
-  return cell
-}
-
 const TOTAL_COLUMNS = {
   kind: oneOf(TOTAL_KINDS),
   version: identifier,
   service: words,
-  measure: key,
+  measure: matching(/^[a-z][A-Za-z0-9]{0,63}$/, 'mã. Ghi chữ cái La-tinh không dấu, ví dụ revenue'),
   unit: words,
   month,
   amount,
@@ -52,23 +36,22 @@ type TotalRow = Row<typeof TOTAL_COLUMNS>
 export type Total = Omit<TotalRow, 'row' | 'unit'> & { unit: number }
 
 /** @returns with errors: nothing was applied. */
-export async function importTotals(province: Province, { path, text }: Table): Promise<Applied> {
-  const { rows, errors } = readTable(baseName(path), text, TOTAL_COLUMNS)
+export async function importTotals(province: Province, table: Table): Promise<Applied> {
+  const { rows, wrong, refused } = readRows(table, TOTAL_COLUMNS)
   const totals = new Map<string, Total & { row: number }>()
   for (const row of rows) {
-    const wrong = place(province, row)
+    for (const { column, message } of place(province, row)) wrong(row, column, message)
     const unit = province.world.unit(row.unit, row.month)
     const total = { ...row, unit: unit?.id ?? 0 }
     const twice = totals.get(idOf(total))
-    if (twice) wrong.push({ column: 'amount', message: `Trùng với dòng ${twice.row}. Chỉ giữ một dòng.` })
+    if (twice) wrong(row, 'amount', `Trùng với dòng ${twice.row}. Chỉ giữ một dòng.`)
     else totals.set(idOf(total), total)
-    errors.push(...wrong.map((one) => ({ file: baseName(path), row: row.row, ...one })))
   }
-  const found = tableErrors(errors, text).sort((a, b) => a.row - b.row)
-  if (found.length > 0) return { rows: rows.length, known: 0, errors: found }
+  const no = refused()
+  if (no) return no
   const whole = [...totals.values()]
   try {
-    return await storeTotals(province, path, whole, text)
+    return await storeTotals(province, table, whole)
   } finally {
     // The driver keeps for ever the closure that first asked each of its queries, for its stack, and so all that the closure
     // sees: 20 MB beside the import of acts that follows.
@@ -76,9 +59,11 @@ export async function importTotals(province: Province, { path, text }: Table): P
   }
 }
 
+type Fault = { column: string; message: string }
+
 /** What the catalogue and the network say about a row. */
-function place({ world }: Province, row: TotalRow): Omit<TableError, 'file' | 'row'>[] {
-  const wrong: Omit<TableError, 'file' | 'row'>[] = []
+function place({ world }: Province, row: TotalRow): Fault[] {
+  const wrong: Fault[] = []
   const service = world.catalogue.get(row.service)
   if (row.service !== NO_SERVICE && !service)
     wrong.push({ column: 'service', message: `Không có dịch vụ "${row.service}". Ghi mã trong danh mục, hoặc -.` })
@@ -96,9 +81,8 @@ const idOf = (total: Total): string =>
 /** What is there stays. `column`: where the row has the amount. */
 export async function storeTotals(
   province: Province,
-  path: string,
+  { path, text }: Table,
   totals: readonly (Total & { row: number; column?: string })[],
-  text: string,
 ): Promise<Applied> {
   const { id, db } = province
   return await db.act({ province: id, units: 'all' }, async (tx) => {

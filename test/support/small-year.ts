@@ -129,5 +129,5 @@ export async function giveTotals(
   totals: readonly (Pick<Total, 'kind' | 'unit' | 'month' | 'amount'> & Partial<Total>)[],
 ): Promise<void> {
   const rows = totals.map((one, row) => ({ service: '-', measure: 'revenue', version: 1, ...one, row }))
-  assert.deepEqual((await storeTotals(province, 'totals.csv', rows, '')).errors, [])
+  assert.deepEqual((await storeTotals(province, { path: 'totals.csv', kind: 'total', text: '' }, rows)).errors, [])
 }
