@@ -1,36 +1,25 @@
 /**
- * Movements by holder, day and month, folded when somebody reads books: all acts after a cursor, set by set, so posting costs
- * nothing more. What a row is worth in accounts is no matter here (src/accounts); an act's month that was locked before
- * the act came is booked on the first open day after it.
+ * Movements by holder, day and month, folded when somebody reads books. What a row is worth in accounts is no matter here
+ * (src/accounts); an act's month that was locked before the act came is booked on the first open day after it.
  */
 import { type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Db, Query, Tx } from '#kernel/sql.ts'
+import { catchUp, lockCursor } from '#rollup/catch-up.ts'
 
 /** Acts a transaction: half a million movements, some seconds. */
 const ACTS_A_STEP = 100_000
 
-/** Brings `flow` up to the journal's head. Two readers at once: the second waits, then finds nothing to do. */
-export async function foldFlows(db: Db, province: number): Promise<void> {
-  while (!(await db.act({ province, units: 'all' }, (tx) => foldStep(tx, province)))) {}
-}
+/** Brings `flow` up to the journal's head. */
+export const foldFlows = (db: Db, province: number): Promise<void> =>
+  catchUp(db, province, 'flow_cursor', ACTS_A_STEP, fold)
 
-/** @returns whether the head is reached. */
-async function foldStep(tx: Tx, province: number): Promise<boolean> {
-  await tx`insert into flow_cursor (province, position) values (${province}, 0) on conflict do nothing`
-  const [cursor] = await tx<{ position: number }[]>`
-    select position from flow_cursor where province = ${province} for update`
-  const [head] = await tx<{ position: number }[]>`select position from head where province = ${province}`
-  const after = cursor?.position ?? 0
-  const until = Math.min(head?.position ?? 0, after + ACTS_A_STEP)
-  if (until <= after) return true
+async function fold(tx: Tx, province: number, after: number, until: number): Promise<void> {
   await plainJoins(tx)
   await tx`
     insert into flow as f (province, per, day, holder, unit, side, service, verb, asset, src, dst, amount, legs)
     select ${province}, * from (${flowsBetween(tx, province, after, until)}) fresh
     on conflict (province, per, day, holder, unit, side, service, verb, asset, src, dst)
     do update set amount = f.amount + excluded.amount, legs = f.legs + excluded.legs`
-  await tx`update flow_cursor set position = ${until} where province = ${province}`
-  return until === head?.position
 }
 
 /**
@@ -43,13 +32,12 @@ export type FlowDifference = { key: string[]; stored: number; folded: number }
 
 /** Compares the rows up to the cursor with a fold of the whole journal, and replaces them when asked to. */
 export async function refoldFlows(tx: Tx, province: number, apply: boolean): Promise<FlowDifference[]> {
-  const [cursor] = await tx<{ position: number }[]>`
-    select position from flow_cursor where province = ${province} for update`
-  if (!cursor) return []
+  const until = await lockCursor(tx, province, 'flow_cursor')
+  if (until === 0) return []
   await plainJoins(tx)
   const rows = await tx<{ key: string; stored: number; folded: number }[]>`
     with
-      fresh as materialized (${flowsBetween(tx, province, 0, cursor.position)}),
+      fresh as materialized (${flowsBetween(tx, province, 0, until)}),
       stored as (select * from flow where province = ${province})
     select concat_ws(E'\t', per, day, holder, unit, side, service, verb, asset, src, dst) as key,
            coalesce(s.amount, 0) as stored, coalesce(f.amount, 0) as folded
@@ -57,7 +45,7 @@ export async function refoldFlows(tx: Tx, province: number, apply: boolean): Pro
     where s.amount is distinct from f.amount or s.legs is distinct from f.legs`
   if (apply && rows.length > 0) {
     await tx`delete from flow where province = ${province}`
-    await tx`insert into flow select ${province}, * from (${flowsBetween(tx, province, 0, cursor.position)}) fresh`
+    await tx`insert into flow select ${province}, * from (${flowsBetween(tx, province, 0, until)}) fresh`
   }
   return rows.map(({ key, ...amounts }) => ({ key: key.split('\t'), ...amounts }))
 }

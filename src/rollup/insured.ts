@@ -1,27 +1,19 @@
 /**
- * Until when each member of social and health insurance has paid, folded when somebody reads: all acts after a cursor, set by
- * set, so posting costs nothing more. An enrolment that was undone is taken out again.
+ * Until when each member of social and health insurance has paid, folded when somebody reads. An enrolment that was undone is
+ * taken out again.
  */
 import type { Db, Tx } from '#kernel/sql.ts'
+import { catchUp } from '#rollup/catch-up.ts'
 
 /** Acts a transaction. */
 const ACTS_A_STEP = 200_000
 const SERVICES = ['social-insurance', 'health-insurance']
 
-/** Brings `insured` up to the journal's head. Two readers at once: the second waits, then finds nothing to do. */
-export async function foldInsured(db: Db, province: number): Promise<void> {
-  while (!(await db.act({ province, units: 'all' }, (tx) => foldStep(tx, province)))) {}
-}
+/** Brings `insured` up to the journal's head. */
+export const foldInsured = (db: Db, province: number): Promise<void> =>
+  catchUp(db, province, 'insured_cursor', ACTS_A_STEP, fold)
 
-/** @returns whether the head is reached. */
-async function foldStep(tx: Tx, province: number): Promise<boolean> {
-  await tx`insert into insured_cursor (province, position) values (${province}, 0) on conflict do nothing`
-  const [cursor] = await tx<{ position: number }[]>`
-    select position from insured_cursor where province = ${province} for update`
-  const [head] = await tx<{ position: number }[]>`select position from head where province = ${province}`
-  const after = cursor?.position ?? 0
-  const until = Math.min(head?.position ?? 0, after + ACTS_A_STEP)
-  if (until <= after) return true
+async function fold(tx: Tx, province: number, after: number, until: number): Promise<void> {
   // A month of social insurance is written without its day. An act that was done again after an undo is the later one.
   await tx`
     insert into insured as i (province, service, member, start, until, unit, collaborator, position, device, seq, line)
@@ -46,6 +38,4 @@ async function foldStep(tx: Tx, province: number): Promise<boolean> {
     where n.province = ${province} and n.position > ${after} and n.position <= ${until}
       and a.province = n.province and a.device = n.device and a.seq = n.seq and a.service = any (${SERVICES}::text[])
       and i.province = ${province} and i.position = a.position`
-  await tx`update insured_cursor set position = ${until} where province = ${province}`
-  return until === head?.position
 }

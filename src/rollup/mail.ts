@@ -1,36 +1,22 @@
 /**
- * Items of the mail, folded when somebody reads them: all that the acts after a cursor touched is read anew from the journal, so
- * posting costs nothing more, and reading a month costs what lies in that month.
+ * Items of the mail, folded when somebody reads them: all that the acts of a step touched is read anew from the journal, and
+ * reading a month costs what lies in that month.
  */
 import type { Db, Tx } from '#kernel/sql.ts'
+import { catchUp, lockCursor } from '#rollup/catch-up.ts'
 import { ids, type MailRow, readRows, SERVICES } from '#rollup/mail-row.ts'
 
 /** Acts a transaction: ten thousand items or so. */
 const ACTS_A_STEP = 100_000
 const ITEMS_A_STATEMENT = 10_000
 
-/** Brings `mail_item` up to the journal's head. Two readers at once: the second waits, then finds nothing to do. */
-export async function foldMail(db: Db, province: number): Promise<void> {
-  while (!(await db.act({ province, units: 'all' }, (tx) => foldStep(tx, province)))) {}
-}
+/** Brings `mail_item` up to the journal's head. */
+export const foldMail = (db: Db, province: number): Promise<void> =>
+  catchUp(db, province, 'mail_cursor', ACTS_A_STEP, fold)
 
-/** @returns whether the head is reached. */
-async function foldStep(tx: Tx, province: number): Promise<boolean> {
-  await tx`insert into mail_cursor (province, position) values (${province}, 0) on conflict do nothing`
-  const after = await lockCursor(tx, province)
-  const [head] = await tx<{ position: number }[]>`select position from head where province = ${province}`
-  const until = Math.min(head?.position ?? 0, after + ACTS_A_STEP)
-  if (until <= after) return true
+async function fold(tx: Tx, province: number, after: number, until: number): Promise<void> {
   for (const things of slices(await touched(tx, province, after, until)))
     await keep(tx, province, things, await readRows(tx, province, until, things))
-  await tx`update mail_cursor set position = ${until} where province = ${province}`
-  return until === head?.position
-}
-
-async function lockCursor(tx: Tx, province: number): Promise<number> {
-  const [cursor] = await tx<{ position: number }[]>`
-    select position from mail_cursor where province = ${province} for update`
-  return cursor?.position ?? 0
 }
 
 function slices(things: readonly number[]): number[][] {
@@ -92,7 +78,7 @@ export type MailDifference = { key: string[]; stored: string; folded: string }
 
 /** Compares the rows up to the cursor with what the journal says of every item, and replaces those that differ when asked to. */
 export async function refoldMail(tx: Tx, province: number, apply: boolean): Promise<MailDifference[]> {
-  const cursor = await lockCursor(tx, province)
+  const cursor = await lockCursor(tx, province, 'mail_cursor')
   const all = await tx<{ id: number }[]>`
     select id from thing where province = ${province} and split_part(key, ':', 1) = any (${[...SERVICES]})
     union select thing from mail_item where province = ${province}`

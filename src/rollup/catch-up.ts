@@ -1,0 +1,33 @@
+/**
+ * Tables that are folded from the journal when somebody reads them, so that posting costs nothing more: each has a cursor, and
+ * goes up to the journal's head in steps of so many acts, a transaction each.
+ */
+import type { Db, Tx } from '#kernel/sql.ts'
+
+type Cursor = 'flow_cursor' | 'mail_cursor' | 'insured_cursor'
+
+/** Folds the acts after one position up to another. */
+type Step = (tx: Tx, province: number, after: number, until: number) => Promise<void>
+
+/** Two readers at once: the second waits, then finds nothing to do. */
+export async function catchUp(db: Db, province: number, cursor: Cursor, actsAStep: number, step: Step): Promise<void> {
+  /** @returns whether the head is reached. */
+  const next = async (tx: Tx): Promise<boolean> => {
+    await tx`insert into ${tx(cursor)} (province, position) values (${province}, 0) on conflict do nothing`
+    const after = await lockCursor(tx, province, cursor)
+    const [head] = await tx<{ position: number }[]>`select position from head where province = ${province}`
+    const until = Math.min(head?.position ?? 0, after + actsAStep)
+    if (until <= after) return true
+    await step(tx, province, after, until)
+    await tx`update ${tx(cursor)} set position = ${until} where province = ${province}`
+    return until === head?.position
+  }
+  while (!(await db.act({ province, units: 'all' }, next))) {}
+}
+
+/** The last act that is in the table, 0 before the first; until the transaction ends nobody else adds to it. */
+export async function lockCursor(tx: Tx, province: number, cursor: Cursor): Promise<number> {
+  const [found] = await tx<{ position: number }[]>`
+    select position from ${tx(cursor)} where province = ${province} for update`
+  return found?.position ?? 0
+}
