@@ -27,6 +27,13 @@ export class Reading {
     return ''
   }
 
+  /** A member of a list of names. */
+  code(value: unknown, field: string): string {
+    if (typeof value === 'string' && value.trim() !== '') return value.normalize('NFC')
+    this.fault({}, `“${field}” phải là danh sách mã, ví dụ ["H119"]`)
+    return ''
+  }
+
   yes(of: Rows, field: string, absent: boolean): boolean {
     const value = of[field] ?? absent
     if (typeof value === 'boolean') return value

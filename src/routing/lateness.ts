@@ -32,6 +32,17 @@ export function slackFor(late: Lateness, next: Lateness, share: number): number 
   return slack
 }
 
+/** The minutes that `share` of runs do not exceed. */
+export function lateBy(lateness: Lateness, share: number): number {
+  let rest = share
+  for (const one of lateness) {
+    rest -= one.share
+    // Shares of tenths do not sum exactly.
+    if (rest <= 1e-9) return one.minutes
+  }
+  return lateness.at(-1)?.minutes ?? 0
+}
+
 export function draw(lateness: Lateness, chance: Chance): number {
   let at = chance.share()
   for (const { minutes, share } of lateness) {

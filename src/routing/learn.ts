@@ -26,8 +26,18 @@ export type Learned = {
   readonly legs: readonly LegLateness[]
   /** Routes with fewer runs: too few to say. */
   readonly few: readonly { readonly route: string; readonly runs: number }[]
-  /** Scans of no run of the plan. */
+  /** Scans that were looked at, and those of them of no run of the plan. */
+  readonly scans: number
   readonly unmatched: number
+}
+
+/** What was learnt from the scans of some days. */
+export type Measured = {
+  readonly from: Day
+  readonly to: Day
+  /** The timetable whose runs were scanned; null: none was in force, and the plan that is open stands for it. */
+  readonly published: { readonly number: number; readonly name: string; readonly day: Day } | null
+  readonly learned: Learned
 }
 
 /** With 20 runs a share of one in ten has a standard error of 0.07. */
@@ -67,8 +77,15 @@ export function learnLateness(plan: NetworkPlan, scans: readonly Scan[]): Learne
       .map(({ route, own }) => ({ route, lateness: sharesOf(own.map(lastOf)) })),
     legs: told.flatMap(({ route, own }) => legsOf(route, own)),
     few: told.filter(({ own }) => own.length < RUNS_LEAST).map(({ route, own }) => ({ route, runs: own.length })),
+    scans: scans.length,
     unmatched,
   }
+}
+
+/** What a planner assumes, with what was learnt in its place for the routes that were seen often enough. */
+export function withLearnt(assumed: readonly RouteLateness[], learnt: readonly RouteLateness[]): RouteLateness[] {
+  const known = new Set(learnt.map(({ route }) => route))
+  return [...assumed.filter(({ route }) => !known.has(route)), ...learnt]
 }
 
 /** By call of the trip: where, and minutes late. */

@@ -37,6 +37,9 @@ export function readScenario(read: unknown): { scenario: Scenario } | { faults: 
     offices: reading.each(root, 'offices').map((one) => ({
       stop: reading.text(one, 'stop'),
       ...(one.under === undefined ? {} : { under: reading.text(one, 'under') }),
+      ...(one.units === undefined
+        ? {}
+        : { units: reading.list(one, 'units').map((code) => reading.code(code, 'units')) }),
       cutoff: reading.time(one.cutoff, 'cutoff', {}, DAY_SECONDS) / 60,
       rounds: reading.list(one, 'rounds').map((time) => reading.time(time, 'rounds', {}, DAY_SECONDS) / 60),
     })),
@@ -78,6 +81,14 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
       .map(([way]) => grave(`“roads” có đường ${way} hai lần. Chỉ giữ một.`)),
     ...(offices.length === 0 ? [grave('“offices” trống: nêu ít nhất một bưu cục nhận và phát.')] : []),
     ...(shown.size === offices.length ? [] : [grave('“offices” có một bưu cục hai lần. Chỉ giữ một.')]),
+    ...[
+      ...Map.groupBy(
+        offices.flatMap(({ units = [] }) => units),
+        (code) => code,
+      ),
+    ]
+      .filter(([, same]) => same.length > 1)
+      .map(([code]) => grave(`Đơn vị “${code}” đứng trong “units” hai lần. Chỉ giữ một.`)),
     ...offices.flatMap(({ stop, under, rounds }) => [
       ...(under === undefined || shown.has(under)
         ? []

@@ -57,6 +57,8 @@ export type Office = {
   readonly stop: string
   /** The office to which this point belongs; undefined: it is an office itself, a row and a column of the first table. */
   readonly under?: string
+  /** Codes of the postal units whose scans are made here; none: lateness is not learnt here. */
+  readonly units?: readonly string[]
   /** Minute of the day until which mail is accepted for that day. */
   readonly cutoff: number
   /** Minutes of the day at which deliverers leave, rising. */

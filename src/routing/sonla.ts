@@ -14,6 +14,9 @@ const CAPITAL = 'HN'
 /** All other provinces, of which mail comes through the capital at night. */
 const OTHERS = 'TQ'
 
+/** Beside the city's own office the province's post and its centre stand at the hub. */
+const HUB_UNITS = ['T14', 'K14']
+
 const HALT_MINUTES = 10
 /** From van to loop in a district's office. */
 const HALL_MINUTES = 30
@@ -266,15 +269,17 @@ function offices(times: Change['times'], leaving: ReadonlyMap<string, number>): 
   const far = [OTHERS, CAPITAL].map((stop): Office => ({ stop, cutoff: evening, rounds: [8 * 60, afternoon] }))
   return [
     ...far,
-    ...data.offices.map(({ id }): Office => {
+    ...data.offices.map(({ id, code }): Office => {
       const first = times === 'before' ? morning : (leaving.get(id) as number)
-      return { stop: id, cutoff: id === HUB ? evening : 12 * 60, rounds: [first, afternoon] }
+      const units = [`H${code}`, ...(id === HUB ? HUB_UNITS : [])]
+      return { stop: id, units, cutoff: id === HUB ? evening : 12 * 60, rounds: [first, afternoon] }
     }),
     // What a loop brings to a point is delivered from it within the hour.
     ...data.communes.map(
       ({ id, office }): Office => ({
         stop: id,
         under: office,
+        units: [`V${id}`],
         cutoff: 8 * 60,
         rounds: Array.from({ length: 10 }, (_, hour) => (8 + hour) * 60),
       }),

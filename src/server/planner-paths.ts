@@ -13,6 +13,8 @@ export const planner = {
   /** `done`: what the page says was done. */
   home: (done?: string) => `/tuyen-thu${query({ xong: done })}`,
   plan: (id: string, version: number | string) => `/tuyen-thu/phuong-an/${id}/${version}`,
+  /** How late vans were, from scans. */
+  lateness: (id: string, version: number | string) => `/tuyen-thu/phuong-an/${id}/${version}/hay-cham.json`,
   file: (id: string, version: number | string, file: PlanFile) => `/tuyen-thu/phuong-an/${id}/${version}/${file}`,
   /** `base`: the version that was changed; a file that is brought in becomes the next version, whatever there is. */
   save: (base?: number) => `/tuyen-thu/luu${query({ tu: base?.toString() })}`,

@@ -14,6 +14,7 @@ import { officePage } from '#server/pages-office.ts'
 import { roomHome, roomPage } from '#server/pages-planner.ts'
 import { routeCards, timetablePaper } from '#server/planner-paper.ts'
 import { PLAN_FILES, type PlanFile, planner } from '#server/planner-paths.ts'
+import { measureLateness } from '#server/planner-scans.ts'
 import { parsePlan, publish, readPlan, readPlans, readPublished, savePlan, takeNote } from '#server/planner-store.ts'
 import { plannerWeb } from '#server/planner-web.ts'
 import { type Answer, bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
@@ -106,6 +107,24 @@ const files: readonly Route[] = PLAN_FILES.map((file) =>
     },
   }),
 )
+
+const lateness = route({
+  ...readRow,
+  ...nobodys,
+  path: planner.lateness(':plan', ':version'),
+  name: 'Xe hay chậm bao nhiêu, đo từ lúc quét túi thư, theo tuyến và điểm; null: chưa có lượt quét nào',
+  answers: 'json',
+  params: z.strictObject({ plan: id, version: whole }),
+  query: z.strictObject({}),
+  handle: async (given) => {
+    const { province } = deskOf(given)
+    const { plan, version } = given.params
+    const measured = await province.read(async (query) =>
+      measureLateness(query, province.id, networkOf(province), await readPlan(query, province.id, plan, version)),
+    )
+    return { type: 'application/json; charset=utf-8', body: JSON.stringify(measured ?? null) }
+  },
+})
 
 const AGENCY = { name: 'Bưu điện', url: 'https://buudien.example' } as const
 
@@ -214,4 +233,4 @@ const assets: readonly Route[] = (
   }),
 )
 
-export const plannerRoutes: readonly Route[] = [home, room, ...files, ...writing, ...assets]
+export const plannerRoutes: readonly Route[] = [home, room, lateness, ...files, ...writing, ...assets]

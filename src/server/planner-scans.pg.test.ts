@@ -3,9 +3,12 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { versionsOn } from '#network/tree.ts'
+import { shiftTrip } from '#routing/edit.ts'
+import { sonLaScenarios } from '#routing/sonla.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openSonLa } from '../../test/support/small-year.ts'
-import { readScans } from './planner-scans.ts'
+import { measureLateness, readScans } from './planner-scans.ts'
+import { publish, savePlan } from './planner-store.ts'
 
 const database = await testDatabase()
 const province = await openSonLa(database.app)
@@ -64,4 +67,41 @@ test('bags taken from a route in these days are scans at the stop of their unit,
   assert.deepEqual(await read('2026-03-03'), [first])
   assert.deepEqual(await read('2026-03-04'), [first, { ...first, day: '2026-03-04', minute: 7 * 60 + 30 }])
   assert.deepEqual(await read('2026-03-01'), [])
+})
+
+test('how late vans were is measured beside the timetable in force, by the plan’s own units and routes', async () => {
+  const [plan] = sonLaScenarios()
+  assert.ok(plan)
+  const [one] = plan.plan.trips.filter(({ route }) => route === '2-TC')
+  assert.ok(one)
+  // A plan in which the unit of these tills is the end of the way, and one trip of it in force since March 2.
+  const opened = {
+    ...plan,
+    offices: plan.offices.map((office) => ({ ...office, units: office.stop === 'TC' ? [there.code] : [] })),
+    plan: { ...plan.plan, services: plan.plan.services.map((service) => ({ ...service, to: '2026-12-31' })) },
+  }
+  const due = (one.calls[1]?.arrival ?? 0) / 60
+  const by = { actor: 'person:ke-hoach', at: '2026-03-01T02:00:00Z' }
+  for (const [number, day] of ['05', '06', '07'].entries()) {
+    const bag = await sent(5 + number, `${day}T04:5${number}`, 'route:2-tc')
+    const minute = due + 20 * number
+    const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+    await taken(bag, `${day}T${clock}`, 'route:2-tc')
+  }
+  await province.db.act({ province: 14, units: 'all' }, (tx) => savePlan(tx, 14, opened, undefined, by))
+  const measure = () => province.read((query) => measureLateness(query, 14, network, opened))
+  const open = await measure()
+  assert.deepEqual([open?.from, open?.to, open?.published], ['2025-12-08', '2026-03-07', null])
+  assert.deepEqual(open?.learned.legs, [{ route: '2-TC', stop: 'TC', runs: 3, median: 20, p90: 40 }])
+  assert.deepEqual(open?.learned.few, [{ route: '2-TC', runs: 3 }])
+
+  // From the 6th on another timetable holds, by which the van comes half an hour later: what was before is left out.
+  const later = { ...opened, id: 'muon-hon', plan: shiftTrip(opened.plan, one.id, 1800) }
+  await province.db.act({ province: 14, units: 'all' }, async (tx) => {
+    await savePlan(tx, 14, later, undefined, by)
+    await publish(tx, 14, { plan: later.id, version: 1, day: '2026-03-06', units: [] }, by)
+  })
+  const inForce = await measure()
+  assert.deepEqual([inForce?.from, inForce?.published?.number], ['2026-03-06', 1])
+  assert.deepEqual(inForce?.learned.legs, [{ route: '2-TC', stop: 'TC', runs: 2, median: 0, p90: 10 }])
 })

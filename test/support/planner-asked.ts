@@ -42,6 +42,7 @@ export async function plannerAsked(province: Province): Promise<Record<string, A
     ...Object.fromEntries([
       get(planner.home(), planner.home()),
       get(planner.plan(':plan', ':version'), planner.plan(plan.id, 1)),
+      get(planner.lateness(':plan', ':version'), planner.lateness(plan.id, 1)),
       ...PLAN_FILES.map((file) => get(planner.file(':plan', ':version', file), planner.file(plan.id, 1, file))),
     ]),
     [`POST ${planner.save()}`]: {

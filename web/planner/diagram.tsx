@@ -238,6 +238,9 @@ type WaitsProps = {
   shown: ReadonlySet<string>
 }
 
+/** At the leaving van: mail that need not wait at all is seen too. */
+const TICK = 6
+
 /** From the arriving van to the leaving one, where both are drawn. */
 function Waits({ waits, plan, y, shown }: WaitsProps) {
   const trips = new Map(plan.trips.map((trip) => [trip.id, trip]))
@@ -253,13 +256,10 @@ function Waits({ waits, plan, y, shown }: WaitsProps) {
           const goes = trips.get(leaving.trip)?.calls.find((call) => call.stop === stop)?.departure
           const until = goes ?? (comes ?? 0) + slackMinutes * 60
           return (
-            <line
+            <path
               key={`${hall} ${arriving.trip} ${leaving.trip}`}
               class={shiftMinutes > 0 ? 'tight' : 'wait'}
-              x1={x(Math.max(0, until - slackMinutes * 60))}
-              x2={x(until)}
-              y1={y(stop)}
-              y2={y(stop)}
+              d={`M${x(Math.max(0, until - slackMinutes * 60))} ${y(stop)}H${x(until)}m0 ${-TICK}v${2 * TICK}`}
             />
           )
         })}

@@ -1,5 +1,6 @@
 /** How late vans usually are, as the planner says it by level. It is saved with the plan. */
 import type { Scenario } from '#routing/scenario.ts'
+import { Learnt } from './learnt.tsx'
 import { setLateness } from './state.ts'
 
 const LEVELS = [1, 2, 3] as const
@@ -28,19 +29,23 @@ export function Late({ scenario }: { scenario: Scenario }) {
     return Math.max(0, ...late.map(({ minutes }) => minutes))
   }
   return (
-    <form class="row tools" onSubmit={set}>
-      {scenario.lateness.length === 0 && (
-        <p>
-          Phương án chưa nêu mức hay chậm, nên mọi xe được coi là đúng giờ. Nêu số phút mà một phần mười số chuyến chậm:
-        </p>
-      )}
-      {LEVELS.map((level) => (
-        <label key={level}>
-          cấp {level}{' '}
-          <input name={String(level)} type="number" min="0" max="600" size={4} required value={known(level)} /> phút
-        </label>
-      ))}
-      <button type="submit">Đặt mức hay chậm</button>
-    </form>
+    <>
+      <form class="row tools" onSubmit={set}>
+        {scenario.lateness.length === 0 && (
+          <p>
+            Phương án chưa nêu mức hay chậm, nên mọi xe được coi là đúng giờ. Nêu số phút mà một phần mười số chuyến
+            chậm:
+          </p>
+        )}
+        {LEVELS.map((level) => (
+          <label key={level}>
+            cấp {level}{' '}
+            <input name={String(level)} type="number" min="0" max="600" size={4} required value={known(level)} /> phút
+          </label>
+        ))}
+        <button type="submit">Đặt mức hay chậm</button>
+      </form>
+      <Learnt scenario={scenario} />
+    </>
   )
 }

@@ -1,4 +1,5 @@
 /** Plans from the server and back to it. What it says is wrong is said as it says it. */
+import type { Measured } from '#routing/learn.ts'
 import type { Scenario } from '#routing/scenario.ts'
 import { readScenario, writeScenario } from '#routing/scenario-read.ts'
 import type { Place } from './state.ts'
@@ -20,6 +21,10 @@ export async function fetchPlan(id: string, version: number): Promise<Scenario> 
   if ('faults' in read) throw new Error('Máy chủ gửi một phương án không đọc được. Tải lại trang.')
   return read.scenario
 }
+
+/** Null: nothing was scanned yet. @throws Error with a sentence for people. */
+export const fetchMeasured = async (id: string, version: number): Promise<Measured | null> =>
+  (await answerOf(fetch(`/tuyen-thu/phuong-an/${id}/${version}/hay-cham.json`))) as Measured | null
 
 /** @returns where the new version is. @throws Error with a sentence for people. */
 export async function savePlan(scenario: Scenario, { token, id }: Place, version: number): Promise<string> {

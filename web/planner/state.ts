@@ -4,6 +4,7 @@
  */
 import { addDays } from '#kernel/day.ts'
 import { shiftTrip } from '#routing/edit.ts'
+import type { Measured } from '#routing/learn.ts'
 import { type JMatrix, matrix } from '#routing/matrix.ts'
 import { type Fault, type NetworkPlan, stopOfHall } from '#routing/plan.ts'
 import { type Scenario, scenarioHorizon, scenarioMail } from '#routing/scenario.ts'
@@ -44,7 +45,7 @@ export const state = {
   computed: signal<Computed>({ timetable: undefined, matrix: undefined, faults: [], ms: 0 }),
   /** The matrix of the plan as it was opened, to mark what changed. */
   before: signal<JMatrix | undefined>(undefined),
-  past: signal<readonly NetworkPlan[]>([]),
+  past: signal<readonly Scenario[]>([]),
   view: signal<View>('lines'),
   /** The route that chooses which lines stand together. */
   route: signal(''),
@@ -53,6 +54,7 @@ export const state = {
   day: signal(0),
   /** The cell that is looked into: origin and destination by place in the matrix. */
   cell: signal<readonly [number, number] | undefined>(undefined),
+  measured: signal<Measured | null | undefined>(undefined),
   says: signal(''),
 }
 
@@ -78,24 +80,26 @@ export function open(scenario: Scenario, version: number): void {
 
 /** The plan becomes another one. `again`: a step of the same drag, which is one change. */
 export function change(plan: NetworkPlan, again = false): void {
-  const { now } = state
-  if (!now.value) return
-  if (!again) state.past.value = [...state.past.value, now.value.plan]
-  now.value = { ...now.value, plan }
-  state.computed.value = computeOf(now.value)
+  become({ plan }, again)
+  if (state.now.value) state.computed.value = computeOf(state.now.value)
 }
 
 /** How late routes usually are: for waits and reliability; the matrix is of vans on time. */
-export function setLateness(lateness: Scenario['lateness']): void {
-  if (state.now.value) state.now.value = { ...state.now.value, lateness }
+export const setLateness = (lateness: Scenario['lateness']): void => become({ lateness })
+
+function become(part: Partial<Scenario>, again = false): void {
+  const { now, past } = state
+  if (!now.value) return
+  if (!again) past.value = [...past.value, now.value]
+  now.value = { ...now.value, ...part }
 }
 
 export function undo(): void {
   const last = state.past.value.at(-1)
-  if (!last || !state.now.value) return
+  if (!last) return
   state.past.value = state.past.value.slice(0, -1)
-  state.now.value = { ...state.now.value, plan: last }
-  state.computed.value = computeOf(state.now.value)
+  state.now.value = last
+  state.computed.value = computeOf(last)
 }
 
 /** Seconds of a step by mouse, arrow key or button. */
