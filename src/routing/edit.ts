@@ -11,7 +11,8 @@ export const shiftTrip = (plan: NetworkPlan, trip: string, seconds: number, from
   trips: plan.trips.map((one) => (one.id === trip ? shifted(one, seconds, from) : one)),
 })
 
-const shifted = (trip: Trip, seconds: number, from: number): Trip => ({
+/** As `shiftTrip`, of the trip alone. */
+export const shifted = (trip: Trip, seconds: number, from: number): Trip => ({
   ...trip,
   calls: trip.calls.map((call, i) =>
     i < from

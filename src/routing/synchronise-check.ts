@@ -13,15 +13,17 @@ export function waitingOf({ hub, routes }: SyncPlan, moves: SyncMoves): number {
   for (const [r, route] of routes.entries()) {
     const { leave, back, loops } = moves[r] as SyncMoves[number]
     for (const [i, loop] of route.loops.entries()) {
+      const { outMinutes, backMinutes, hallMinutes } = loop.on ?? route
       for (const [wave, arrival] of hub.arrivals.entries()) {
         const ready = arrival + hub.sortMinutes
         const van = first(leave, ready)
-        const there = van + route.outMinutes + route.hallMinutes
+        const there = van + outMinutes + hallMinutes
         total += (loop.inbound[wave] as number) * (van - ready + first([loops[i] as number], there) - there)
       }
-      const ready = (loops[i] as number) + loop.minutes + route.hallMinutes
-      const van = first(back, ready)
-      const sorted = van + route.backMinutes + hub.sortMinutes
+      const ready = (loops[i] as number) + loop.minutes + hallMinutes
+      const here = back.map((at) => at + route.backMinutes - backMinutes)
+      const van = first(here, ready)
+      const sorted = van + backMinutes + hub.sortMinutes
       total += loop.outbound * (van - ready + first(hub.departures, sorted) - sorted)
     }
   }

@@ -25,8 +25,11 @@ export type DockChoice = {
   readonly proven: boolean
 }
 
-/** Asked between steps with what is known so far: no choice costs less than `lowerBound`, and one costs `cost`, or none is known. */
-export type GoOn = (known: { readonly cost: number; readonly lowerBound: number }) => boolean
+/** No choice costs less than `lowerBound`, and one costs `cost`; infinite: none is known. */
+export type Bounds = { readonly cost: number; readonly lowerBound: number }
+
+/** Asked between steps with what is known so far. */
+export type GoOn = (known: Bounds & Pick<DockChoice, 'chosen'>) => boolean
 
 /** Rows of each table that are still open. */
 type Open = readonly Int32Array[]
@@ -194,7 +197,7 @@ export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: 
       if (used.every((count, thing) => count <= (room[thing] as number))) keep(rows)
       else if (round % REPAIR_EVERY === 0) repair(open, at, round / REPAIR_EVERY)
       const lowerBound = Math.min(lowest(), Math.max(roundUp(bound), roundUp(best.bound)))
-      if (roundUp(best.bound) >= cost || steep === 0 || !goOn({ cost, lowerBound })) break
+      if (roundUp(best.bound) >= cost || steep === 0 || !goOn({ chosen, cost, lowerBound })) break
       const aim = Number.isFinite(cost) ? cost : value + Math.abs(value) * 0.01 + 1
       const step = (stride * Math.max(aim - value, 1e-3 * grid)) / steep
       for (const [thing, count] of used.entries())
@@ -234,7 +237,7 @@ export function chooseUnderDock(tables: readonly SyncTable[], dock: Dock, goOn: 
   for (let rounds = ROUNDS_FIRST; nodes.length > 0; rounds = ROUNDS) {
     nodes.sort((a, b) => b.bound - a.bound)
     const node = nodes.at(-1) as Node
-    if (rounds === ROUNDS && !goOn({ cost, lowerBound: lowest() }))
+    if (rounds === ROUNDS && !goOn({ chosen, cost, lowerBound: lowest() }))
       return { chosen, cost, lowerBound: lowest(), proven: false }
     nodes.pop()
     if (roundUp(node.bound) >= cost) continue

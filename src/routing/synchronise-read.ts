@@ -1,6 +1,6 @@
 /** The plan of `canhtay route synchronise` as people write it (docs/formats.md), and what is wrong with it. */
 import type { Fault } from './plan.ts'
-import type { SyncLoop, SyncPlan, SyncRoute, SyncTrip } from './synchronise.ts'
+import type { SyncDistrict, SyncLoop, SyncPlan, SyncRoute, SyncTrip } from './synchronise.ts'
 import { DAY, ROWS_MOST } from './synchronise-table.ts'
 
 type Rows = Readonly<Record<string, unknown>>
@@ -70,6 +70,11 @@ export function readSyncPlan(read: unknown): { plan: SyncPlan } | { faults: read
     }
     return ''
   }
+  const district = (of: Rows, where: Where, end: Omit<SyncDistrict, 'hallMinutes'>): SyncDistrict => ({
+    outMinutes: whole(of, 'outMinutes', where, 0, end.outMinutes),
+    backMinutes: whole(of, 'backMinutes', where, 0, end.backMinutes),
+    hallMinutes: whole(of, 'hallMinutes', where, 0, DAY),
+  })
   const routes = list(root, 'routes', {}, 1, 200).map((one, r): SyncRoute => {
     const of = rowsOf(one)
     const id = idOf(of, ids, `tuyến thứ ${r + 1}`, {})
@@ -95,6 +100,7 @@ export function readSyncPlan(read: unknown): { plan: SyncPlan } | { faults: read
         minutes: whole(loop, 'minutes', at, 1, DAY),
         inbound: inbound.map((items) => number(items, 'inbound', at, 0, ITEMS_MOST)),
         outbound: whole(loop, 'outbound', at, 0, ITEMS_MOST),
+        ...(loop.on === undefined ? {} : { on: district(rowsOf(loop.on), at, { outMinutes, backMinutes }) }),
       }
     })
     return { id, outMinutes, backMinutes, haltMinutes, turnMinutes, dutyMinutes, hallMinutes, trips, loops }

@@ -1,5 +1,5 @@
 /** The table of a district: for all departures of its van from the hub the least waiting that they allow. */
-import type { SyncPlan, SyncRoute } from './synchronise.ts'
+import type { SyncDistrict, SyncLoop, SyncPlan, SyncRoute } from './synchronise.ts'
 
 export const DAY = 1440
 
@@ -27,18 +27,22 @@ export function tableOf(plan: SyncPlan, route: SyncRoute): SyncTable {
   const leave: number[] = []
   const back: number[] = []
   const costs: number[] = []
-  const waits = waiting(plan, route)
+  const districts = districtsOf(plan, route)
   const met = departuresMet(plan, route)
   for (const times of departures(plan, route)) {
     let kept: Return[] = []
-    const inbound = waits.inbound(times)
-    const loops = waits.loops.map((loop) => loop(inbound, times))
+    const parts = districts.map(({ waits }) => {
+      const inbound = waits.inbound(times)
+      return { waits, loops: waits.loops.map((loop) => loop(inbound, times)) }
+    })
     for (const returns of hub.vans === undefined
       ? laterReturns(plan, route, times)
       : anyReturns(plan, route, times, met)) {
-      const outbound = waits.outbound(returns)
       let cost = 0
-      for (const loop of loops) cost += loop.cost(outbound, loop.start(outbound, returns))
+      for (const { waits, loops } of parts) {
+        const outbound = waits.outbound(returns)
+        for (const loop of loops) cost += loop.cost(outbound, loop.start(outbound, returns))
+      }
       if (hub.vans === undefined) kept = kept[0] && kept[0].cost <= cost ? kept : [{ returns, cost }]
       else if (!isBeaten(kept, returns, cost)) {
         kept = kept.filter((one) => one.cost < cost || !notLater(returns, one.returns))
@@ -80,9 +84,21 @@ function notLater(one: readonly number[], other: readonly number[]): boolean {
 
 /** When each loop leaves best, the van's times given. */
 export function loopStarts(plan: SyncPlan, route: SyncRoute, { leave, back }: Times): number[] {
-  const waits = waiting(plan, route)
-  const outbound = waits.outbound(back)
-  return waits.loops.map((loop) => loop(waits.inbound(leave), leave).start(outbound, back))
+  const starts = new Map<SyncLoop, number>()
+  for (const { loops, waits } of districtsOf(plan, route)) {
+    const [inbound, outbound] = [waits.inbound(leave), waits.outbound(back)]
+    for (const [i, loop] of waits.loops.entries())
+      starts.set(loops[i] as SyncLoop, loop(inbound, leave).start(outbound, back))
+  }
+  return route.loops.map((loop) => starts.get(loop) as number)
+}
+
+/** The loops of each district on the way apart: they meet the same van at other minutes. */
+function districtsOf(plan: SyncPlan, route: SyncRoute) {
+  const byDistrict = Map.groupBy(route.loops, ({ on: { outMinutes, backMinutes, hallMinutes } = route }) =>
+    [outMinutes, backMinutes, hallMinutes].join(),
+  )
+  return [...byDistrict.values()].map((loops) => ({ loops, waits: waiting(plan, route, loops, loops[0]?.on ?? route) }))
 }
 
 const since = (minute: number): number => ((minute % DAY) + DAY) % DAY
@@ -180,8 +196,15 @@ function returnSpan(
 }
 
 /** How long mail waits, as tables: inbound by arrival and slot of the loop's start, outbound by minute of its return. */
-function waiting({ slotMinutes, hub }: SyncPlan, route: SyncRoute) {
+function waiting(
+  { slotMinutes, hub }: SyncPlan,
+  route: SyncRoute,
+  own: readonly SyncLoop[],
+  { outMinutes, backMinutes, hallMinutes }: SyncDistrict,
+) {
   const slots = DAY / slotMinutes
+  /** From the end of the way until the van leaves here. */
+  const until = route.backMinutes - backMinutes
   const known: (Float64Array | undefined)[] = []
   return {
     inbound: (leave: readonly number[]): Float64Array[] =>
@@ -189,7 +212,7 @@ function waiting({ slotMinutes, hub }: SyncPlan, route: SyncRoute) {
         const waits = new Float64Array(slots).fill(Number.POSITIVE_INFINITY)
         for (const at of leave) {
           const first = since(at - arrival - hub.sortMinutes)
-          const there = at + route.outMinutes + route.hallMinutes
+          const there = at + outMinutes + hallMinutes
           for (let slot = 0; slot < slots; slot++)
             waits[slot] = Math.min(waits[slot] as number, first + since(slot * slotMinutes - there))
         }
@@ -201,16 +224,16 @@ function waiting({ slotMinutes, hub }: SyncPlan, route: SyncRoute) {
         const seen = known[at]
         if (seen) return seen
         const last = Math.min(...hub.departures.map((one) => since(one - at - route.backMinutes - hub.sortMinutes)))
-        const waits = Float64Array.from({ length: DAY }, (_, minute) => last + since(at - route.hallMinutes - minute))
+        const waits = Float64Array.from({ length: DAY }, (_, minute) => last + since(at + until - hallMinutes - minute))
         known[at] = waits
         return waits
       }),
     /** Of each loop, the van's departures given: when it leaves best under returns, and what its mail then waits. */
-    loops: route.loops.map((loop) => {
+    loops: own.map((loop) => {
       const [least, most] = [slotFrom(loop.earliest, slotMinutes), slotUntil(loop.latest, slotMinutes)]
-      /** By minute at which a van leaves the district: the last start that still meets it. */
+      /** By minute at which a van leaves the end of the way: the last start that still meets it here. */
       const meeting = Int32Array.from({ length: 2 * DAY }, (_, at) =>
-        slotUntil(since(at - route.hallMinutes - loop.minutes), slotMinutes),
+        slotUntil(since(at + until - hallMinutes - loop.minutes), slotMinutes),
       )
       const waited = new Float64Array(slots)
       return (inbound: readonly Float64Array[], leave: readonly number[]) => {
@@ -226,7 +249,7 @@ function waiting({ slotMinutes, hub }: SyncPlan, route: SyncRoute) {
             waits = Math.min(waits, (outbound[k] as Float64Array)[minute] as number)
           return (waited[start / slotMinutes] as number) + loop.outbound * waits
         }
-        const there = leave.map((at) => slotFrom(since(at + route.outMinutes + route.hallMinutes), slotMinutes))
+        const there = leave.map((at) => slotFrom(since(at + outMinutes + hallMinutes), slotMinutes))
         const meets = [least, most, ...there.flatMap((at) => [at - slotMinutes, at])]
           .filter((at) => at >= least && at <= most)
           .toSorted((a, b) => a - b)

@@ -171,6 +171,7 @@ const anyPlan: fc.Arbitrary<SyncPlan> = fc
         minutes: fc.integer({ min: 1, max: 700 }),
         inbound: fc.array(fc.nat(9), { minLength: hub.arrivals.length, maxLength: hub.arrivals.length }),
         outbound: fc.nat(9),
+        on: fc.option(fc.record({ early: fc.nat(90), hallMinutes: fc.nat(90) }), { freq: 1 }),
       })
       .map(({ window, ...rest }) => ({ id: 'vong', ...window, ...rest }))
       .filter(({ earliest, latest }) => slotsOf(earliest, latest, slotMinutes).length > 0)
@@ -189,8 +190,22 @@ const anyPlan: fc.Arbitrary<SyncPlan> = fc
       trips: fc.array(trip, { minLength: 1, maxLength: 2 }),
       loops: fc.array(loop, { minLength: 0, maxLength: 2 }),
     })
+    /** Some loops begin at a district that the van passes on its way. */
+    const placed = (one: typeof route extends fc.Arbitrary<infer R> ? R : never): SyncRoute => ({
+      ...one,
+      loops: one.loops.map(({ on, ...loop }) => ({
+        ...loop,
+        ...(on && {
+          on: {
+            outMinutes: Math.max(0, one.outMinutes - on.early),
+            backMinutes: Math.max(0, one.backMinutes - 2 * on.early),
+            hallMinutes: on.hallMinutes,
+          },
+        }),
+      })),
+    })
     return fc
-      .array(route, { minLength: 1, maxLength: 3 })
+      .array(route.map(placed), { minLength: 1, maxLength: 3 })
       .map((routes) => ({ slotMinutes, hub: { ...hub, dockMinutes: dockSlots * slotMinutes }, routes }))
   })
 
@@ -268,12 +283,17 @@ test('stopped at once it tells the best so far, and how far it may be from the l
     hub: { ...small.hub, dockMost: 2, departures: [18 * HOUR + 1] },
   }
   const whole = synchronise(plan)
-  const stopped = synchronise(plan, () => false)
+  let told: SyncMoves | undefined
+  const stopped = synchronise(plan, ({ moves }) => {
+    told = moves()
+    return false
+  })
   assert.ok('moves' in whole && 'moves' in stopped)
   assert.deepEqual([whole.status, stopped.status], ['optimal', 'stopped'])
   assert.ok(stopped.lowerBound < stopped.waiting)
   assert.ok(stopped.lowerBound <= whole.waiting && whole.waiting <= stopped.waiting)
   assert.equal(waitingOf(plan, stopped.moves), stopped.waiting)
+  assert.deepEqual(told, stopped.moves)
   assert.equal(whyBroken(plan, stopped.moves), undefined)
 })
 

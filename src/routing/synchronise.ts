@@ -5,7 +5,7 @@
  * interact only at the hub's dock and in its pool of vans (`chooseUnderDock`).
  */
 import { waitingOf, whyBroken } from './synchronise-check.ts'
-import { chooseUnderDock, type GoOn } from './synchronise-dock.ts'
+import { type Bounds, chooseUnderDock } from './synchronise-dock.ts'
 import { DAY, loopStarts, tableOf } from './synchronise-table.ts'
 
 /** All times are minutes since midnight, all departures that are chosen multiples of `slotMinutes`. */
@@ -27,17 +27,17 @@ export type SyncPlan = {
   readonly routes: readonly SyncRoute[]
 }
 
-/** A level-2 route: one driver, with a van, between the hub and one district, and the loops of that district. */
+/** A level-2 route: one driver, with a van, from the hub to the end of its way and back, and the loops of districts on it. */
 export type SyncRoute = {
   readonly id: string
   readonly outMinutes: number
   readonly backMinutes: number
-  /** At least so long it stands in the district, and at the hub between two trips (also over night). */
+  /** At least so long it stands at the end of the way, and at the hub between two trips (also over night). */
   readonly haltMinutes: number
   readonly turnMinutes: number
   /** From the day's first departure to the last return, at most. */
   readonly dutyMinutes: number
-  /** From van to loop in the district's hall, both ways. */
+  /** From van to loop in the hall at the end of the way, both ways. */
   readonly hallMinutes: number
   /** In the order of the day. */
   readonly trips: readonly SyncTrip[]
@@ -60,9 +60,14 @@ export type SyncLoop = {
   /** Items a day, whole: of each arrival of level 1, and those that it brings back. */
   readonly inbound: readonly number[]
   readonly outbound: number
+  /** The district where it begins, when the van goes on from there; undefined: the end of the way. */
+  readonly on?: SyncDistrict
 }
 
-/** Departures that were chosen, in the order of the plan. `back`: from the district, may lie after midnight. */
+/** A district on the way: from leaving the hub until there, from leaving there until the hub, and its hall. */
+export type SyncDistrict = Pick<SyncRoute, 'outMinutes' | 'backMinutes' | 'hallMinutes'>
+
+/** Departures that were chosen, in the order of the plan. `back`: from the end of the way, may lie after midnight. */
 export type SyncMoves = readonly {
   readonly leave: readonly number[]
   readonly back: readonly number[]
@@ -84,29 +89,34 @@ export type Synchronised =
   | { readonly status: 'nothing'; readonly lowerBound: number }
 
 /**
- * The departures with least waiting. `goOn` is asked between steps, and told the best so far; after its first no that is
- * given, with the bound that was reached.
+ * The departures with least waiting. `goOn` is asked between steps, and told the best so far, with its moves for whoever
+ * asks for them; after its first no that is given, with the bound that was reached.
  * @throws RangeError when a table would have more than `ROWS_MOST` rows: narrow the windows.
  */
-export function synchronise(plan: SyncPlan, goOn: GoOn = () => true): Synchronised {
+export function synchronise(
+  plan: SyncPlan,
+  goOn: (known: Bounds & { readonly moves: () => SyncMoves | undefined }) => boolean = () => true,
+): Synchronised {
   const tables = plan.routes.map((route) => tableOf(plan, route))
   const closed = plan.routes.filter((_, r) => tables[r]?.costs.length === 0)
   if (closed.length > 0) return { status: 'impossible', routes: closed.map(({ id }) => id) }
 
+  const movesOf = (chosen: readonly number[]): SyncMoves =>
+    plan.routes.map((route, r) => {
+      const { trips, leave, back } = tables[r] as (typeof tables)[number]
+      const at = (chosen[r] as number) * trips
+      const times = { leave: [...leave.subarray(at, at + trips)], back: [...back.subarray(at, at + trips)] }
+      return { ...times, loops: loopStarts(plan, route, times) }
+    })
   const { slotMinutes, hub } = plan
   const found = chooseUnderDock(
     tables,
     { most: hub.dockMost, width: hub.dockMinutes / slotMinutes, slots: DAY / slotMinutes, vans: hub.vans },
-    goOn,
+    ({ chosen, ...known }) => goOn({ ...known, moves: () => chosen && movesOf(chosen) }),
   )
   const { chosen, lowerBound } = found
   if (!chosen) return found.proven ? { status: 'impossible', routes: [] } : { status: 'nothing', lowerBound }
-  const moves = plan.routes.map((route, r) => {
-    const { trips, leave, back } = tables[r] as (typeof tables)[number]
-    const at = (chosen[r] as number) * trips
-    const times = { leave: [...leave.subarray(at, at + trips)], back: [...back.subarray(at, at + trips)] }
-    return { ...times, loops: loopStarts(plan, route, times) }
-  })
+  const moves = movesOf(chosen)
   const waiting = waitingOf(plan, moves)
   const broken = whyBroken(plan, moves)
   if (broken !== undefined || waiting !== found.cost) throw new Error(`synchronise: ${broken ?? 'costs differ'}`)

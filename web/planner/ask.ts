@@ -4,9 +4,16 @@ import type { SyncMoves } from '#routing/synchronise.ts'
 
 export type Question =
   | { readonly kind: 'reliability'; readonly scenario: Scenario; readonly samples: number; readonly share: number }
-  | { readonly kind: 'synchronise'; readonly scenario: Scenario; readonly seconds: number }
+  | {
+      readonly kind: 'synchronise'
+      readonly scenario: Scenario
+      readonly seconds: number
+      readonly routes: readonly string[]
+      /** Shared by all; undefined: each route has its own. */
+      readonly vans: number | undefined
+    }
 
-/** `waiting`: item-minutes a day. `routes`: those whose departures were chosen, as `syncOf` names them. */
+/** `waiting`: item-minutes a day. `moves`: in the order of the routes that `syncOf` takes. */
 export type Solved = {
   readonly status: 'optimal' | 'stopped' | 'impossible' | 'nothing'
   readonly waiting: number
@@ -16,7 +23,13 @@ export type Solved = {
 
 export type Said =
   | { readonly kind: 'reliability'; readonly n: readonly (readonly (number | undefined)[])[] }
-  | { readonly kind: 'step'; readonly seconds: number; readonly best: number | undefined; readonly lowerBound: number }
+  | {
+      readonly kind: 'step'
+      readonly seconds: number
+      readonly lowerBound: number
+      /** The best known, when it is better than what was said before. */
+      readonly best: Pick<Solved, 'waiting' | 'moves'> | undefined
+    }
   | ({ readonly kind: 'solved' } & Solved)
   | { readonly kind: 'failed'; readonly message: string }
 

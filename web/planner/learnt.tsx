@@ -36,7 +36,7 @@ export function Learnt({ scenario }: { scenario: Scenario }) {
   const enough = new Set(lateness.map(({ route }) => route))
   const used = lateness.every(({ route, lateness: own }) => JSON.stringify(assumed(route)) === JSON.stringify(own))
   return (
-    <details class="learnt" open>
+    <details open={scenario.lateness.length === 0}>
       <summary>
         Số đo từ {learned.scans.toLocaleString('vi')} lượt quét túi thư, {showDay(from)} – {showDay(to)}
       </summary>

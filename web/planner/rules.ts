@@ -10,3 +10,6 @@ export const RULES: SyncRules = {
   dockMost: 2,
   dockMinutes: 10,
 }
+
+/** `vans`: shared by all chosen routes; undefined: each route has its own. */
+export const rulesWith = (vans: number | undefined): SyncRules => ({ ...RULES, ...(vans !== undefined && { vans }) })

@@ -6,7 +6,7 @@ import { syncOf } from '#routing/scenario-sync.ts'
 import { synchronise } from '#routing/synchronise.ts'
 import { compile } from '#routing/timetable.ts'
 import type { Question, Said } from './ask.ts'
-import { RULES } from './rules.ts'
+import { rulesWith } from './rules.ts'
 
 /** Between two words about how far it is. */
 const SAY_MS = 200
@@ -33,14 +33,18 @@ function likely({ scenario, samples, share }: Extract<Question, { kind: 'reliabi
   return { kind: 'reliability', n }
 }
 
-function solved({ scenario, seconds }: Extract<Question, { kind: 'synchronise' }>): Said {
+function solved({ scenario, seconds, routes, vans }: Extract<Question, { kind: 'synchronise' }>): Said {
   const begun = performance.now()
   let told = 0
-  const found = synchronise(syncOf(scenario, RULES).plan, ({ cost, lowerBound }) => {
+  let least = Number.POSITIVE_INFINITY
+  const { plan } = syncOf(scenario, rulesWith(vans), new Set(routes))
+  const found = synchronise(plan, ({ cost, lowerBound, moves }) => {
     const now = performance.now() - begun
     if (now - told > SAY_MS) {
       told = now
-      say({ kind: 'step', seconds: now / 1000, best: Number.isFinite(cost) ? cost : undefined, lowerBound })
+      const better = cost < least ? moves() : undefined
+      least = Math.min(least, cost)
+      say({ kind: 'step', seconds: now / 1000, lowerBound, best: better && { waiting: cost, moves: better } })
     }
     return now < seconds * 1000
   })
