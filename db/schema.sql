@@ -977,6 +977,7 @@ create table mail_item (
 );
 CREATE INDEX mail_item_begun ON mail_item USING btree (province, begun);
 CREATE INDEX mail_item_here ON mail_item USING btree (province) WHERE (end_how IS NULL);
+CREATE INDEX mail_item_open ON mail_item USING btree (province) WHERE ((end_how IS NULL) OR ((end_how = 'delivered'::text) AND (cod > 0) AND (paid_at IS NULL)));
 CREATE INDEX mail_item_till ON mail_item USING btree (province, till) WHERE (till IS NOT NULL);
 alter table mail_item enable row level security, force row level security;
 create policy principal_read on mail_item as restrictive for select to public using (
@@ -990,6 +991,31 @@ create policy province_select on mail_item for select to public using (
 create policy province_update on mail_item for update to public using (
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 grant delete, insert, select, update on mail_item to canhtay_app;
+
+create table mail_sum (
+  province  integer not null,
+  month     date not null,
+  standard  text not null,
+  unit      integer not null,
+  state     text not null,
+  within    integer not null,
+  items     bigint not null,
+  constraint mail_sum_pkey PRIMARY KEY (province, month, standard, unit, state, within)
+);
+alter table mail_sum enable row level security, force row level security;
+create policy principal_read on mail_sum as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_delete on mail_sum for delete to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_insert on mail_sum for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on mail_sum for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on mail_sum for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on mail_sum as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
+grant delete, insert, select, update on mail_sum to canhtay_app;
 
 create table migration (
   number      integer not null,

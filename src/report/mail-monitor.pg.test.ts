@@ -6,7 +6,7 @@ import { versionsOn } from '#network/tree.ts'
 import { groupUnits, segmentOf } from '#report/group.ts'
 import { monitorOf, newestMailMonth } from '#report/mail-monitor.ts'
 import { monitorPaper } from '#report/mail-paper.ts'
-import { readMailItems } from '#report/mail-read.ts'
+import { readMailItems, readMailMonth } from '#report/mail-read.ts'
 import { paperPdf, paperSheet } from '#report/paper.ts'
 import { foldMail } from '#rollup/mail.ts'
 import { rebuild } from '#rollup/rebuild.ts'
@@ -70,8 +70,8 @@ const NOW = '2026-03-03T23:00:00Z'
 const read = async (units: 'all' | number[] = 'all', now = NOW) => {
   await foldMail(province.db, 14)
   return province.read(async (query) => {
-    const items = await readMailItems(query, 14, '2026-03')
-    return monitorOf(items, network, { month: '2026-03', now, units })
+    const mail = await readMailMonth(query, 14, '2026-03')
+    return monitorOf(mail, network, { month: '2026-03', now, units })
   })
 }
 const score = (monitor: Awaited<ReturnType<typeof read>>, id: string) => monitor.standards.find((one) => one.id === id)
@@ -140,7 +140,7 @@ test('page, workbook and print are made of it', async () => {
     /^6 bưu gửi: 2 đã phát, 1 chuyển hoàn, 1 rời tỉnh, 2 còn trên đường\. 1 bưu gửi đang quá hạn/,
   )
   const [whole, late, flows] = paper.tables
-  assert.deepEqual(whole?.rows.at(-1)?.slice(1), [2, 1, '50,0 %', 1, 0, 0, '2,0 giờ', '4,0 giờ', 0])
+  assert.deepEqual(whole?.rows.at(-1)?.slice(1), [2, 1, '50,0 %', 1, 0, 0, '2 giờ', '4 giờ', 0])
   assert.deepEqual(late?.rows[0]?.slice(1, 5), [
     'Bưu kiện',
     '02/03/2026',
@@ -185,6 +185,19 @@ test('a row that says something else is found and put right', async () => {
   assert.deepEqual(
     found.map(({ table, key }) => [table, ...key]),
     [['mail_item', `parcel:${COD}`]],
+  )
+  assert.deepEqual((await rebuild(database.app, 14)).differences, [])
+})
+
+test('a sum that says something else is found and put right', async () => {
+  await province.db.act(
+    { province: 14, units: 'all' },
+    (tx) => tx`update mail_sum set items = items + 2 where province = 14 and standard = 'ended' and state = 'left'`,
+  )
+  const found = (await rebuild(database.app, 14, { apply: true })).differences
+  assert.deepEqual(
+    found.map(({ table, key, stored, folded }) => [table, key.slice(0, 2).join(' '), stored, folded]),
+    [['mail_sum', '2026-03-01 ended', 3, 1]],
   )
   assert.deepEqual((await rebuild(database.app, 14)).differences, [])
 })

@@ -6,17 +6,18 @@ import { addMonths, type Day, firstDayOf, type Month, monthOf } from '#kernel/da
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { groupName, groupUnits, segmentOf } from '#report/group.ts'
-import { type ActRef, MAIL_SERVICES, type MailItem } from '#report/mail-read.ts'
+import { type ActRef, MAIL_SERVICES, type MailItem, type MailMonth, partOfSum } from '#report/mail-read.ts'
 import {
-  type Item,
   judge,
   type MailService,
   missedBy,
+  type Part,
+  partOf,
   type Score,
   STANDARDS,
+  type Standard,
   scoreOf,
-  type Verdict,
-} from '#report/mail-score.ts'
+} from '#rollup/mail-score.ts'
 
 /** `now`: ISO instant. `units`: whose items; those given must be of the whole province, for items end elsewhere. */
 export type MonitorScope = { month: Month; now: string; units: 'all' | readonly number[] }
@@ -60,53 +61,53 @@ export async function newestMailMonth(query: Query, province: number, today: Day
   return monthOf(row?.month ?? today)
 }
 
-/** What `readMailItems` read of the month, counted; the calendar allows the years 2010–2034. */
-export function monitorOf(items: readonly MailItem[], network: Network, scope: MonitorScope): Monitor {
+/** What `readMailMonth` read, counted; the calendar allows the years 2010–2034. */
+export function monitorOf({ sums, open }: MailMonth, network: Network, scope: MonitorScope): Monitor {
   const { month, units } = scope
   const now = Date.parse(scope.now)
   const within = units === 'all' ? undefined : new Set(units)
   const mine = (unit: number): boolean => within?.has(unit) ?? true
-  const cohort = items.filter(({ begin: { day } }) => day.slice(0, 7) === month)
+  const cohort = open.filter(({ begin: { day } }) => day.slice(0, 7) === month)
   const grouping = groupUnits(network, 'then', month, addMonths(month, 1), firstDayOf(month))
-  const byGroup = <T>(of: readonly T[], unitOf: (one: T) => number) =>
-    [...Map.groupBy(of, (one) => segmentOf(grouping, unitOf(one), firstDayOf(month)))]
+  const byGroup = <T extends { unit: number }>(of: readonly T[]) =>
+    [...Map.groupBy(of, ({ unit }) => segmentOf(grouping, unit, firstDayOf(month)))]
       .map(([id, own]) => ({ id, name: groupName(grouping, id), own }))
       .toSorted((a, b) => a.name.localeCompare(b.name, 'vi') || a.id - b.id)
-  const own = cohort.filter(({ from }) => mine(from))
+  const steps = [
+    ...sums.flatMap(({ standard, unit, state, items }) =>
+      standard === 'came' || standard === 'ended' ? [{ unit, state: state as keyof Flow, items }] : [],
+    ),
+    ...cohort.flatMap(({ from, came, end }) => [
+      { unit: from, state: came, items: 1 },
+      { unit: from, state: end?.how ?? ('here' as const), items: 1 },
+    ]),
+  ].filter(({ unit }) => mine(unit))
   return {
     month,
-    whole: flowOf(own),
-    flows: byGroup(own, ({ from }) => from).map(({ id, name, own }) => ({ id, name, flow: flowOf(own) })),
+    whole: flowOf(steps),
+    flows: byGroup(steps).map(({ id, name, own }) => ({ id, name, flow: flowOf(own) })),
     standards: STANDARDS.map((standard) => {
-      const { by } = standard
-      const judged = cohort.flatMap((item) => {
-        const verdict = mine(item[by]) ? judge(item, standard, now) : undefined
-        return verdict ? [{ item, verdict }] : []
-      })
-      const rows = byGroup(judged, ({ item }) => item[by]).map(({ id, name, own }) => ({
-        id,
-        name,
-        score: scoreBy(own),
-      }))
-      return { id: standard.id, title: standard.title, rule: standard.rule, whole: scoreBy(judged), rows }
+      const parts = partsOf({ sums, open: cohort }, standard, now).filter(({ unit }) => mine(unit))
+      const rows = byGroup(parts).map(({ id, name, own }) => ({ id, name, score: scoreOf(own) }))
+      return { id: standard.id, title: standard.title, rule: standard.rule, whole: scoreOf(parts), rows }
     }),
-    late: lateOf(items, now, mine),
+    late: lateOf(open, now, mine),
   }
 }
 
-const scoreBy = (judged: readonly { verdict: Verdict }[]): Score => scoreOf(judged.map(({ verdict }) => verdict))
+/** How the items of a standard stand, by the unit whose result it is. */
+export const partsOf = ({ sums, open }: MailMonth, standard: Standard, now: number): (Part & { unit: number })[] => [
+  ...sums.flatMap((sum) => (sum.standard === standard.id ? [{ ...partOfSum(sum), unit: sum.unit }] : [])),
+  ...open.flatMap((item) => {
+    const verdict = judge(item, standard, now)
+    return verdict ? [{ ...partOf(verdict), unit: item[standard.by] }] : []
+  }),
+]
 
-function flowOf(items: readonly Item[]): Flow {
-  const of = (keep: (item: Item) => boolean) => items.filter(keep).length
-  return {
-    accepted: of(({ came }) => came === 'accepted'),
-    arrived: of(({ came }) => came === 'arrived'),
-    delivered: of(({ end }) => end?.how === 'delivered'),
-    returned: of(({ end }) => end?.how === 'returned'),
-    left: of(({ end }) => end?.how === 'left'),
-    lost: of(({ end }) => end?.how === 'lost'),
-    here: of(({ end }) => end === undefined),
-  }
+function flowOf(steps: readonly { state: keyof Flow; items: number }[]): Flow {
+  const flow: Flow = { accepted: 0, arrived: 0, delivered: 0, returned: 0, left: 0, lost: 0, here: 0 }
+  for (const { state, items } of steps) flow[state] += items
+  return flow
 }
 
 const lateOf = (items: readonly MailItem[], now: number, mine: (unit: number) => boolean): Late[] =>

@@ -8,11 +8,11 @@ import type { MonitorScope } from '#report/mail-monitor.ts'
 import { type Apart, type Explained, explain, readOfficialItems, readOfficialValues } from '#report/mail-official.ts'
 import { showLocal, showShare } from '#report/mail-paper.ts'
 import { readMailItems } from '#report/mail-read.ts'
-import type { Standard } from '#report/mail-score.ts'
 import { readOrigin } from '#report/origin.ts'
 import type { Paper, PaperTable } from '#report/paper.ts'
 import { paths } from '#report/paths.ts'
 import { showPercent } from '#report/say.ts'
+import type { Standard } from '#rollup/mail-score.ts'
 
 /** Page, workbook and print of one measure; the database must show the whole province. */
 export async function officialPaper(

@@ -7,8 +7,9 @@ import { type Day, firstDayOf, type Month } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { ancestorsOn } from '#network/tree.ts'
-import { type ActRef, MAIL_SERVICES, type MailItem } from '#report/mail-read.ts'
-import { type Item, judge, STANDARDS, type Standard, type Verdict } from '#report/mail-score.ts'
+import { partsOf } from '#report/mail-monitor.ts'
+import { type ActRef, MAIL_SERVICES, type MailItem, type MailMonth } from '#report/mail-read.ts'
+import { type Item, judge, STANDARDS, type Standard, type Verdict } from '#rollup/mail-score.ts'
 
 /** `value`: share on time in hundredths of a percent; 5862 is 58,62 %. */
 export type OfficialValue = { measure: string; unit: number; value: number }
@@ -80,12 +81,12 @@ const isOfMonth = ({ begin }: Item, month: Month): boolean => begin.day.slice(0,
 /** Our counts for each value of the corporation: of the unit itself and all that stood below it on the month's first day. */
 export function officialScores(
   values: readonly OfficialValue[],
-  items: readonly MailItem[],
+  { sums, open }: MailMonth,
   network: Network,
   { month, now }: { month: Month; now: string },
 ): OfficialScore[] {
   const day = firstDayOf(month)
-  const cohort = items.filter((item) => isOfMonth(item, month))
+  const cohort = { sums, open: open.filter((item) => isOfMonth(item, month)) }
   const measured = new Map<string, Map<number, Counts>>()
   const countsOf = (measure: string): Map<number, Counts> => {
     const known = measured.get(measure) ?? countBelow(cohort, measure, network, day, now)
@@ -98,16 +99,15 @@ export function officialScores(
   }))
 }
 
-function countBelow(cohort: readonly MailItem[], measure: string, network: Network, day: Day, now: string) {
+function countBelow(cohort: MailMonth, measure: string, network: Network, day: Day, now: string) {
   const sums = new Map<number, Counts>()
   const standard = standardOf(measure)
-  for (const item of cohort) {
-    const verdict = standard && judge(item, standard, Date.parse(now))
-    if (!standard || !isCounted(verdict)) continue
-    const unit = item[standard.by]
+  if (!standard) return sums
+  for (const { unit, state, items } of partsOf(cohort, standard, Date.parse(now))) {
+    if (state === 'waiting') continue
     for (const one of [unit, ...ancestorsOn(network.units, unit, day)]) {
       const { counted, good } = sums.get(one) ?? { counted: 0, good: 0 }
-      sums.set(one, { counted: counted + 1, good: good + Number(verdict.state === 'good') })
+      sums.set(one, { counted: counted + items, good: good + (state === 'good' ? items : 0) })
     }
   }
   return sums

@@ -8,12 +8,12 @@ import { unitName } from '#report/drill.ts'
 import { holderName } from '#report/holder.ts'
 import { type Flow, type Monitor, type MonitorScope, monitorOf } from '#report/mail-monitor.ts'
 import { type OfficialScore, officialScores, readOfficialValues, standardOf } from '#report/mail-official.ts'
-import { type ActRef, readMailItems } from '#report/mail-read.ts'
-import type { MailService, Score } from '#report/mail-score.ts'
+import { type ActRef, readMailMonth } from '#report/mail-read.ts'
 import { readOrigin } from '#report/origin.ts'
 import type { Paper, PaperCell, PaperTable } from '#report/paper.ts'
 import { paths } from '#report/paths.ts'
 import { showPercent } from '#report/say.ts'
+import type { MailService, Score } from '#rollup/mail-score.ts'
 import { RULES } from '#rules/rules.ts'
 
 const SERVICE_NAMES: Record<MailService, string> = { parcel: 'Bưu kiện', registered: 'Thư ghi số' }
@@ -25,11 +25,11 @@ export async function monitorPaper(
   scope: MonitorScope & { province: number; today: Day },
 ): Promise<{ paper: Paper; monitor: Monitor & { official: OfficialScore[] } }> {
   const { province, units } = scope
-  const items = await readMailItems(query, province, scope.month)
-  const monitor = monitorOf(items, network, scope)
+  const mail = await readMailMonth(query, province, scope.month)
+  const monitor = monitorOf(mail, network, scope)
   const said = await readOfficialValues(query, province, scope.month)
   const mine = said.filter(({ unit }) => units === 'all' || units.includes(unit))
-  const official = officialScores(mine, items, network, scope)
+  const official = officialScores(mine, mail, network, scope)
   const { demo } = await readOrigin(query, province)
   const { month, whole, flows, standards, late } = monitor
   const came = whole.accepted + whole.arrived
@@ -48,7 +48,7 @@ export async function monitorPaper(
     ],
     notes: [
       'Bưu gửi tính vào tháng và đơn vị nhận gửi, hoặc nhận từ tỉnh khác; thư từ tỉnh khác, F1.3, F4.1 và nộp tiền tính cho đơn vị phát.',
-      'Phải tính gồm cả bưu gửi trả lại, mất, và đang quá hạn mà chưa xong; còn hạn thì chưa tính. Một nửa, 95 %: số bưu gửi đã xong thì xong trong bao lâu.',
+      'Phải tính gồm cả bưu gửi trả lại, mất, và đang quá hạn mà chưa xong; còn hạn thì chưa tính. Một nửa, 95 %: số bưu gửi đã xong thì xong trong bao lâu, giờ làm tròn lên, quá hai ngày thì lên tròn ngày.',
       'Nộp tiền: từ khi phát, quầy đã giao ra (vào két, cho người chở) đủ số tiền thu hộ, hoặc người gửi đã nhận tiền.',
       'F1.1 tính từ lúc nhận gửi, F1.2 từ lúc nhận gửi đến lúc rời tỉnh, F1.3 từ lúc nhận từ tỉnh khác. Trước ngày chỉ tiêu có hiệu lực thì không tính. Thư ghi số không ghi nơi đến: coi là nội tỉnh cho đến khi rời tỉnh.',
       'F4.1 tính từ khi bưu cục phát quét nhận; bưu gửi còn ở quầy mà chưa phát thì tính cho bưu cục đang giữ. Thương mại điện tử: bưu gửi có thu hộ (COD). Mức 8 giờ chưa đối chiếu ngày hiệu lực.',
@@ -181,10 +181,8 @@ function scoreTable({ title, rule, rows, whole }: Monitor['standards'][number]):
   }
 }
 
-/** “J+2” for days, “5,5 giờ” for hours. */
+/** “J+2” for days, “6 giờ” for hours. */
 function showTook(took: number | undefined, rule: string): string {
   if (took === undefined) return ''
-  if (RULES[rule]?.unit !== 'giờ') return `J+${took}`
-  const tenths = Math.round(took * 10)
-  return `${showNumber(Math.floor(tenths / 10))},${tenths % 10} giờ`
+  return RULES[rule]?.unit === 'giờ' ? `${showNumber(took)} giờ` : `J+${took}`
 }

@@ -6,10 +6,12 @@ import { type Day, firstDayOf, type Month, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import { type Network, placeOn } from '#network/network.ts'
 import { versionsOn } from '#network/tree.ts'
-import { type Item, judge, missedBy, type Score, STANDARDS, scoreOf } from '#report/mail-score.ts'
+import { partsOf } from '#report/mail-monitor.ts'
+import type { MailMonth } from '#report/mail-read.ts'
 import type { PaceReport } from '#report/pace-paper.ts'
 import { type Flow, sumsByService } from '#report/read.ts'
 import type { Alarm } from '#report/treasury.ts'
+import { missedBy, type Score, STANDARDS, scoreOf } from '#rollup/mail-score.ts'
 import { services } from '#services/index.ts'
 
 /** đồng dealt with and handed out in the month until the day, of one service. */
@@ -37,20 +39,18 @@ export async function readMoney(query: Query, province: number, day: Day): Promi
 export type OnTime = { month: Month; score: Score; late: number }
 
 /** The published days from taking in to delivery; the other clocks of mail-score.ts are parts of the same way. */
-const END_TO_END = STANDARDS.filter(({ id }) => ['thu-noi-tinh', 'thu-lien-tinh', 'buu-kien-noi-tinh'].includes(id))
+export const END_TO_END: readonly string[] = ['thu-noi-tinh', 'thu-lien-tinh', 'buu-kien-noi-tinh']
 
-/** `items`: what `readMailItems` read of the month for the whole province. */
+/** `mail`: what `readMailMonth` read for the whole province, of these standards. */
 export function onTimeOf(
-  items: readonly Item[],
+  { sums, open }: MailMonth,
   { month, now, mine }: { month: Month; now: string; mine: (unit: number) => boolean },
 ): OnTime {
   const moment = Date.parse(now)
-  const cohort = items.filter(({ begin }) => begin.day.slice(0, 7) === month)
-  const verdicts = END_TO_END.flatMap((standard) =>
-    cohort.flatMap((item) => (mine(item[standard.by]) ? (judge(item, standard, moment) ?? []) : [])),
-  )
-  const late = items.filter((item) => (mine(item.from) || mine(item.unit)) && missedBy(item, moment))
-  return { month, score: scoreOf(verdicts), late: late.length }
+  const cohort = { sums, open: open.filter(({ begin }) => begin.day.slice(0, 7) === month) }
+  const parts = STANDARDS.filter(({ id }) => END_TO_END.includes(id)).flatMap((one) => partsOf(cohort, one, moment))
+  const late = open.filter((item) => (mine(item.from) || mine(item.unit)) && missedBy(item, moment))
+  return { month, score: scoreOf(parts.filter(({ unit }) => mine(unit))), late: late.length }
 }
 
 /** Worst first. `look`: money is over the limit, missing soon, or late. The others by revenue: see `SHARES`. */

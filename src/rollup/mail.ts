@@ -5,6 +5,7 @@
 import type { Db, Tx } from '#kernel/sql.ts'
 import { catchUp, lockCursor } from '#rollup/catch-up.ts'
 import { ids, type MailRow, readRows, SERVICES } from '#rollup/mail-row.ts'
+import { MailSums } from '#rollup/mail-sums.ts'
 
 /** Acts a transaction: ten thousand items or so. */
 const ACTS_A_STEP = 100_000
@@ -15,14 +16,22 @@ export const foldMail = (db: Db, province: number): Promise<void> =>
   catchUp(db, province, 'mail_cursor', ACTS_A_STEP, fold)
 
 async function fold(tx: Tx, province: number, after: number, until: number): Promise<void> {
-  for (const things of slices(await touched(tx, province, after, until)))
-    await keep(tx, province, things, await readRows(tx, province, until, things))
+  for (const things of slices(await touched(tx, province, after, until))) {
+    const before = await storedRows(tx, province, things)
+    const now = await readRows(tx, province, until, things)
+    await keep(tx, province, things, now)
+    await new MailSums().add(before, -1).add(now).save(tx, province)
+  }
 }
 
 function slices(things: readonly number[]): number[][] {
   const count = Math.ceil(things.length / ITEMS_A_STATEMENT)
   return Array.from({ length: count }, (_, n) => things.slice(n * ITEMS_A_STATEMENT, (n + 1) * ITEMS_A_STATEMENT))
 }
+
+const storedRows = (tx: Tx, province: number, things: readonly number[]) =>
+  tx<MailRow[]>`
+    select ${tx(COLUMNS)} from mail_item where province = ${province} and thing = any (${ids(things)}::text::bigint[])`
 
 async function keep(tx: Tx, province: number, things: readonly number[], rows: readonly MailRow[]): Promise<void> {
   await tx`delete from mail_item where province = ${province} and thing = any (${ids(things)}::text::bigint[])`
@@ -73,10 +82,13 @@ async function touched(tx: Tx, province: number, after: number, until: number): 
   return rows.map(({ id }) => id)
 }
 
-/** `stored` and `folded`: the row as JSON; empty when there is none. */
-export type MailDifference = { key: string[]; stored: string; folded: string }
+/** Of an item `stored` and `folded` are the row as JSON, empty when there is none. */
+export type MailDifference = (
+  | ({ table: 'mail_item' } & Record<'stored' | 'folded', string>)
+  | ({ table: 'mail_sum' } & Record<'stored' | 'folded', number>)
+) & { key: string[] }
 
-/** Compares the rows up to the cursor with what the journal says of every item, and replaces those that differ when asked to. */
+/** Compares rows and sums up to the cursor with what the journal says of every item, and replaces those that differ when asked to. */
 export async function refoldMail(tx: Tx, province: number, apply: boolean): Promise<MailDifference[]> {
   const cursor = await lockCursor(tx, province, 'mail_cursor')
   const all = await tx<{ id: number }[]>`
@@ -85,15 +97,17 @@ export async function refoldMail(tx: Tx, province: number, apply: boolean): Prom
   // The next fold reads them anyway.
   const waiting = new Set(await touched(tx, province, cursor, Number.MAX_SAFE_INTEGER))
   const differences: MailDifference[] = []
+  const sums = new MailSums()
+  for (const things of slices([...waiting])) sums.add(await storedRows(tx, province, things))
   for (const things of slices(all.flatMap(({ id }) => (waiting.has(id) ? [] : [id])))) {
-    const stored = await tx<MailRow[]>`
-      select ${tx(COLUMNS)} from mail_item where province = ${province} and thing = any (${ids(things)}::text::bigint[])`
+    const stored = await storedRows(tx, province, things)
     const folded = await readRows(tx, province, cursor, things)
+    sums.add(folded)
     const [was, is] = [stored, folded].map((rows) => new Map(rows.map((row) => [row.thing, textOf(row)])))
     const keys = new Map([...stored, ...folded].map(({ thing, key }) => [thing, key]))
     const other = [...keys].filter(([thing]) => was?.get(thing) !== is?.get(thing))
     for (const [thing, key] of other)
-      differences.push({ key: [key], stored: was?.get(thing) ?? '', folded: is?.get(thing) ?? '' })
+      differences.push({ table: 'mail_item', key: [key], stored: was?.get(thing) ?? '', folded: is?.get(thing) ?? '' })
     const wrong = new Set(other.map(([thing]) => thing))
     if (apply)
       await keep(
@@ -103,6 +117,7 @@ export async function refoldMail(tx: Tx, province: number, apply: boolean): Prom
         folded.filter(({ thing }) => wrong.has(thing)),
       )
   }
+  for (const one of await sums.compare(tx, province, apply)) differences.push({ table: 'mail_sum', ...one })
   return differences
 }
 

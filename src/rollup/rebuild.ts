@@ -20,7 +20,7 @@ import { reverses } from '#services/reverses.ts'
  * as text, empty when there is none.
  */
 export type Difference = { table: Table; key: string[]; stored: number | string; folded: number | string }
-type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'rollup_total' | 'flow' | 'mail_item'
+type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'rollup_total' | 'flow' | 'mail_item' | 'mail_sum'
 
 export type Rebuilt = {
   /** Acts folded: those that were not refused. */
@@ -75,7 +75,7 @@ async function foldedAnew(app: Connection, province: number, apply: boolean): Pr
     const totals = await db.act(scope, (tx) => refoldTotals(tx, province, apply))
     return [
       ...flows.map((one) => ({ table: 'flow' as const, ...one })),
-      ...mail.map((one) => ({ table: 'mail_item' as const, ...one })),
+      ...mail,
       ...totals.map((one) => ({ table: 'rollup_total' as const, ...one })),
     ]
   } finally {

@@ -4,8 +4,9 @@ import { showMoney, showNumber } from '#kernel/money.ts'
 import type { Query } from '#kernel/sql.ts'
 import { mailPath, pacePath } from '#report/books-paths.ts'
 import { newestMailMonth } from '#report/mail-monitor.ts'
-import { readMailItems } from '#report/mail-read.ts'
+import { readMailMonth } from '#report/mail-read.ts'
 import {
+  END_TO_END,
   type Money,
   type OnTime,
   onTimeOf,
@@ -64,11 +65,11 @@ export async function readOverview(
     const moment = await momentOf(query, province.id, site)
     const within = whole ? undefined : person.unit
     const month = await newestMailMonth(query, province.id, asked ?? today)
-    const items = await readMailItems(query, province.id, month)
+    const kept = await readMailMonth(query, province.id, month, END_TO_END)
     const now = await mailMoment(query, province.id, site)
     return {
       treasury: await readTreasury(query, network, { province: province.id, within, ...moment }),
-      mail: onTimeOf(items, { month, now, mine: sees }),
+      mail: onTimeOf(kept, { month, now, mine: sees }),
     }
   })
   return province.read(async (query) => {

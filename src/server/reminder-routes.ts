@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { monthOf } from '#kernel/day.ts'
 import { reminderPaths } from '#report/books-paths.ts'
 import { monitorOf } from '#report/mail-monitor.ts'
-import { readMailItems } from '#report/mail-read.ts'
+import { readMailMonth } from '#report/mail-read.ts'
 import { foldMail } from '#rollup/mail.ts'
 import { mailMoment, seenBy } from '#server/monitor-routes.ts'
 import { deskOf, networkOf } from '#server/office.ts'
@@ -45,8 +45,8 @@ export const reminderRoutes: readonly Route[] = [
       const late = await province.read(async (query) => {
         const now = await mailMoment(query, province.id, site)
         const month = monthOf(now.slice(0, 10))
-        const items = await readMailItems(query, province.id, month)
-        return monitorOf(items, networkOf(province), { month, now, units: [unit] }).late
+        const mail = await readMailMonth(query, province.id, month)
+        return monitorOf(mail, networkOf(province), { month, now, units: [unit] }).late
       })
       await remind(
         province,

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Item, judge, missedBy, STANDARDS, scoreOf } from '#report/mail-score.ts'
+import { type Item, judge, missedBy, partOf, STANDARDS, scoreOf } from '#rollup/mail-score.ts'
 
 const at = (text: string) => ({ at: `${text}:00+07:00`, day: text.slice(0, 10) })
 const ms = (text: string): number => Date.parse(at(text).at)
@@ -69,7 +69,7 @@ test('returns, losses and what is late on its way stay in the denominator; what 
     of('2026-03-03T06:00'),
   ]
   const verdicts = items.flatMap((one) => judge(one, standard('f1-3'), now) ?? [])
-  deepEqual(scoreOf(verdicts), {
+  deepEqual(scoreOf(verdicts.map(partOf)), {
     counted: 6,
     good: 2,
     late: 1,
@@ -77,9 +77,27 @@ test('returns, losses and what is late on its way stay in the denominator; what 
     overdue: 1,
     waiting: 1,
     half: 14,
-    most: 14.1,
+    most: 15,
   })
   deepEqual(scoreOf([]), { counted: 0, good: 0, late: 0, back: 0, overdue: 0, waiting: 0 })
+})
+
+test('a time is kept in whole hours, beyond two days in whole days; days stay days', () => {
+  const within = (id: string, begin: string, end: string, more: Partial<Item> = {}) => {
+    const verdict = judge(item(begin, { ...more, ...ended('delivered', end) }), standard(id), 0)
+    return verdict && partOf(verdict).within
+  }
+  equal(within('f1-1', '2026-03-02T08:00', '2026-03-02T13:01'), 6)
+  equal(within('f1-1', '2026-03-02T08:00', '2026-03-04T08:00'), 48)
+  equal(within('f1-1', '2026-03-02T08:00', '2026-03-04T08:01'), 72)
+  equal(within('thu-noi-tinh', '2026-03-06T16:30', '2026-03-11T07:00', { service: 'registered' }), 3)
+  const parts = [
+    { state: 'good', within: 2, items: 10 },
+    { state: 'good', within: 1, items: 9 },
+    { state: 'late', within: 9, items: 1 },
+    { state: 'back', within: null, items: 4 },
+  ] as const
+  deepEqual(scoreOf(parts), { counted: 24, good: 19, late: 1, back: 4, overdue: 0, waiting: 0, half: 2, most: 2 })
 })
 
 test('F1.2 ends when the item leaves; one given back here never left', () => {

@@ -176,27 +176,39 @@ export function judge(item: Item, standard: Standard, now: number): Verdict | un
 
 const HOUR_MS = 3_600_000
 
+/** So many items in a state. `within`: days, or whole hours and beyond two days whole days in hours, rounded up; null unless done. */
+export type Part = { state: Verdict['state']; within: number | null; items: number }
+
+const FINE_HOURS = 48
+
+/** One item. Times are kept so coarsely that a month of ten times the mail has hardly more different ones. */
+export function partOf({ state, took, rule }: Verdict): Part {
+  const step = took !== undefined && took > FINE_HOURS && rule.unit === 'giờ' ? 24 : 1
+  return { state, within: took === undefined ? null : Math.ceil(took / step) * step, items: 1 }
+}
+
 /**
  * Counts of items. `counted` = good + late + back + overdue; `waiting` still have time and are in no share. `half`, `most`:
  * within what half and 95 % of those that are done were done (nearest rank), in the unit of the rule.
  */
 export type Score = Record<'counted' | Verdict['state'], number> & { half?: number; most?: number }
 
-export function scoreOf(verdicts: readonly Verdict[]): Score {
-  const of = (state: Verdict['state']) => verdicts.filter((one) => one.state === state).length
-  const took = verdicts.flatMap((one) => (one.took === undefined ? [] : [one.took])).toSorted((a, b) => a - b)
-  const rank = (share: number) => took[Math.ceil(share * took.length) - 1]
-  const [half, most] = [rank(0.5), rank(0.95)]
-  const waiting = of('waiting')
-  return {
-    counted: verdicts.length - waiting,
-    good: of('good'),
-    late: of('late'),
-    back: of('back'),
-    overdue: of('overdue'),
-    waiting,
-    ...(half !== undefined && most !== undefined && { half, most }),
+export function scoreOf(parts: readonly Part[]): Score {
+  const score: Score = { counted: 0, good: 0, late: 0, back: 0, overdue: 0, waiting: 0 }
+  for (const { state, items } of parts) {
+    score[state] += items
+    if (state !== 'waiting') score.counted += items
   }
+  const done = parts.flatMap(({ within, items }) => (within === null ? [] : [{ within, items }]))
+  if (done.length === 0) return score
+  done.sort((a, b) => a.within - b.within)
+  let all = 0
+  const steps = done.map(({ within, items }) => {
+    all += items
+    return { within, until: all }
+  })
+  const rank = (share: number): number => steps.find(({ until }) => until >= share * all)?.within as number
+  return { ...score, half: rank(0.5), most: rank(0.95) }
 }
 
 /** The standard that an item on its way missed first; undefined while none is missed. */
