@@ -178,6 +178,29 @@ create policy province_write on bank_statement for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant insert, select on bank_statement to canhtay_app;
 
+create table banner (
+  province  integer not null,
+  campaign  text not null,
+  unit      integer not null,
+  due       date not null,
+  hung      date,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint banner_pkey PRIMARY KEY (province, campaign, unit)
+);
+alter table banner enable row level security, force row level security;
+create policy principal_read on banner as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on banner for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on banner for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on banner for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on banner as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on banner to canhtay_app;
+
 create table block (
   province    integer not null,
   block       bigint not null,
@@ -221,7 +244,7 @@ create table campaign (
   constraint campaign_budget_check CHECK ((budget >= 0)),
   constraint campaign_check CHECK ((first <= last)),
   constraint campaign_goal_check CHECK ((goal >= 0)),
-  constraint campaign_service_check CHECK ((service = ANY (ARRAY['social-insurance'::text, 'health-insurance'::text])))
+  constraint campaign_service_check CHECK ((service = ANY (ARRAY['social-insurance'::text, 'health-insurance'::text, 'electricity'::text])))
 );
 alter table campaign enable row level security, force row level security;
 create policy principal_read on campaign as restrictive for select to public using (
@@ -1215,6 +1238,38 @@ create policy unit_read on photo as restrictive for select to public using (
   (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on photo to canhtay_app;
 
+create table picture (
+  province  integer not null,
+  digest    text not null,
+  about     text not null,
+  device    text not null,
+  unit      integer not null,
+  thumb     bytea,
+  words     text not null,
+  people    boolean not null,
+  taken     timestamp with time zone,
+  lat       double precision,
+  lon       double precision,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint picture_pkey PRIMARY KEY (province, digest),
+  constraint picture_spot CHECK ((((lat IS NULL) = (lon IS NULL)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)) AND ((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))),
+  constraint picture_thumb CHECK ((octet_length(thumb) <= 16384))
+);
+CREATE INDEX picture_about ON picture USING btree (province, about);
+alter table picture enable row level security, force row level security;
+create policy principal_read on picture as restrictive for select to public using
+  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy province_insert on picture for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on picture for select to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_update on picture for update to public using
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy unit_read on picture as restrictive for select to public using
+  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+grant insert, select, update on picture to canhtay_app;
+
 create table plan_draft (
   province  integer not null,
   year      integer not null,
@@ -1821,5 +1876,7 @@ create policy unit_read on village_point as restrictive for select to public usi
   (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on village_point to canhtay_app;
 
+alter table banner add constraint banner_province_campaign_fkey FOREIGN KEY (province, campaign) REFERENCES campaign(province, code);
 alter table finding add constraint finding_province_inspection_fkey FOREIGN KEY (province, inspection) REFERENCES inspection(province, number);
 alter table list_version add constraint list_version_province_principal_number_fkey FOREIGN KEY (province, principal, number) REFERENCES list(province, principal, number);
+alter table picture add constraint picture_province_device_digest_fkey FOREIGN KEY (province, device, digest) REFERENCES photo(province, device, digest);

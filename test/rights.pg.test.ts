@@ -23,6 +23,7 @@ import { monitorAsked } from './support/monitor-asked.ts'
 import { offerAsked } from './support/offer-asked.ts'
 import { openOffice, tillAt } from './support/office-stage.ts'
 import { payoutAsked, payoutRoll } from './support/payout-asked.ts'
+import { pictureAsked } from './support/picture-asked.ts'
 import { planAsked } from './support/plan-asked.ts'
 import { plannerAsked } from './support/planner-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
@@ -252,6 +253,7 @@ const ROWS: Record<string, Row> = {
     return { url: `/quan-ly/may/${code}/bao-mat`, body: { record: 'BB-1', again: code } }
   }),
   ...(await qualityAsked(province, places)),
+  ...(await pictureAsked(province, places)),
   ...treasuryAsked(places),
   ...roomAsked(),
   ...(await planAsked(admin, places)),

@@ -7,7 +7,7 @@ export type Deed = {
   /** person:… | job:… */
   actor: string
   what: keyof typeof DEEDS
-  /** person:… | device:… | act:DEVICE/NUMBER | personal:RULE | proposal:WHAT */
+  /** person:… | device:… | act:DEVICE/NUMBER | picture:DIGEST | personal:RULE | proposal:WHAT */
   about: string
   /** Whose matter it is; 0: the province's. */
   unit: number

@@ -8,7 +8,8 @@ const query = (values: Record<string, string | number | undefined>): string => {
 export const qualityPaths = {
   /** `done`: what the page says was done. */
   inspections: (of: { year?: number; done?: string } = {}) => `/kiem-tra${query({ nam: of.year, xong: of.done })}`,
-  inspection: (number: string) => `/kiem-tra/bien-ban/${number.startsWith(':') ? number : encodeURIComponent(number)}`,
+  inspection: (number: string, done?: string) =>
+    `/kiem-tra/bien-ban/${number.startsWith(':') ? number : encodeURIComponent(number)}${query({ xong: done })}`,
   doInspection: () => '/kiem-tra/lam',
   mend: () => '/kiem-tra/khac-phuc',
   complaints: (done?: string) => `/khieu-nai${query({ xong: done })}`,

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
-import { type Bytes, isBytes } from '#server/route.ts'
+import { isBytes, type Route } from '#server/route.ts'
 
 /** @throws Problem of the given code, naming the field and why. */
 export function readInput<T>(schema: z.ZodType<T>, value: unknown, code: 'request_invalid' | 'body_invalid'): T {
@@ -35,15 +35,20 @@ function unreadable(data: unknown): string | undefined {
 /** `fields`: as they came, but for the form's token and the password that proves who it is, which no schema has. */
 export type Sent = { body: unknown; token?: unknown; proof?: unknown; fields?: Record<string, unknown> }
 
-/** The body by its schema, and what came with it. */
-export function readBody(
-  expected: z.ZodType | Bytes | undefined,
+/** The body of a row by its schema, and what came with it. */
+export async function readBody(
+  { body: expected, most }: Pick<Route, 'body' | 'most'>,
   headers: IncomingHttpHeaders,
   sent: Buffer = Buffer.alloc(0),
-): Sent {
+): Promise<Sent> {
   if (expected === undefined) return { body: undefined }
   if (isBytes(expected)) return { body: sent }
-  const fields = headers['content-type']?.startsWith('application/json') ? readJson(sent) : readForm(sent)
+  const type = headers['content-type'] ?? ''
+  const fields = type.startsWith('application/json')
+    ? readJson(sent)
+    : most !== undefined && type.startsWith('multipart/form-data')
+      ? await readFiles(sent, type)
+      : readForm(new URLSearchParams(sent.toString()))
   if (typeof fields !== 'object' || fields === null) return { body: readInput(expected, fields, 'body_invalid') }
   const { token, proof, ...rest } = fields as Record<string, unknown>
   return {
@@ -62,13 +67,26 @@ function readJson(sent: Buffer): unknown {
   }
 }
 
+/** @throws Problem body_invalid: its parts do not begin and end as the header says. */
+async function readFiles(sent: Buffer, type: string): Promise<Form> {
+  try {
+    return readForm(await new Response(new Uint8Array(sent), { headers: { 'content-type': type } }).formData())
+  } catch (cause) {
+    throw new Problem('body_invalid', { field: 'nội dung', why: 'không đọc được. Gửi lại biểu mẫu.' }, cause)
+  }
+}
+
+type Value = string | File
+type Form = Record<string, Value | Value[]>
+
 /** A field that comes twice becomes a list; an empty one is left out, as if it had not been filled in. */
-function readForm(sent: Buffer): Record<string, string | string[]> {
-  const form: Record<string, string | string[]> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(sent.toString())) {
-    if (value === '') continue
+function readForm(sent: Iterable<[string, Value]>): Form {
+  const form: Form = Object.create(null)
+  for (const [name, given] of sent) {
+    if (typeof given === 'string' ? given === '' : given.size === 0) continue
+    const value = typeof given === 'string' ? given.normalize('NFC') : given
     const before = form[name]
-    form[name] = before === undefined ? value.normalize('NFC') : [before, value.normalize('NFC')].flat()
+    form[name] = before === undefined ? value : [before, value].flat()
   }
   return form
 }

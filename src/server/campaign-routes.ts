@@ -3,11 +3,13 @@ import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
 import { phoneOf } from '#market/duplicates.ts'
 import type { SignedIn } from '#people/person.ts'
+import { readBanners } from '#server/banner-store.ts'
 import {
   addCampaign,
   addConference,
   addCost,
   type Campaigns,
+  readCampaign,
   readCampaigns,
   setMember,
 } from '#server/campaign-store.ts'
@@ -93,17 +95,18 @@ export const campaignRoutes: readonly Route[] = [
     personal,
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
-      const { found, day } = await province.read(async (query) => ({
+      const { code } = given.params
+      const { found, campaign, day } = await province.read(async (query) => ({
         found: below(await readCampaigns(query, province.id), person),
+        campaign: await readCampaign(query, province.id, code),
         day: await newestDay(query, province.id, today),
       }))
-      const campaign = found.campaigns.find((one) => one.code === given.params.code)
-      if (!campaign) throw new Problem('not_found', { what: `chiến dịch ${given.params.code}` })
+      const banners = await province.read((query) => readBanners(query, province.id, code), person.units)
       return officePage(
         { site, person, here: paths.campaigns(), title: campaign.name, notice: given.query.xong },
         campaign.partner,
         campaignPage({
-          ...{ person, campaign, all: found, today: day },
+          ...{ person, campaign, banners, all: found, today: day },
           units: unitsFor(province, person, today),
           place: (unit) => placeOf(province, unit, today),
         }),
@@ -117,7 +120,7 @@ export const campaignRoutes: readonly Route[] = [
     name: 'Lập một chiến dịch',
     body: z.strictObject({
       ...{ code, name: words(120), partner: words(120), first: day, last: day },
-      service: z.enum(['social-insurance', 'health-insurance']),
+      service: z.enum(['social-insurance', 'health-insurance', 'electricity']),
       goal: whole(1_000_000),
       budget: whole(MONEY_MOST),
     }),

@@ -9,7 +9,8 @@ export type Campaign = {
   code: string
   name: string
   partner: string
-  service: 'social-insurance' | 'health-insurance'
+  /** Of which enrolments count; of the Power company none do. */
+  service: 'social-insurance' | 'health-insurance' | 'electricity'
   first: Day
   last: Day
   goal: number
@@ -24,6 +25,15 @@ export type Campaigns = {
   costs: readonly Cost[]
   conferences: readonly Conference[]
   attendees: readonly Judged[]
+}
+
+/** @throws Problem not_found */
+export async function readCampaign(query: Query, province: number, code: string): Promise<Campaign> {
+  const [campaign] = await query<Campaign[]>`
+    select code, name, partner, service, first, last, goal, budget from campaign
+    where province = ${province} and code = ${code}`
+  if (!campaign) throw new Problem('not_found', { what: `chiến dịch ${code}` })
+  return campaign
 }
 
 /** Everything of the province's campaigns. For a query that sees all units: an enrolment counts once in the whole province. */

@@ -10,6 +10,7 @@ import { record } from '#people/deed.ts'
 import { everyUnit } from '#people/person.ts'
 import { retentionRules } from '#rules/retention.ts'
 import { ruleOn } from '#rules/rules.ts'
+import { forgetSmall } from '#server/pictures.ts'
 import type { Province } from '#server/province.ts'
 import { personalFields } from '#services/expand.ts'
 import { services } from '#services/index.ts'
@@ -79,6 +80,7 @@ export async function eraseDue(province: Province, today: Day, actor: string): P
       const { count: photos } = await tx`
         update photo set bytes = null
         where province = ${id} and bytes is not null and ${rule === 'personal.keep.note'} and began < ${before}::date`
+      await forgetSmall(tx, id)
       const reason = `hết hạn giữ ${years} năm: việc trước ngày ${before}`
       if (acts + photos > 0)
         await record(tx, people, {

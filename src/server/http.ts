@@ -76,6 +76,10 @@ const POLICY =
 const SCRIPT_POLICY = `${POLICY}; script-src 'self'`
 const LOADS: Record<Loads, Record<string, string>> = {
   script: { 'content-security-policy': `${SCRIPT_POLICY}; require-trusted-types-for 'script'` },
+  photo: {
+    'content-security-policy': `${SCRIPT_POLICY}; require-trusted-types-for 'script'`,
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(self)',
+  },
   app: {
     'content-security-policy': `${SCRIPT_POLICY.replace("img-src 'self'", "img-src 'self' blob:")}; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:`,
     'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
@@ -172,13 +176,13 @@ async function personOf(site: Site, cookie: string): Promise<SignedIn | undefine
 
 function register(app: FastifyInstance, row: Route, site: Site, options: HttpOptions, load: Load): void {
   const { front, tls, session = (cookie: string) => personOf(site, cookie) } = options
-  const raw = row.body !== undefined && isBytes(row.body)
+  const most = row.body && isBytes(row.body) ? row.body.bytes : row.most
   const callers = new WeakMap<FastifyRequest, Caller>()
   app.route({
     method: row.method,
     // A colon names a parameter; in `:year.pdf` the ending is part of the address.
     url: row.path.replace(/:(\w+)\.(\w+)$/, ':$1(\\d+).$2'),
-    bodyLimit: row.body && isBytes(row.body) ? row.body.bytes : FORM_BYTES,
+    bodyLimit: most ?? FORM_BYTES,
     // Before the body is read: who may not ask shall not make us read.
     onRequest: async (request, reply) => {
       if (row.loads) reply.headers(LOADS[row.loads])
@@ -196,7 +200,7 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
       }
       letIn(row, caller)
       callers.set(request, caller)
-      if (row.method === 'POST') closeIfSlow(request, raw)
+      if (row.method === 'POST') closeIfSlow(request, most !== undefined)
     },
     handler: async (request, reply) => {
       const caller = callers.get(request) as Caller
@@ -204,7 +208,7 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
       const person = answeredAs(row, caller)
       const params = readInput(row.params, request.params, 'request_invalid')
       const query = readInput(row.query, request.query, 'request_invalid')
-      const sent = readBody(row.body, headers, request.body as Buffer | undefined)
+      const sent = await readBody(row, headers, request.body as Buffer | undefined)
       if (row.method === 'POST' && person) checkToken(headers['x-token'] ?? sent.token, person)
       const asked = { params, query, body: sent.body }
       if (person) withinUnits(row.unit(asked), person)

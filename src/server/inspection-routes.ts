@@ -8,8 +8,17 @@ import { doInspection, mend, planInspection, readInspection, readInspections } f
 import { deskOf, mayChange, networkOf, placeOf, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { yearForm } from '#server/pages-books.ts'
-import { checkPage, coverageSentence, donePage, inspectionsPage, type Seen } from '#server/pages-inspection.ts'
+import {
+  checkPage,
+  coverageSentence,
+  donePage,
+  inspectionsPage,
+  picturesPart,
+  type Seen,
+} from '#server/pages-inspection.ts'
 import { officePage } from '#server/pages-office.ts'
+import { picturePaths } from '#server/picture-paths.ts'
+import { aboutInspection, readPictures } from '#server/pictures.ts'
 import { type Given, goTo, type Route, route } from '#server/route.ts'
 import { momentOf } from '#server/treasury-routes.ts'
 import { day, words, year } from '#server/typed.ts'
@@ -84,16 +93,19 @@ ${inspectionsPage({ covered, inspections, findings, units }, seenBy(given, today
     path: paths.inspection(':number'),
     name: 'Một cuộc kiểm tra: những gì sổ nói phải có, hoặc biên bản đã ghi',
     params: z.strictObject({ number }),
-    query: z.strictObject({}),
+    query: shown,
+    personal: ['photo'],
+    loads: 'photo',
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
       const seen = seenBy(given, today)
-      const { inspection, findings, lines } = await province.read(async (query) => {
+      const { inspection, findings, lines, pictures } = await province.read(async (query) => {
         const found = await readInspection(query, province.id, given.params.number)
         const { unit, kind, done } = found.inspection
         const code = networkOf(province).units.byId.get(unit)?.at(-1)?.code ?? ''
         const list = done ? undefined : await readChecklist(query, province.id, { unit, code, kind, day: today })
-        return { ...found, lines: list?.lines ?? [] }
+        const about = [aboutInspection(given.params.number)]
+        return { ...found, lines: list?.lines ?? [], pictures: await readPictures(query, province.id, { about }) }
       }, person.units)
       const { kind, unit, planned, done } = inspection
       const title = `${INSPECTION_KINDS[kind]}: ${seen.place(unit)}`
@@ -103,9 +115,9 @@ ${inspectionsPage({ covered, inspections, findings, units }, seenBy(given, today
           ? checkPage(inspection, lines, seen)
           : html`<p class="none">Chưa làm. Người của cụm hoặc tỉnh đến kiểm tra.</p>`
       return officePage(
-        { site, person, here: paths.inspections(), title },
+        { site, person, here: paths.inspections(), title, notice: given.query.xong, script: picturePaths.script() },
         `Biên bản ${inspection.number}, lịch ngày ${planned.split('-').reverse().join('/')}.`,
-        html`<p><a href="${paths.inspections({ year: Number(planned.slice(0, 4)) })}">Mọi cuộc kiểm tra</a></p>${body}`,
+        html`<p><a href="${paths.inspections({ year: Number(planned.slice(0, 4)) })}">Mọi cuộc kiểm tra</a></p>${body}${picturesPart(inspection, pictures, { seen, findings, lines })}`,
       )
     },
   }),

@@ -32,6 +32,21 @@ export async function recordLook(people: People, { code }: SignedIn, seen: Seen,
   )
 }
 
+/** The same of one picture in which people are to be seen. */
+export async function recordPictureLook(
+  people: People,
+  { code }: SignedIn,
+  { digest, unit, about }: { digest: string; unit: number; about: string },
+  look: Look,
+): Promise<void> {
+  await people.db.act(everyUnit(people), (tx) =>
+    record(tx, people, {
+      ...{ actor: `person:${code}`, what: 'personal.look', about: `picture:${digest}`, unit },
+      detail: { reason: `${look.purpose}: ${look.note}`, fields: about, photos: digest },
+    }),
+  )
+}
+
 /** A page with pictures asks for each of them after it has been shown. */
 const PHOTO_MINUTES = 15
 
@@ -46,7 +61,7 @@ export async function looksAtPhoto(
   const rows = await query`
     select from deed
     where province = ${province} and at >= ${since} and what = 'personal.look' and actor = ${`person:${code}`}
-      and about ^@ ${`act:${device}/`} and strpos(detail::json ->> 'photos', ${digest}) > 0
+      and (about ^@ ${`act:${device}/`} or about = ${`picture:${digest}`}) and strpos(detail::json ->> 'photos', ${digest}) > 0
     limit 1`
   return rows.length > 0
 }

@@ -20,6 +20,9 @@ export const marketPaths = {
   campaigns: () => '/quan-ly/chien-dich',
   campaign: (code: string, done?: string) => `/quan-ly/chien-dich/ma/${code}${query({ xong: done })}`,
   campaignWork: (code: string, what: 'chi' | 'hoi-nghi' | 'ma-so') => `/quan-ly/chien-dich/ma/${code}/${what}`,
+  banners: (code: string, done?: string) => `/quan-ly/chien-dich/ma/${code}/bien${query({ xong: done })}`,
+  banner: (code: string, unit: number | ':unit', done?: string) =>
+    `/quan-ly/chien-dich/ma/${code}/bien/${unit}${query({ xong: done })}`,
   collaborators: (done?: string) => `/quan-ly/cong-tac-vien${query({ xong: done })}`,
   collaborator: (code: string, done?: string) => `/quan-ly/cong-tac-vien/ma/${code}${query({ xong: done })}`,
   collaboratorWork: (code: string, what: 'thu' | 'nop' | 'hoa-hong' | 'chi') =>

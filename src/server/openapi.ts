@@ -19,7 +19,7 @@ function operation(route: Route): object {
     'x-who': route.who,
     'x-cost': route.cost,
     'x-personal': route.personal,
-    ...(route.body && { requestBody: { required: true, content: content(route.body) } }),
+    ...(route.body && { requestBody: { required: true, content: content(route.body, route.most) } }),
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     responses: {
       200: { description: route.name, content: { [TYPES[route.answers]]: {} } },
@@ -32,9 +32,11 @@ function operation(route: Route): object {
   }
 }
 
-function content(body: NonNullable<Route['body']>): object {
+function content(body: NonNullable<Route['body']>, most: number | undefined): object {
   if (isBytes(body)) return { 'application/octet-stream': {} }
-  const schema = z.toJSONSchema(body, { io: 'input' })
+  // A file is a value that JSON does not have.
+  const schema = z.toJSONSchema(body, { io: 'input', unrepresentable: most === undefined ? 'throw' : 'any' })
+  if (most !== undefined) return { 'multipart/form-data': { schema } }
   return { 'application/x-www-form-urlencoded': { schema }, 'application/json': { schema } }
 }
 

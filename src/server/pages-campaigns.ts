@@ -7,10 +7,12 @@ import type { Unit } from '#network/network.ts'
 import type { SignedIn } from '#people/person.ts'
 import { masked } from '#report/act.ts'
 import { showPercent } from '#report/say.ts'
+import type { Banner } from '#server/banner-store.ts'
 import type { Campaign, Campaigns, Judged } from '#server/campaign-store.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
 import { mayChange } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
+import { bannersSentence } from '#server/pages-banner.ts'
 import { phoneShown } from '#server/pages-customers.ts'
 import { form } from '#server/pages-office.ts'
 import { catalogue } from '#services/index.ts'
@@ -74,7 +76,7 @@ const addForm = (person: SignedIn, today: Day): Html =>
     paths.campaigns(),
     {},
     html`${box('name', 'Tên chiến dịch')}${box('code', 'Mã', html`placeholder="BHXH-2018"`)}${box('partner', 'Phối hợp với', html`placeholder="Hội Liên hiệp Phụ nữ tỉnh"`)}
-<label for="c-service">Dịch vụ</label><select id="c-service" name="service">${(['social-insurance', 'health-insurance'] as const).map((key) => html`<option value="${key}">${catalogue.get(key)?.name ?? key}</option>`)}</select>
+<label for="c-service">Dịch vụ</label><select id="c-service" name="service">${(['social-insurance', 'health-insurance', 'electricity'] as const).map((key) => html`<option value="${key}">${catalogue.get(key)?.name ?? key}</option>`)}</select>
 ${box('first', 'Từ ngày', html`type="date" value="${today}"`)}${box('last', 'Đến ngày', html`type="date" value="${today}"`)}${box('goal', 'Số người cần đạt', html`inputmode="numeric"`)}${box('budget', 'Ngân sách', html`inputmode="numeric"`)}<button class="main">Lập chiến dịch</button>`,
     'fields',
   )}</details>`
@@ -83,13 +85,14 @@ export type OneView = {
   person: SignedIn
   campaign: Campaign
   all: Campaigns
+  banners: readonly Banner[]
   today: Day
   units: readonly Unit[]
   place: (unit: number) => string
 }
 const ATTENDEES_SHOWN = 200
 
-export function campaignPage({ person, campaign, all, today, units, place }: OneView): Html {
+export function campaignPage({ person, campaign, banners, all, today, units, place }: OneView): Html {
   const { code, goal, budget } = campaign
   const of = <T extends { campaign: string }>(list: readonly T[]) => list.filter((one) => one.campaign === code)
   const [mine, costs, conferences] = [of(all.attendees), of(all.costs), of(all.conferences)]
@@ -105,6 +108,7 @@ export function campaignPage({ person, campaign, all, today, units, place }: One
       html`${spent > budget ? html`<b class="late">${showMoney(spent)}</b>` : showMoney(spent)} / ${showMoney(budget)}`,
     ],
     ['Chi cho mỗi người đã đóng', costEach(spent, paid) || 'chưa có ai đóng'],
+    ['Biển tuyên truyền', html`<a href="${paths.banners(code)}">${bannersSentence(banners, today)}</a>`],
   ]
   const sorted = mine.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
   return html`<p><a href="${paths.campaigns()}">Mọi chiến dịch</a></p>

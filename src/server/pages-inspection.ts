@@ -9,6 +9,8 @@ import { INSPECTION_KINDS, type InspectionKind, POINTS_MOST } from '#rules/check
 import type { Finding, Inspection } from '#server/inspection-store.ts'
 import { dated, table } from '#server/pages.ts'
 import { form } from '#server/pages-office.ts'
+import { gallery, sendForm } from '#server/pages-picture.ts'
+import { aboutInspection, type Picture } from '#server/pictures.ts'
 
 export type Seen = {
   person: SignedIn
@@ -177,6 +179,22 @@ export function checkPage(inspection: Inspection, lines: readonly CheckLine[], {
 <p><button class="main">Ghi biên bản</button></p>`,
   )}`
 }
+
+/** What was seen there; until it is done, beside the form that is being filled in. */
+export function picturesPart(
+  { number, done }: Inspection,
+  pictures: readonly Picture[],
+  { seen, findings, lines }: { seen: Seen; findings: readonly Finding[]; lines: readonly CheckLine[] },
+): Content {
+  const about = done === null ? lines.map(({ label }) => label) : findings.map(({ what }) => what.slice(0, WORDS_MOST))
+  const sends = done === null ? seen.plans : seen.mends
+  return (
+    (sends || pictures.length > 0) &&
+    html`<section aria-labelledby="anh"><h2 id="anh">Ảnh</h2>${gallery(pictures)}
+${sends && sendForm(seen.person, aboutInspection(number), { choices: ['Chung', ...about], stay: done === null })}</section>`
+  )
+}
+const WORDS_MOST = 200
 
 /** As it was done. */
 export function donePage(inspection: Inspection, findings: readonly Finding[], seen: Seen): Html {

@@ -59,6 +59,9 @@ const NOTICES = {
   'da-giao-ke-hoach': 'Đã giao kế hoạch. Từng đơn vị thấy và nhận ở trang này.',
   'da-nhan-ke-hoach': 'Đã ghi đơn vị nhận kế hoạch.',
   'da-luu-kich-ban': 'Đã lưu kịch bản.',
+  'da-giao-bien': 'Đã giao việc treo biển. Từng điểm thấy ở trang này và gửi ảnh.',
+  'da-nhan-anh': 'Đã nhận ảnh.',
+  'da-xoa-anh': 'Đã xóa ảnh.',
 } as const
 export type Notice = keyof typeof NOTICES
 export const NOTICE_KEYS = Object.keys(NOTICES) as Notice[]

@@ -10,6 +10,7 @@ import { desk } from '#server/addresses.ts'
 import { mayChange, rolesBelow } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
 import { form } from '#server/pages-office.ts'
+import { picturePaths } from '#server/picture-paths.ts'
 
 export type People = {
   person: SignedIn
@@ -123,10 +124,12 @@ export function deedsTable(
 function aboutWhat(about: string): Content {
   const [, device, seq] = /^act:(.+)\/(\d+)$/.exec(about) ?? []
   if (device !== undefined) return html`<a href="${paths.act(device, Number(seq))}">việc ${device}/${seq}</a>`
+  if (about.startsWith('picture:')) return html`<a href="${picturePaths.picture(about.slice(8))}">ảnh</a>`
   return about.replace(/^\w+:\??/, '')
 }
 
-function local(at: string): string {
+/** 23/11 08:12, as the Post's clocks show it. `at`: UTC. */
+export function local(at: string): string {
   const text = new Date(Date.parse(at) + 7 * 3_600_000).toISOString()
   return `${text.slice(8, 10)}/${text.slice(5, 7)}/${text.slice(0, 4)} ${text.slice(11, 16)}`
 }

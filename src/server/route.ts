@@ -4,8 +4,9 @@
  * limits and tests all read the same rows; a row that leaves something unsaid is not registered.
  *
  * How to add one: write `route({ … })` with all fields below, put it into the list of `routes.ts`. A GET row has no `body`.
- * A POST row has one: a zod schema, for which the router reads JSON or a form by its content type (at most 64 KiB), or
- * `bytes(most)`, which hands over the raw bytes as they came, gzip untouched (`headers['content-encoding']`).
+ * A POST row has one: a zod schema, for which the router reads JSON or a form by its content type (at most 64 KiB; with
+ * `most` also a form with files), or `bytes(most)`, which hands over the raw bytes as they came, gzip untouched
+ * (`headers['content-encoding']`).
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type * as z from 'zod'
@@ -85,9 +86,9 @@ export type Given<P = unknown, Q = unknown, B = unknown> = {
 
 /**
  * What a page may load. Unsaid: styles, fonts and pictures of our own, no script. `script`: also our own scripts, which
- * may ask our own addresses. `app`: also a worker and a manifest, and the camera.
+ * may ask our own addresses. `photo`: also may it ask where the phone is. `app`: also a worker and a manifest, and the camera.
  */
-export type Loads = 'script' | 'app'
+export type Loads = 'script' | 'photo' | 'app'
 
 export type Route<P = unknown, Q = unknown, B = unknown> = {
   method: 'GET' | 'POST'
@@ -99,6 +100,8 @@ export type Route<P = unknown, Q = unknown, B = unknown> = {
   params: z.ZodType<P>
   query: z.ZodType<Q>
   body?: z.ZodType<B> | Bytes
+  /** Bytes of a form that holds files (multipart/form-data; a file is a `File`). Unsaid: no files. */
+  most?: number
   loads?: Loads
   who: readonly Who[]
   /** A deed of high weight: who does it has shown a short while ago who it is, or is asked for it. */

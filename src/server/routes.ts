@@ -7,6 +7,7 @@ import { actRoutes } from '#server/act-routes.ts'
 import { desk } from '#server/addresses.ts'
 import { alarmRoutes } from '#server/alarm-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
+import { bannerRoutes } from '#server/banner-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
 import { campaignRoutes } from '#server/campaign-routes.ts'
 import { collaboratorRoutes } from '#server/collaborator-routes.ts'
@@ -31,6 +32,8 @@ import { openApi } from '#server/openapi.ts'
 import { overviewRoutes } from '#server/overview-routes.ts'
 import { payoutRoutes } from '#server/payout-routes.ts'
 import { photoRoutes } from '#server/photo-routes.ts'
+import { picturePaths } from '#server/picture-paths.ts'
+import { pictureRoutes } from '#server/picture-routes.ts'
 import { planRoutes } from '#server/plan-routes.ts'
 import { plannerRoutes } from '#server/planner-routes.ts'
 import { portalRoutes } from '#server/portal-routes.ts'
@@ -84,6 +87,7 @@ const staticRoutes: readonly Route[] = [
   fileRoute(desk.script(), 'Khóa đăng nhập trong trình duyệt', 'text/javascript; charset=utf-8', web('passkey.js')),
   fileRoute(desk.listScript(), 'Nộp tệp danh sách', 'text/javascript; charset=utf-8', web('list.js')),
   fileRoute(roomPaths.shareScript(), 'Chép cho nhóm', 'text/javascript; charset=utf-8', web('share.js')),
+  fileRoute(picturePaths.script(), 'Thu nhỏ và gửi ảnh', 'text/javascript; charset=utf-8', web('photo.js')),
   fileRoute(roomPaths.findScript(), 'Tìm bằng Ctrl+K', 'text/javascript; charset=utf-8', web('find.js')),
   fileRoute(paths.icon(), 'Dấu của chương trình', 'image/svg+xml', web('mark.svg')),
   fileRoute(paths.font(400), 'Phông chữ thường', 'font/ttf', font('400Regular')),
@@ -111,6 +115,7 @@ const described: readonly Route[] = [
   ...staffRoutes,
   ...customerRoutes,
   ...campaignRoutes,
+  ...bannerRoutes,
   ...collaboratorRoutes,
   ...monitorRoutes,
   ...reminderRoutes,
@@ -123,6 +128,7 @@ const described: readonly Route[] = [
   ...slipRoutes,
   ...portalRoutes,
   ...photoRoutes,
+  ...pictureRoutes,
   ...deviceRoutes,
   ...differenceRoutes,
   ...hearingRoutes,

@@ -18,8 +18,8 @@ export const ORIGIN = 'https://buudien.example'
 /** The name of a customer of the point's first list, as an act gave it. */
 export const PERSONAL = 'Lò Thị Ơn'
 
-/** `raw`: a body that is no form; its token goes into the header. */
-export type Request = { url: string; body?: Record<string, string>; raw?: string }
+/** `raw`: a body that is no form; its token goes into the header. `file`: a form with files. */
+export type Request = { url: string; body?: Record<string, string>; raw?: string; file?: Record<string, string | File> }
 export type Row = {
   request: () => Promise<Request> | Request
   /** `point`: shows or changes what is the point's; `province`: needs the root; `self`: the person's own. */
@@ -55,10 +55,11 @@ export type Asked = { status: number; code: string; text: string; location: stri
 export async function ask(
   app: FastifyInstance,
   row: Route,
-  { url, body, raw }: Request,
+  { url, body, raw, file }: Request,
   cookie?: string,
   token?: string,
 ): Promise<Asked> {
+  const files = file && formOf({ ...file, token: token ?? '' })
   const answer = await app.inject({
     method: row.method,
     url: encodeURI(url),
@@ -70,9 +71,11 @@ export async function ask(
       ...(cookie === undefined ? {} : { cookie: `__Host-phien=${cookie}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       ...(raw === undefined ? {} : { 'content-type': 'application/octet-stream', 'x-token': token ?? '' }),
+      ...(files === undefined ? {} : { 'content-type': files.headers.get('content-type') as string }),
     },
     ...(body === undefined ? {} : { payload: new URLSearchParams({ ...body, token: token ?? '' }).toString() }),
     ...(raw === undefined ? {} : { payload: raw }),
+    ...(files === undefined ? {} : { payload: Buffer.from(await files.arrayBuffer()) }),
   })
   const json = String(answer.headers['content-type']).includes('json') && answer.statusCode >= 400
   return {
@@ -81,6 +84,12 @@ export async function ask(
     text: answer.body,
     location: String(answer.headers.location ?? ''),
   }
+}
+
+function formOf(fields: Record<string, string | File>): Response {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
+  return new Response(form)
 }
 
 /** What became of a request: let in, sent to sign in, or turned away (what one may not see is not there either). */
