@@ -92,7 +92,7 @@ export function sendForm(
   const words =
     choices.length > 0
       ? html`<select id="anh-gi" name="words">${choices.map((one) => html`<option>${one}</option>`)}</select>`
-      : html`<input id="anh-gi" name="words" maxlength="200" autocomplete="off">`
+      : html`<input id="anh-gi" name="words" maxlength="200">`
   return html`<form method="post" action="${picturePaths.send()}" enctype="multipart/form-data" class="fields" data-photo="${stay ? 'stay' : 'go'}"${stay && html` hidden`}>
 <input type="hidden" name="token" value="${token}"><input type="hidden" name="about" value="${about}">
 <label for="anh-tep">Ảnh</label><input id="anh-tep" name="photo" type="file" accept="image/*" required>
