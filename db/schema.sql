@@ -189,16 +189,16 @@ create table banner (
   constraint banner_pkey PRIMARY KEY (province, campaign, unit)
 );
 alter table banner enable row level security, force row level security;
-create policy principal_read on banner as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on banner as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on banner for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on banner for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on banner for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on banner as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on banner for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on banner for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on banner as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on banner to canhtay_app;
 
 create table block (
@@ -1258,16 +1258,16 @@ create table picture (
 );
 CREATE INDEX picture_about ON picture USING btree (province, about);
 alter table picture enable row level security, force row level security;
-create policy principal_read on picture as restrictive for select to public using
-  (( SELECT COALESCE(current_setting('canhtay.principal'::text, true), ''::text) AS "coalesce") = ''::text);
+create policy principal_read on picture as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
 create policy province_insert on picture for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_select on picture for select to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy province_update on picture for update to public using
-  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
-create policy unit_read on picture as restrictive for select to public using
-  ((( SELECT current_setting('canhtay.units'::text, true) AS current_setting) = '*'::text) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[])));
+create policy province_select on picture for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on picture for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on picture as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select, update on picture to canhtay_app;
 
 create table plan_draft (

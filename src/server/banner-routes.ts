@@ -1,6 +1,6 @@
 /** The rows of banners: where they hang, one of them, the task given to the points. */
 import * as z from 'zod'
-import { type Day, isDay } from '#kernel/day.ts'
+import type { Day } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import { ancestorsOn, versionsOn } from '#network/tree.ts'
 import { giveBanners, readBanners } from '#server/banner-store.ts'
@@ -14,6 +14,7 @@ import { picturePaths } from '#server/picture-paths.ts'
 import { aboutBanner, readPictures } from '#server/pictures.ts'
 import type { Province } from '#server/province.ts'
 import { goTo, type Route, route } from '#server/route.ts'
+import { day } from '#server/typed.ts'
 
 const code = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,29}$/, 'không phải mã chiến dịch')
 const INT_MOST = 2_147_483_647
@@ -73,7 +74,7 @@ export const bannerRoutes: readonly Route[] = [
     who: ['province'],
     unit: () => 'all',
     params: z.strictObject({ code }),
-    body: z.strictObject({ below: z.string().max(20), due: z.string().refine(isDay, 'phải là ngày dạng 2018-11-30') }),
+    body: z.strictObject({ below: z.string().max(20), due: day }),
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
       const { below, due } = given.body
