@@ -52,7 +52,7 @@ export function bannersPage(view: BannersView): Html {
 ${person.role === 'province' && giveForm(view)}
 ${groups.map(
   ({ id, mine, left }, i) =>
-    html`<details class="choice"${i === 0 && (left > 0 || groups.length === 1) && html` open`}><summary>${place(id)}: ${showNumber(mine.length - left)} trên ${showNumber(mine.length)}</summary>${table(
+    html`<details class="choice"${i === 0 && (left > 0 || groups.length === 1) && html` open`}><summary>${place(id)}: đã treo ${showNumber(mine.length - left)} trên ${showNumber(mine.length)}</summary>${table(
       `${place(id)}, chưa treo trước`,
       [{ label: 'Điểm' }, { label: 'Biển' }, { label: 'Ảnh' }],
       mine
