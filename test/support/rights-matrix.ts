@@ -98,7 +98,7 @@ export async function askMatrix(matrix: Matrix): Promise<void> {
   assert.equal(cells, asking.length * ROLES.length * PLACES.length * (AWAY.length + 1))
   assert.ok(refused > cells / 2, `${cells} cells, ${refused} refused`)
   const [looked] = await admin<{ deeds: number }[]>`
-    select count(*)::int as deeds from deed where province = 14 and what = 'personal.look'`
+    select count(*)::int as deeds from deed where province = 14 and what = 'personal.look' and about ^@ 'act:'`
   assert.ok(whole > 5 && looked?.deeds === whole, `${whole} shown in full, ${looked?.deeds} written down`)
   console.log(`rights: ${asking.length} rows, ${cells} cells, of which ${refused} are refusals`)
 }
