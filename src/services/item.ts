@@ -1,5 +1,5 @@
 /** Identifiers of registered items and parcels: UPU S10, two letters, eight digits, a check digit, a country. */
-import { day, text } from '#kernel/field.ts'
+import { day, personal, text } from '#kernel/field.ts'
 import type { Check } from '#services/kit.ts'
 
 const WEIGHTS = [8, 6, 4, 2, 3, 5, 9, 7]
@@ -46,3 +46,15 @@ const S10_LENGTH = 13
 /** Which service an item is of by its label: S10 keeps indicators that begin with R for registered letters. */
 export const serviceOfItem = (item: string): 'registered' | 'parcel' =>
   item.length === S10_LENGTH && item.startsWith('R') ? 'registered' : 'parcel'
+
+const OLD = ' theo tên cũ (có huyện, trước 7/2025)'
+
+/** From where to where: each as it is written now, and as people still write it. The addressee's is asked for, the sender's may be said. */
+export const addressFields = {
+  address: personal('Địa chỉ người nhận'),
+  oldAddress: personal(`Địa chỉ người nhận${OLD}`),
+  senderAddress: personal('Địa chỉ người gửi'),
+  oldSenderAddress: personal(`Địa chỉ người gửi${OLD}`),
+}
+
+export const senderAddresses = ['senderAddress', 'oldSenderAddress'] as const

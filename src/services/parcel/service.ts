@@ -6,7 +6,7 @@ import { choice, count, holder, money, personal, text } from '#kernel/field.ts'
 import { codFee, parcelPostage, type Zone } from '#rules/tariff.ts'
 import { personField } from '#services/case.ts'
 import { handActs, handChecks, handFields, isOf } from '#services/hand.ts'
-import { itemCheck, itemField, postedCheck, postedField } from '#services/item.ts'
+import { addressFields, itemCheck, itemField, postedCheck, postedField, senderAddresses } from '#services/item.ts'
 import { cash, due, type RuleOf, refusedBy, service } from '#services/kit.ts'
 import { priced, priceOwed, pricePaid } from '#services/vat.ts'
 
@@ -28,8 +28,7 @@ export const parcel = service({
     // Whose item it is at a till: the first name of its fields.
     addressee: personal('Tên người nhận', 'name'),
     addresseePhone: personal('Điện thoại người nhận', 'phone'),
-    address: personal('Địa chỉ người nhận'),
-    oldAddress: personal('Địa chỉ theo tên cũ (có huyện, trước 7/2025)'),
+    ...addressFields,
     posted: postedField,
     sender: personal('Tên người gửi', 'name'),
     senderPhone: personal('Điện thoại người gửi', 'phone'),
@@ -61,7 +60,7 @@ export const parcel = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'zone', 'sender', 'senderPhone', 'addressee', 'addresseePhone', 'address'],
-      may: ['cod', 'account', 'oldAddress'],
+      may: ['cod', 'account', 'oldAddress', ...senderAddresses],
       legs: pricePaid,
     },
     acceptOnCredit: {
@@ -69,7 +68,7 @@ export const parcel = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'zone', 'sender', 'senderPhone', 'addressee', 'addresseePhone', 'address', 'account'],
-      may: ['cod', 'oldAddress'],
+      may: ['cod', 'oldAddress', ...senderAddresses],
       legs: priceOwed,
     },
     arrive: {
@@ -77,7 +76,7 @@ export const parcel = service({
       births: true,
       moves: ['outside', 'till'],
       takes: ['addressee', 'addresseePhone', 'address'],
-      may: ['cod', 'oldAddress', 'posted'],
+      may: ['cod', 'oldAddress', ...senderAddresses, 'posted'],
     },
     ...handActs,
     forward: { name: 'Chuyển đi tỉnh khác', moves: ['till', 'outside'] },
@@ -129,7 +128,7 @@ export const parcel = service({
   },
   receipt: ['item', 'grams', 'zone', 'price', 'vat', 'cod', 'signed', 'voucher'],
   example: [
-    { verb: 'accept', line: { ...sent('EE123456785VN'), cod: 350_000 } },
+    { verb: 'accept', line: { ...sent('EE123456785VN'), cod: 350_000, senderAddress: 'Tổ 3, phường Tô Hiệu' } },
     { verb: 'handOver', line: { item: 'EE123456785VN', to: 'bag:360000-361000-0013' } },
     { verb: 'takeOver', line: { item: 'EE123456785VN', from: 'bag:360000-361000-0013' }, device: 'till-2' },
     { verb: 'deliver', line: { item: 'EE123456785VN', cod: 350_000, signed: 'Lò Thị Ơn' }, device: 'till-2' },

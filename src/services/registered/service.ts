@@ -3,7 +3,7 @@ import { choice, count, personal, text } from '#kernel/field.ts'
 import { letterPostage } from '#rules/tariff.ts'
 import { personField } from '#services/case.ts'
 import { handActs, handChecks, handFields } from '#services/hand.ts'
-import { itemCheck, itemField, postedCheck, postedField } from '#services/item.ts'
+import { addressFields, itemCheck, itemField, postedCheck, postedField, senderAddresses } from '#services/item.ts'
 import { cash, credit, refusedBy, revenue, service } from '#services/kit.ts'
 
 export const registered = service({
@@ -16,8 +16,7 @@ export const registered = service({
     grams: count('Khối lượng (g)', 2000),
     account: text('Mã khách hàng CRM', /^[A-Z0-9-]{3,20}$/, 'mã gồm chữ hoa, số, gạch, ví dụ KH-00123'),
     addressee: personal('Tên người nhận', 'name'),
-    address: personal('Địa chỉ người nhận'),
-    oldAddress: personal('Địa chỉ theo tên cũ (có huyện, trước 7/2025)'),
+    ...addressFields,
     posted: postedField,
     sender: personal('Tên người gửi', 'name'),
     evidence: text('Số biên bản, chứng cứ'),
@@ -45,7 +44,7 @@ export const registered = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'sender', 'addressee', 'address'],
-      may: ['account', 'oldAddress'],
+      may: ['account', 'oldAddress', ...senderAddresses],
       legs: [cash('customer', 'till', 'postage'), revenue('customer', 'unit', 'postage')],
     },
     acceptOnCredit: {
@@ -53,7 +52,7 @@ export const registered = service({
       births: true,
       moves: ['customer', 'till'],
       takes: ['grams', 'sender', 'addressee', 'address', 'account'],
-      may: ['oldAddress'],
+      may: ['oldAddress', ...senderAddresses],
       legs: [credit('account', 'customer', 'unit', 'postage'), revenue('customer', 'unit', 'postage')],
     },
     arrive: {
@@ -61,7 +60,7 @@ export const registered = service({
       births: true,
       moves: ['outside', 'till'],
       takes: ['addressee', 'address'],
-      may: ['oldAddress', 'posted'],
+      may: ['oldAddress', ...senderAddresses, 'posted'],
     },
     ...handActs,
     forward: { name: 'Chuyển đi tỉnh khác', moves: ['till', 'outside'] },
@@ -85,6 +84,7 @@ export const registered = service({
         sender: 'Quàng Văn Hặc',
         addressee: 'Lò Thị Ơn',
         address: 'Bản Mòn, xã Chiềng Mung',
+        oldSenderAddress: 'Tổ 3, phường Tô Hiệu, thành phố Sơn La',
       },
     },
     { verb: 'handOver', line: { item: 'RA123456785VN', to: 'bag:360000-361000-0012' } },
