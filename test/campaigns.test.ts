@@ -3,45 +3,19 @@
  * enrolment cost; an enrolment that is undone no longer counts.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
-import type { Line } from '#kernel/act.ts'
-import { startHttp } from '#server/http.ts'
+import { test } from 'node:test'
 import { marketPaths as paths } from '#server/market-paths.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
+import { skip } from './support/browser.ts'
 import { RECORDED } from './support/small-year.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { mainText, openWalk } from './support/walk.ts'
 
 const DAY = RECORDED.slice(0, 10)
-const SHOTS = process.env.SHOTS
 
-test('from a conference to those who paid, and what each cost', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+test('from a conference to those who paid, and what each cost', { skip, timeout: 180_000 }, async (t) => {
+  const { cookieOf, url, act, pageWith, look } = await openWalk(t)
 
-  let seq = 0
-  const act = async (service: string, verb: string, line: Line) => {
-    const at = `${DAY}T08:${String(10 + ++seq)}:00+07:00`
-    const common = { device: 'quay-1', seq, at, actor: 'person:lo-thi-on', unit: places.own.code }
-    const [answer] = await province.intake.post([{ ...common, service, verb, lines: [line] }])
-    assert.equal(answer?.outcome, 'accepted', JSON.stringify(answer))
-    return `quay-1/${seq}`
-  }
   const enrol = (member: string) =>
-    act('social-insurance', 'enrol', {
+    act('quay-1', 'social-insurance.enrol', {
       ...{
         member,
         start: '2026-12',
@@ -52,21 +26,15 @@ test('from a conference to those who paid, and what each cost', { skip, timeout:
         phone: '0912000333',
       },
     })
-  const cookie = { name: 'phien', value: await cookieOf('province', 'root'), url: server.url }
-  const context = await browser.newContext({ locale: 'vi-VN' })
-  await context.addCookies([cookie])
-  const page: Page = await context.newPage()
-  const main = async () =>
-    (await page.innerHTML('main'))
-      .replace(/<option[\s\S]*?<\/option>/g, '')
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/\s+/g, ' ')
+  const cookie = await cookieOf('province', 'root')
+  const page = await pageWith(cookie)
+  const main = () => mainText(page, /<option[\s\S]*?<\/option>/g)
   const see = async (path: string) => {
-    await page.goto(server.url + path)
+    await page.goto(url + path)
     return main()
   }
   const fill = async (path: string, summary: string, values: Record<string, string>) => {
-    await page.goto(server.url + path)
+    await page.goto(url + path)
     await page.click(`summary:has-text("${summary}")`)
     const open = page.locator('details[open]')
     for (const [box, value] of Object.entries(values)) await open.locator(`[name=${box}]`).fill(value)
@@ -113,25 +81,9 @@ test('from a conference to those who paid, and what each cost', { skip, timeout:
   await page.waitForURL(/xong=/)
   assert.match(await main(), /đã đóng 3 trên 4[\s\S]*Ghi danh, chưa đóng 0/)
   // What was paid by mistake is undone: she has promised, and not paid.
-  await act('correction', 'undo', { named: wrong, reason: 'Nhầm người' })
+  await act('quay-1', 'correction.undo', { named: wrong, reason: 'Nhầm người' })
   assert.match(await see(one), /đã đóng 2 trên 4[\s\S]*Ghi danh, chưa đóng 1/)
   assert.match(await see(paths.campaigns()), /Mái ấm công đoàn .* 1 4 2 \/ 4 1 900\.000 đ 450\.000 đ/)
 
-  for (const { size, theme } of LOOKS) {
-    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await seen.addCookies([cookie])
-    const look = await seen.newPage()
-    for (const [i, path] of [paths.campaigns(), one].entries()) {
-      await look.goto(server.url + path)
-      if (SHOTS && theme === 'light') {
-        mkdirSync(SHOTS, { recursive: true })
-        await look.screenshot({ path: `${SHOTS}/chien-dich-${i}-${size.width}.png`, fullPage: true })
-      }
-      await look.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(look), [], `${path} ${theme} ${size.width}`)
-    }
-    await seen.close()
-  }
+  await look(cookie, [paths.campaigns(), one], 'chien-dich')
 })

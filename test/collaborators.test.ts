@@ -3,67 +3,34 @@
  * payment, also in the books; and who must renew, until he has paid again.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { books } from '#report/books-paths.ts'
-import { startHttp } from '#server/http.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
-import { RECORDED } from './support/small-year.ts'
+import { skip } from './support/browser.ts'
+import { mainText, openWalk } from './support/walk.ts'
 
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
-
-const DAY = RECORDED.slice(0, 10)
-const SHOTS = process.env.SHOTS
 const CODE = 'CTV-0042'
 
 test('from a village without anybody to commission that is paid, and cards that end', {
   skip,
   timeout: 180_000,
-}, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+}, async (t) => {
+  const { province, cookieOf, url, act, pageWith, look } = await openWalk(t)
 
-  let seq = 0
-  const act = async (service: string, verb: string, line: Line) => {
-    const at = `${DAY}T08:${String(10 + ++seq)}:00+07:00`
-    const common = { device: 'quay-1', seq, at, actor: 'person:lo-thi-on', unit: places.own.code }
-    const [answer] = await province.intake.post([{ ...common, service, verb, lines: [line] }])
-    assert.equal(answer?.outcome, 'accepted', JSON.stringify(answer))
-    return `quay-1/${seq}`
-  }
   const person = { name: 'Cà Thị Pâng', phone: '0912000333' }
   const joined = { start: '2026-12', income: 1_500_000, class: 'other', months: 3, ...person }
   const card = { household: '1401234567', rank: 1, months: 3 }
 
-  const cookie = { name: 'phien', value: await cookieOf('head', 'own'), url: server.url }
-  const context = await browser.newContext({ locale: 'vi-VN' })
-  await context.addCookies([cookie])
-  const page: Page = await context.newPage()
-  const main = async () =>
-    (await page.innerHTML('main'))
-      .replace(/<option[\s\S]*?<\/option>/g, '')
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/\s+/g, ' ')
+  const cookie = await cookieOf('head', 'own')
+  const page = await pageWith(cookie)
+  const main = () => mainText(page, /<option[\s\S]*?<\/option>/g)
   const see = async (path: string) => {
-    await page.goto(server.url + path)
+    await page.goto(url + path)
     return main()
   }
   const fill = async (path: string, summary: string, values: Record<string, string>, who?: string) => {
-    await page.goto(server.url + path)
+    await page.goto(url + path)
     await page.click(`summary:has-text("${summary}")`)
     const open = page.locator('details[open]')
     for (const [box, value] of Object.entries(values)) await open.locator(`[name=${box}]`).fill(value)
@@ -89,14 +56,15 @@ test('from a village without anybody to commission that is paid, and cards that 
   assert.match(await main(), / 1 \/ 3 Bản Lạ/)
 
   // She brings three to the counter; one of them is undone. What comes without her is nobody's sale.
-  const enrol = (member: string, more: Line = {}) => act('social-insurance', 'enrol', { member, ...joined, ...more })
+  const enrol = (member: string, more: Line = {}) =>
+    act('quay-1', 'social-insurance.enrol', { member, ...joined, ...more })
   await enrol('1420012345', { collaborator: CODE })
   const wrong = await enrol('1420012346', { collaborator: CODE })
   await enrol('1420012347')
-  await act('health-insurance', 'enrol', {
+  await act('quay-1', 'health-insurance.enrol', {
     ...{ member: '1420012348', start: '2026-09-01', ...card, ...person, collaborator: CODE },
   })
-  await act('correction', 'undo', { named: wrong, reason: 'Nhầm người' })
+  await act('quay-1', 'correction.undo', { named: wrong, reason: 'Nhầm người' })
   const one = paths.collaborator(CODE)
   // 7 % of what one paid for three months, 4 % of a first member's card.
   const [social] = await province.read(
@@ -114,7 +82,7 @@ test('from a village without anybody to commission that is paid, and cards that 
   await fill(one, 'Ghi tiền đã thu ở bản', { number: 'PT-0101', amount: '12.000.000' })
   assert.match(await main(), /12\.000\.000 đ \/ 10\.000\.000 đ .*quá định mức: nộp hôm nay/)
   assert.match(await fill(one, 'Ghi tiền đã thu ở bản', { number: 'PT-0101', amount: '1.000' }), /PT-0101|đã có/)
-  await page.goto(server.url + one)
+  await page.goto(url + one)
   await page.click('button:has-text("Đã nộp đủ")')
   assert.match(await main(), / 0 đ \/ 10\.000\.000 đ/)
 
@@ -123,7 +91,7 @@ test('from a village without anybody to commission that is paid, and cards that 
   assert.equal(await page.locator('button:has-text("Tính hoa hồng")').count(), 0)
   // The safe is empty: the ledger says so, and the commission stays open. By the bank it is paid.
   const pay = async (bank: string) => {
-    await page.goto(server.url + one)
+    await page.goto(url + one)
     await page.fill('[name=bank]', bank)
     await page.fill('[name=voucher]', 'UNC-0305')
     await page.click('button:text-is("Chi")')
@@ -139,24 +107,8 @@ test('from a village without anybody to commission that is paid, and cards that 
   assert.doesNotMatch(due, /Cà Thị Pâng|0912000333|1420012348/)
   assert.match(await see(one), /Người cần gia hạn 1 người/)
 
-  for (const { size, theme } of LOOKS) {
-    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await seen.addCookies([cookie])
-    const look = await seen.newPage()
-    for (const [i, path] of [paths.collaborators(), one, paths.renewals()].entries()) {
-      await look.goto(server.url + path)
-      if (SHOTS && theme === 'light') {
-        mkdirSync(SHOTS, { recursive: true })
-        await look.screenshot({ path: `${SHOTS}/cong-tac-vien-${i}-${size.width}.png`, fullPage: true })
-      }
-      await look.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(look), [], `${path} ${theme} ${size.width}`)
-    }
-    await seen.close()
-  }
+  await look(cookie, [paths.collaborators(), one, paths.renewals()], 'cong-tac-vien')
 
-  await act('health-insurance', 'renew', { member: '1420012348', start: '2026-12-01', ...card, months: 12 })
+  await act('quay-1', 'health-insurance.renew', { member: '1420012348', start: '2026-12-01', ...card, months: 12 })
   assert.match(await see(paths.renewals()), /Không có ai sắp hết hạn/)
 })

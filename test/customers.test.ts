@@ -3,65 +3,30 @@
  * what is personal is masked, and goes when its owner asks.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Line } from '#kernel/act.ts'
 import { countSubjects, REVENUE } from '#report/read.ts'
-import { startHttp } from '#server/http.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice, type Places } from './support/office-stage.ts'
+import { skip } from './support/browser.ts'
 import { RECORDED } from './support/small-year.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { mainText, openWalk } from './support/walk.ts'
 
 const DAY = RECORDED.slice(0, 10)
-const SHOTS = process.env.SHOTS
 
 test('three enter one customer; the journal says what it brings; it becomes one, and three again', {
   skip,
   timeout: 180_000,
-}, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+}, async (t) => {
+  const { province, cookieOf, url, act, pageOf, see, look } = await openWalk(t)
 
-  let seq = 0
-  const post = async (lines: Line) => {
-    const at = `${DAY}T08:${String(10 + ++seq)}:00+07:00`
-    const unit = places.own.code
-    const act = { device: 'quay-1', seq, at, actor: 'person:lo-thi-on', unit, service: 'letter', verb: 'postOnCredit' }
-    const [answer] = await province.intake.post([{ ...act, lines: [lines] }])
-    assert.equal(answer?.outcome, 'accepted', JSON.stringify(answer))
-  }
-  const pageOf = async (role: 'district' | 'province' | 'auditor', at: keyof Places) => {
-    const context = await browser.newContext({ locale: 'vi-VN' })
-    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
-    return context.newPage()
-  }
-  const main = async (page: Page) => (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
-  const see = async (page: Page, path: string) => {
-    await page.goto(server.url + path)
-    return main(page)
-  }
   const enter = async (page: Page, name: string, phone: string, more: Record<string, string> = {}) => {
-    await page.goto(server.url + paths.customers())
+    await page.goto(url + paths.customers())
     await page.click('summary:has-text("Lập khách mới")')
     const open = page.locator('details[open]')
     for (const [box, value] of Object.entries({ name, place: 'Tiểu khu 5', phone, ...more }))
       await open.locator(`[name=${box}]`).fill(value)
     await open.locator('button.main').click()
-    return main(page)
+    return mainText(page)
   }
 
   const province1 = await pageOf('province', 'root')
@@ -74,7 +39,7 @@ test('three enter one customer; the journal says what it brings; it becomes one,
   // A second person writes the number of today; the first entry is shown before another is made.
   const district = await pageOf('district', 'parent')
   assert.match(await enter(district, 'CTY CHE MOC CHAU', '0382345678'), /cũng có ở: .*Hỏi đơn vị ấy/)
-  assert.doesNotMatch(await main(district), /KH-00001/, 'whose customer it is, not who it is')
+  assert.doesNotMatch(await mainText(district), /KH-00001/, 'whose customer it is, not who it is')
   await district.click('text=vẫn lập khách mới')
   await district.waitForURL(/ma\/KH-00002/)
   assert.match(await enter(province1, 'Chè MC', '+84 38 234 5678'), /KH-00001[\s\S]*KH-00002/)
@@ -82,7 +47,8 @@ test('three enter one customer; the journal says what it brings; it becomes one,
   await province1.waitForURL(/ma\/KH-00003/)
 
   // What each brings is asked of the journal; a code that nobody has entered stands there too.
-  for (const account of ['KH-00001', 'KH-00002', 'KH-00009']) await post({ grams: 20, pieces: 10, account })
+  for (const account of ['KH-00001', 'KH-00002', 'KH-00009'])
+    await act('quay-1', 'letter.postOnCredit', { grams: 20, pieces: 10, account })
   const count = () =>
     province.read((query) => countSubjects(query, 14, REVENUE.measure, { from: `${DAY.slice(0, 4)}-01-01`, to: DAY }))
   assert.equal(await count(), 3)
@@ -93,22 +59,22 @@ test('three enter one customer; the journal says what it brings; it becomes one,
   assert.match(await see(other, paths.customers()), /Có doanh thu 0 0 đ/)
 
   // Merged twice: one customer with the revenue of both, in the list and in the year's report.
-  await province1.goto(server.url + paths.duplicates())
+  await province1.goto(url + paths.duplicates())
   await province1.click('text=Gộp vào KH-00001 từ KH-00002')
   await province1.waitForURL(/xong=da-gop/)
   await province1.click('text=Gộp vào KH-00001 từ KH-00003')
   await province1.waitForURL(/xong=da-gop/)
-  assert.match(await main(province1), /Không có hai khách nào/)
+  assert.match(await mainText(province1), /Không có hai khách nào/)
   assert.equal(await count(), 2)
   assert.match(await see(province1, paths.customers()), /Có doanh thu 2/)
-  await province1.goto(server.url + paths.customer('KH-00002'))
+  await province1.goto(url + paths.customer('KH-00002'))
   assert.match(province1.url(), /KH-00001/, 'who asks for the second is led to the one')
-  assert.match(await main(province1), /Đã gộp vào khách này[\s\S]*KH-00002[\s\S]*KH-00003/)
+  assert.match(await mainText(province1), /Đã gộp vào khách này[\s\S]*KH-00002[\s\S]*KH-00003/)
   await province1.click('a:has-text("các việc đã cộng nên số này")')
-  assert.equal((await main(province1)).match(/ghi nợ/g)?.length, 2, 'the acts of both')
+  assert.equal((await mainText(province1)).match(/ghi nợ/g)?.length, 2, 'the acts of both')
 
   // The first merge was a mistake: undone, it stands alone again, and the other stays merged.
-  await province1.goto(server.url + paths.customer('KH-00001'))
+  await province1.goto(url + paths.customer('KH-00001'))
   await province1.click('text=Tách ra KH-00002')
   await province1.waitForURL(/xong=da-tach/)
   assert.equal(await count(), 3)
@@ -116,7 +82,7 @@ test('three enter one customer; the journal says what it brings; it becomes one,
 
   // A contact is masked, and erased when asked; a task is open until it is done.
   const one = async (summary: string, values: Record<string, string>) => {
-    await district.goto(server.url + paths.customer('KH-00002'))
+    await district.goto(url + paths.customer('KH-00002'))
     await district.click(`summary:has-text("${summary}")`)
     const open = district.locator('details[open]')
     for (const [box, value] of Object.entries(values)) {
@@ -125,7 +91,7 @@ test('three enter one customer; the journal says what it brings; it becomes one,
       else await field.fill(value)
     }
     await open.locator('button.main').click()
-    return main(district)
+    return mainText(district)
   }
   const contact = await one('Thêm người liên hệ', { name: 'Quàng Thị Inh', role: 'kế toán', phone: '0912 000 333' })
   assert.match(contact, /kế toán •••33 chưa hỏi/)
@@ -143,30 +109,13 @@ test('three enter one customer; the journal says what it brings; it becomes one,
   })
   assert.match(await see(district, paths.dealings()), /05\/01\/2026 , quá ngày CTY CHE MOC CHAU [\s\S]*20\.000\.000 đ/)
   const looks = [paths.customers(), paths.customer('KH-00002'), paths.duplicates(), paths.dealings()]
-  const cookie = { name: 'phien', value: await cookieOf('province', 'root'), url: server.url }
-  for (const { size, theme } of LOOKS) {
-    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await seen.addCookies([cookie])
-    const page = await seen.newPage()
-    for (const [i, path] of looks.entries()) {
-      await page.goto(server.url + path)
-      if (SHOTS && theme === 'light') {
-        mkdirSync(SHOTS, { recursive: true })
-        await page.screenshot({ path: `${SHOTS}/khach-${i}-${size.width}.png`, fullPage: true })
-      }
-      await page.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(page), [], `${path} ${theme} ${size.width}`)
-    }
-    await seen.close()
-  }
-  await district.goto(server.url + paths.customer('KH-00002'))
+  await look(await cookieOf('province', 'root'), looks, 'khach')
+  await district.goto(url + paths.customer('KH-00002'))
   await district.click('text=Đã xong')
   await district.waitForURL(/xong=da-ghi/)
   await district.click('text=Xóa theo yêu cầu')
   await district.waitForURL(/xong=da-ghi/)
-  assert.match(await main(district), /đã xóa theo yêu cầu/)
+  assert.match(await mainText(district), /đã xóa theo yêu cầu/)
   const left = await province.read((query) => query`select name, phone from contact where province = 14`)
   assert.deepEqual([...left], [{ name: '', phone: '' }])
 

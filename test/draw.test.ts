@@ -1,14 +1,12 @@
 /** The till's own drawing against `preact`, in a real browser: the same stories, told the same (docs/decisions/0011). */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { rolldown } from 'rolldown'
 import { SMALLER_DRAWING } from '#server/web-build.ts'
+import { launch, skip } from './support/browser.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const skip = existsSync(CHROMIUM) ? false : `Cần ${CHROMIUM}: apt-get install -y chromium`
 const STORIES = 200
 
 async function pageWith(alias: Record<string, string>): Promise<string> {
@@ -26,7 +24,7 @@ let browser: Browser | undefined
 after(() => browser?.close())
 
 async function told(code: string, seeds: readonly number[]): Promise<string[][]> {
-  browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ['--headless', '--no-sandbox', '--disable-gpu'] })
+  browser ??= await launch()
   const page = await browser.newPage()
   await page.setContent('<!doctype html><body>')
   await page.addScriptTag({ content: code })

@@ -4,45 +4,25 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { csvLine } from '#kernel/csv.ts'
 import { desk } from '#server/addresses.ts'
-import { startHttp } from '#server/http.ts'
 import { readList } from '#server/lists-sheet.ts'
 import { slipColumns, slipKind } from '#server/slips.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice, tillAt } from './support/office-stage.ts'
-import { RECORDED } from './support/small-year.ts'
+import { skip } from './support/browser.ts'
+import { tillAt } from './support/office-stage.ts'
+import { openWalk } from './support/walk.ts'
 
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
-
-test('a list goes from its file to the tills, and no page of it has a fault', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, tills, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+test('a list goes from its file to the tills, and no page of it has a fault', { skip, timeout: 180_000 }, async (t) => {
+  const { places, tills, cookieOf, url, errors, pageWith, see, look } = await openWalk(t)
   tills.push(tillAt(places.sibling.id, 'may-07'))
 
-  const cookie = { name: 'phien', value: await cookieOf('district', 'parent'), url: server.url }
-  const context = await browser.newContext({ locale: 'vi-VN', acceptDownloads: true })
-  await context.addCookies([cookie])
-  const page = await context.newPage()
-  const wrong: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') wrong.push(message.text())
-  })
+  const cookie = await cookieOf('district', 'parent')
+  const page = await pageWith(cookie)
   const main = async () => (await page.textContent('main')) ?? ''
 
-  await page.goto(server.url + desk.lists())
+  await page.goto(url + desk.lists())
   await page.click('text=Danh sách của đơn vị giao việc')
   await page.click('summary:has-text("Tệp mẫu")')
   const template = await download(page, 'text=Mẫu Thu hộ tiền điện')
@@ -64,7 +44,7 @@ test('a list goes from its file to the tills, and no page of it has a fault', { 
     buffer: Buffer.from([header.cells, ...rows].map(csvLine).join('')),
   })
   const hand = async (rows: readonly string[][]) => {
-    await page.goto(server.url + desk.listsIn())
+    await page.goto(url + desk.listsIn())
     await page.setInputFiles('#tep', file(rows))
     await page.click('text=Đọc và kiểm tra')
     await page.waitForURL(/danh-sach\/xem\//)
@@ -101,7 +81,7 @@ test('a list goes from its file to the tills, and no page of it has a fault', { 
   const worked = page.url()
   assert.deepEqual(await page.locator('#bao-ban option').allTextContents(), ['Bản Pe 0', 'Bản Pe 1'])
   const asked = new URLSearchParams({ 'don-vi': 'evn', so: 'GT-WEB/2026', ban: 'Bản Pe 1' })
-  const paper = await page.request.get(`${server.url}${desk.listNotices()}?${asked}`)
+  const paper = await page.request.get(`${url}${desk.listNotices()}?${asked}`)
   assert.equal((await paper.body()).subarray(0, 5).toString('latin1'), '%PDF-')
 
   await page.click('text=Danh sách giao')
@@ -120,7 +100,7 @@ test('a list goes from its file to the tills, and no page of it has a fault', { 
   assert.match(await main(), /bản 2[\s\S]*Rút[\s\S]*Thu hồi từ quầy/)
   const latest = page.url()
   // Slips of a paper book come back the same way.
-  await page.goto(server.url + desk.slips())
+  await page.goto(url + desk.slips())
   await page.selectOption('#loai', 'electricity.collect')
   const slips = slipColumns(slipKind('electricity.collect')).map(({ label }) => label)
   const slip: Record<string, string> = { 'Mã điểm': 'X', Ngày: '2026-11-20', 'Số quyển': 'P-0007', 'Số phiếu': '1' }
@@ -136,32 +116,16 @@ test('a list goes from its file to the tills, and no page of it has a fault', { 
   await page.goto(faultySlips.replace('/phieu/', '/danh-sach/'))
   assert.match(await main(), /lỗi, chưa nhập dòng nào/)
   assert.deepEqual(
-    wrong.filter((one) => !one.includes('400')),
+    errors.filter((one) => !one.includes('400')),
     [],
   )
 
   const paths = [desk.listsIn(), desk.lists(), desk.serving(), latest, faulty, faultySlips, worked]
-  let looked = 0
-  for (const { size, theme } of LOOKS) {
-    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await seen.addCookies([cookie])
-    const one = await seen.newPage()
-    for (const path of paths) {
-      await one.goto(path.startsWith('http') ? path : server.url + path)
-      await one.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(one), [], `${path} ${theme} ${size.width}`)
-      looked++
-    }
-    await seen.addCookies([{ ...cookie, value: await cookieOf('auditor', 'root') }])
-    await one.goto(server.url + desk.contracts())
-    assert.match((await one.textContent('main')) ?? '', /Ủy nhiệm thu thuế khoán đã hết[\s\S]*Hết từ/)
-    assert.deepEqual(await faults(one), [], `contracts ${theme} ${size.width}`)
-    looked++
-    await seen.close()
-  }
-  console.log(`axe: ${looked} looks at ${paths.length + 1} pages of lists, 0 faults`)
+  const looked = await look(cookie, paths, 'danh-sach')
+  const auditor = await cookieOf('auditor', 'root')
+  assert.match(await see(await pageWith(auditor), desk.contracts()), /Ủy nhiệm thu thuế khoán đã hết[\s\S]*Hết từ/)
+  await look(auditor, [desk.contracts()], 'hop-dong')
+  console.log(`axe: ${looked} looks at ${paths.length} pages of lists, 0 faults`)
 })
 
 async function download(page: Page, link: string): Promise<Buffer> {

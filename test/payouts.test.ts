@@ -4,40 +4,25 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { csvLine } from '#kernel/csv.ts'
 import { invoicePaths } from '#report/invoice-paths.ts'
 import { desk } from '#server/addresses.ts'
-import { startHttp } from '#server/http.ts'
 import { readList } from '#server/lists-sheet.ts'
 import { payouts } from '#server/payout-paths.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice, tillAt } from './support/office-stage.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { skip } from './support/browser.ts'
+import { tillAt } from './support/office-stage.ts'
+import { openWalk } from './support/walk.ts'
 
 const HEAD = 'Số danh sách|Đơn vị giao|Mã số BHXH|Kỳ chi trả|Số tiền được lĩnh|Bản, tổ|Tên người hưởng|Chế độ|Mã điểm'
 
-test('a decree is seen before it is applied, and the 26th is one step', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, tills, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
+test('a decree is seen before it is applied, and the 26th is one step', { skip, timeout: 180_000 }, async (t) => {
   let now = new Date('2026-11-03T02:00:00Z')
+  const { province, places, tills, cookieOf, url, pageWith, look } = await openWalk(t, () => now)
   province.people.now = () => now
-  const server = await startHttp({ provinces: [province], port: 0, now: () => now })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
   tills.push(tillAt(places.sibling.id, 'may-07'))
-  const cookie = { name: 'phien', value: await cookieOf('district', 'parent'), url: server.url }
-  const context = await browser.newContext({ locale: 'vi-VN', acceptDownloads: true })
-  await context.addCookies([cookie])
-  const page = await context.newPage()
+  let cookie = await cookieOf('district', 'parent')
+  const page = await pageWith(cookie)
   const main = async () => (await page.textContent('main')) ?? ''
 
   const person = (n: number, amount: number, kind: string) => {
@@ -60,7 +45,7 @@ test('a decree is seen before it is applied, and the 26th is one step', { skip, 
     person(3, 1_200_000, 'Tuất hằng tháng'),
   ]
   const buffer = Buffer.from([HEAD.split('|'), ...people].map(csvLine).join(''))
-  await page.goto(server.url + desk.listsIn())
+  await page.goto(url + desk.listsIn())
   await page.selectOption('#loai', 'pension')
   await page.setInputFiles('#tep', { name: 'luong-huu.csv', mimeType: 'text/csv', buffer })
   await page.click('text=Đọc và kiểm tra')
@@ -88,7 +73,7 @@ test('a decree is seen before it is applied, and the 26th is one step', { skip, 
   const [got] = await Promise.all([page.waitForEvent('download'), page.click('text=Tải bảng tính')])
   const sheet = await readList(readFileSync((await got.path()) as string))
   assert.ok(sheet.table.some(({ cells }) => cells.includes('1420077002') && cells.includes('3800000')))
-  let looked = await looksOf(preview)
+  let looked = await look(cookie, [preview], 'nghi-dinh')
   await page.check('input[name=sure]')
   await page.click('button:has-text("Áp dụng cho 2 dòng")')
   await page.waitForURL(/xong=da-dieu-chinh/)
@@ -97,7 +82,7 @@ test('a decree is seen before it is applied, and the 26th is one step', { skip, 
     /Đã đổi mức của các dòng ở văn phòng[\s\S]*Không còn gì để xác nhận[\s\S]*đã đổi theo nghị định này/,
   )
 
-  await page.goto(server.url + desk.list('bhxh-payout', 'CT-WEB/2026'))
+  await page.goto(url + desk.list('bhxh-payout', 'CT-WEB/2026'))
   const card = page.locator('.card', { hasText: `(${places.sibling.code})` })
   await card.locator('input[name=villages][value="Bản Pe 0"]').uncheck()
   // The days of a paying point are offered; one after the payout is refused.
@@ -113,39 +98,23 @@ test('a decree is seen before it is applied, and the 26th is one step', { skip, 
 
   // Weeks later she signs in again.
   now = new Date('2026-11-26T02:00:00Z')
-  cookie.value = await cookieOf('district', 'parent')
-  await context.addCookies([cookie])
-  await page.goto(server.url + desk.home())
+  cookie = await cookieOf('district', 'parent')
+  await page.context().addCookies([{ name: 'phien', value: cookie, url }])
+  await page.goto(url + desk.home())
   assert.match(await main(), /3\s*khoản chi trả đã hết kỳ, phải trả đơn vị giao/)
   await page.click('text=khoản chi trả đã hết kỳ')
   assert.match(
     await main(),
     /Trả đơn vị giao ngay[\s\S]*Ra lệnh, quầy tự trả|Ra lệnh, quầy tự trả[\s\S]*Trả đơn vị giao ngay/,
   )
-  looked += await looksOf(page.url())
+  looked += await look(cookie, [page.url()], 'chi-tra')
   await page.check('input[name=sure]')
   await page.click('button:has-text("Trả lại tất cả")')
   await page.waitForURL(/xong=da-tra-ky/)
   assert.match(await main(), /Đã ra lệnh hết\. Chờ các quầy trả[\s\S]*Đã ra lệnh thu hồi/)
 
-  await page.goto(server.url + invoicePaths.queue('2026-11'))
+  await page.goto(url + invoicePaths.queue('2026-11'))
   assert.match(await main(), /Hạn lập: 07\/12\/2026[\s\S]*Thu hộ tiền điện|Hạn lập: 07\/12\/2026/)
-  for (const path of [payouts.home(), payouts.decree(), invoicePaths.queue('2026-11')]) looked += await looksOf(path)
+  looked += await look(cookie, [payouts.home(), payouts.decree(), invoicePaths.queue('2026-11')], 'chi-tra-xong')
   console.log(`axe: ${looked} looks at pages of payout work and invoices, 0 faults`)
-
-  /** A page in both themes and sizes. */
-  async function looksOf(path: string): Promise<number> {
-    for (const { size, theme } of LOOKS) {
-      const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-      await seen.addCookies([cookie])
-      const one = await seen.newPage()
-      await one.goto(path.startsWith('http') ? path : server.url + path)
-      await one.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(one), [], `${path} ${theme} ${size.width}`)
-      await seen.close()
-    }
-    return LOOKS.length
-  }
 })

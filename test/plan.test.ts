@@ -7,41 +7,26 @@ import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import { test } from 'node:test'
 import { ancestorsOn, versionsOn } from '#network/tree.ts'
 import { readVersions } from '#report/plan-read.ts'
 import { yearReport } from '#report/year.ts'
-import { startHttp } from '#server/http.ts'
 import { importFile } from '#server/import.ts'
 import { planPaths } from '#server/plan-paths.ts'
 import type { Province } from '#server/province.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
+import { skip } from './support/browser.ts'
 import { RECORDED } from './support/small-year.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { mainText, openWalk } from './support/walk.ts'
 
 const DAY = RECORDED.slice(0, 10)
 const MILLION = 1_000_000
 const months = (year: number) => Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, '0')}`)
 
-test('from a scenario of next year to a plan that its units acknowledge', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+test('from a scenario of next year to a plan that its units acknowledge', { skip, timeout: 180_000 }, async (t) => {
+  const { province, places, cookieOf, pageOf, see, look } = await openWalk(t)
   const network = province.network as NonNullable<Province['network']>
   const folder = await mkdtemp(join(tmpdir(), 'plan-'))
-  closing.push(() => rm(folder, { recursive: true }))
+  t.after(() => rm(folder, { recursive: true }))
 
   // What was earned at each point in 2025, and what the corporation wants of 2027.
   const points = versionsOn(network.units, '2025-10-01', { kind: 'point' })
@@ -57,52 +42,45 @@ test('from a scenario of next year to a plan that its units acknowledge', { skip
   assert.equal((await importFile(province, file)).errors, 0)
   const earned = points.length * 780_000
 
-  const pageOf = async (role: 'head' | 'district' | 'province', at: 'own' | 'parent' | 'root') => {
-    const context = await browser.newContext({ locale: 'vi-VN' })
-    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
-    return context.newPage()
-  }
-  const main = async (page: Page) => (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
-  const go = async (page: Page, path: string) => {
-    await page.goto(server.url + path)
-    return main(page)
-  }
   const show = (amount: number) => String(amount).replace(/\B(?=(\d{3})+$)/g, '.')
 
   // A scenario for 2026, of which nothing is planned: 2025 and six per cent more.
   const planner = await pageOf('province', 'root')
-  assert.match(await go(planner, planPaths.scenarios({ year: 2026 })), new RegExp(`Giữ như năm 2025 ${show(earned)} đ`))
+  assert.match(
+    await see(planner, planPaths.scenarios({ year: 2026 })),
+    new RegExp(`Giữ như năm 2025 ${show(earned)} đ`),
+  )
   await planner.fill('[name=name]', 'Tăng sáu phần trăm')
   await planner.fill('[name=growth]', '6')
   await planner.click('button.main')
   await planner.waitForURL(/xong=da-luu-kich-ban/)
   const whole = Math.round(earned * 1.06)
-  assert.match(await main(planner), new RegExp(`Tăng sáu phần trăm ${show(whole)} đ 6,0 %`))
+  assert.match(await mainText(planner), new RegExp(`Tăng sáu phần trăm ${show(whole)} đ 6,0 %`))
 
   // It becomes the draft; whatever the district is given is taken from what the province has not divided.
-  await go(planner, planPaths.plan({ year: 2026 }))
+  await see(planner, planPaths.plan({ year: 2026 }))
   await planner.click('summary:has-text("Lập dự thảo")')
   await planner.click('button:has-text("Lập dự thảo")')
   await planner.waitForURL(/xong=da-lap-du-thao/)
-  assert.match(await main(planner), new RegExp(`Cộng ${show(whole)} `))
+  assert.match(await mainText(planner), new RegExp(`Cộng ${show(whole)} `))
   await planner.selectOption('#unit', String(places.root.id))
   await planner.fill('#amount', '200 triệu')
   await planner.click('button:has-text("Đặt mức")')
   await planner.waitForURL(/xong=da-dat-muc/)
   assert.match(
-    await main(planner),
+    await mainText(planner),
     new RegExp(`${places.root.name} còn ${show(200 * MILLION - whole)} đ chưa chia cho đơn vị bên dưới`),
   )
   await planner.selectOption('#unit', String(places.parent.id))
   await planner.fill('#amount', '30.000.000')
   await planner.click('button:has-text("Đặt mức")')
   await planner.waitForURL(/xong=da-dat-muc/)
-  assert.match(await main(planner), new RegExp(`${places.parent.name} 30\\.000\\.000 `))
-  assert.match(await main(planner), /200\.000\.000 |Dự thảo: 200 triệu/)
+  assert.match(await mainText(planner), new RegExp(`${places.parent.name} 30\\.000\\.000 `))
+  assert.match(await mainText(planner), /200\.000\.000 |Dự thảo: 200 triệu/)
 
   // Its head divides it: one point by hand, the rest by what each earned. The sum above stays.
   const head = await pageOf('district', 'parent')
-  assert.match(await go(head, planPaths.plan({ year: 2026, which: 'draft' })), /chưa chia cho đơn vị bên dưới/)
+  assert.match(await see(head, planPaths.plan({ year: 2026, which: 'draft' })), /chưa chia cho đơn vị bên dưới/)
   assert.equal(await head.locator(`#unit option[value="${places.parent.id}"]`).count(), 0, 'the own target is given')
   await head.selectOption('#unit', String(places.own.id))
   await head.fill('#amount', '5 triệu')
@@ -110,33 +88,33 @@ test('from a scenario of next year to a plan that its units acknowledge', { skip
   await head.waitForURL(/xong=da-dat-muc/)
   await head.click('button:has-text("chưa chia của")')
   await head.waitForURL(/xong=da-dat-muc/)
-  const divided = await main(head)
+  const divided = await mainText(head)
   assert.doesNotMatch(divided, /chưa chia cho|chia quá/)
   assert.match(divided, /: 30 triệu đồng\.|30\.000\.000/)
 
   // What does not sum is not given out unless somebody says so.
-  await go(planner, planPaths.plan({ year: 2026, which: 'draft' }))
+  await see(planner, planPaths.plan({ year: 2026, which: 'draft' }))
   await planner.click('summary:has-text("Giao dự thảo này")')
   await planner.click('button:has-text("Giao kế hoạch")')
-  assert.match(await main(planner), /còn 1 đơn vị chưa chia đủ\. Chia hết, hoặc đánh dấu/)
-  await go(planner, planPaths.plan({ year: 2026, which: 'draft' }))
+  assert.match(await mainText(planner), /còn 1 đơn vị chưa chia đủ\. Chia hết, hoặc đánh dấu/)
+  await see(planner, planPaths.plan({ year: 2026, which: 'draft' }))
   await planner.click('summary:has-text("Giao dự thảo này")')
   await planner.check('[name=loose]')
   await planner.click('button:has-text("Giao kế hoạch")')
   await planner.waitForURL(/xong=da-giao-ke-hoach/)
-  assert.match(await main(planner), /Bản 1, hiệu lực từ 01\/01\/2026[\s\S]*0 trên \d+ đơn vị bên dưới đã nhận/)
+  assert.match(await mainText(planner), /Bản 1, hiệu lực từ 01\/01\/2026[\s\S]*0 trên \d+ đơn vị bên dưới đã nhận/)
 
   // The units see what they have to do, each working day, and acknowledge.
   const point = await pageOf('head', 'own')
-  assert.match(await go(point, planPaths.plan({ year: 2026 })), /Còn 28 ngày làm việc, mỗi ngày cần/)
+  assert.match(await see(point, planPaths.plan({ year: 2026 })), /Còn 28 ngày làm việc, mỗi ngày cần/)
   for (const page of [head, point]) {
-    await go(page, planPaths.plan({ year: 2026 }))
+    await see(page, planPaths.plan({ year: 2026 }))
     await page.click('button:has-text("Nhận kế hoạch")')
     await page.waitForURL(/xong=da-nhan-ke-hoach/)
     assert.equal(await page.locator('button:has-text("Nhận kế hoạch")').count(), 0)
   }
   assert.match(
-    await go(planner, planPaths.plan({ year: 2026 })),
+    await see(planner, planPaths.plan({ year: 2026 })),
     new RegExp(`1 trên \\d+ đơn vị[\\s\\S]*${places.parent.name} 30\\.000\\.000[^L]*Lò Thị parent, 23/11/2026`),
   )
   const versions = await province.read((query) => readVersions(query, 14))
@@ -159,7 +137,7 @@ test('from a scenario of next year to a plan that its units acknowledge', { skip
   await planner.check('[name=loose]')
   await planner.click('button:has-text("Giao kế hoạch")')
   await planner.waitForURL(/xong=da-giao-ke-hoach/)
-  assert.match(await main(planner), /Bản 1, hiệu lực/)
+  assert.match(await mainText(planner), /Bản 1, hiệu lực/)
   const planOn = async (now: string) => {
     const report = await province.read((query) =>
       yearReport(query, network, { province: 14, year: 2026, view: 'now', now }),
@@ -171,11 +149,11 @@ test('from a scenario of next year to a plan that its units acknowledge', { skip
   assert.ok((await planOn('2026-12-31'))?.includes(300 * MILLION))
 
   // What the corporation assigned stands beside, and a unit elsewhere shows nothing of others.
-  await go(planner, planPaths.plan({ year: 2027 }))
+  await see(planner, planPaths.plan({ year: 2027 }))
   await planner.click('summary:has-text("Lập dự thảo")')
   await planner.click('button:has-text("Lập dự thảo")')
   await planner.waitForURL(/xong=da-lap-du-thao/)
-  assert.match(await main(planner), /120\.000\.000/)
+  assert.match(await mainText(planner), /120\.000\.000/)
   assert.ok(ancestorsOn(network.units, places.own.id, DAY).includes(places.parent.id))
 
   const looks = [
@@ -184,18 +162,5 @@ test('from a scenario of next year to a plan that its units acknowledge', { skip
     planPaths.plan({ year: 2027, which: 'draft', unit: places.parent.id }),
     planPaths.scenarios({ year: 2026 }),
   ]
-  const cookie = { name: 'phien', value: await cookieOf('province', 'root'), url: server.url }
-  for (const { size, theme } of LOOKS) {
-    const context = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await context.addCookies([cookie])
-    const page = await context.newPage()
-    for (const path of looks) {
-      await page.goto(server.url + path)
-      await page.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(page), [], `${path} ${theme} ${size.width}`)
-    }
-    await context.close()
-  }
+  await look(await cookieOf('province', 'root'), looks, 'ke-hoach')
 })

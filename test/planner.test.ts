@@ -3,7 +3,7 @@
  * matrix follows, a version is saved, published with its day, and a unit takes note of it; the plan is looked at from all sides.
  */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { addDays, weekday } from '#kernel/day.ts'
 import { versionsOn } from '#network/tree.ts'
@@ -12,19 +12,11 @@ import { syncOf } from '#routing/scenario-sync.ts'
 import { sonLaScenarios } from '#routing/sonla.ts'
 import { synchronise } from '#routing/synchronise.ts'
 import { desk } from '#server/addresses.ts'
-import { startHttp } from '#server/http.ts'
 import { planner } from '#server/planner-paths.ts'
 import type { Province } from '#server/province.ts'
 import { RULES } from '../web/planner/rules.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
-import { RECORDED } from './support/small-year.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { faults, LOOKS, skip } from './support/browser.ts'
+import { openWalk } from './support/walk.ts'
 
 const [before, interlocked] = sonLaScenarios()
 const IN_FORCE = '2026-12-01'
@@ -51,34 +43,21 @@ async function scanned(province: Province): Promise<void> {
   assert.deepEqual([...new Set(answers.map(({ outcome }) => outcome))], ['accepted'])
 }
 
-test('from a plan that comes in to a timetable that units have taken note of', { skip, timeout: 300_000 }, async () => {
+test('from a plan that comes in to a timetable that units have taken note of', {
+  skip,
+  timeout: 300_000,
+}, async (t) => {
   assert.ok(before && interlocked)
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
+  const { province, url, errors, pageOf } = await openWalk(t)
   await scanned(province)
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
-  const wrong: string[] = []
-  const pageOf = async (role: 'district' | 'province', at: 'parent' | 'root', more: object = {}) => {
-    const context = await browser.newContext({ locale: 'vi-VN', viewport: { width: 1366, height: 768 }, ...more })
-    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
-    const page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()))
-    page.on('pageerror', (error) => wrong.push(String(error)))
-    return page
-  }
   const main = async (page: Page) => (await page.locator('main').allInnerTexts()).join(' ').replace(/\s+/g, ' ')
 
   // Nothing is there; a file that is no plan says so; two plans come in.
   const page = await pageOf('province', 'root')
-  await page.goto(server.url + planner.home())
+  await page.goto(url + planner.home())
   assert.match(await main(page), /Chưa ban hành biểu giờ nào\. Chưa có phương án nào/)
   const bring = async (text: string) => {
-    await page.goto(server.url + planner.home())
+    await page.goto(url + planner.home())
     await page.setInputFiles('#tep', {
       name: 'phuong-an.json',
       mimeType: 'application/json',
@@ -89,7 +68,7 @@ test('from a plan that comes in to a timetable that units have taken note of', {
   await bring(writeScenario(before).replace('"vehicle":"X2"', '"vehicle":"X99"'))
   await page.waitForSelector('#nop-noi:has-text("lỗi")')
   assert.match(await main(page), /Phương án có \d+ lỗi, chưa lưu gì.*tuyến 2-TC, chuyến 2-TC\/1: xe “X99” không có/)
-  wrong.length = 0
+  errors.length = 0
   await bring(writeScenario(interlocked))
   await page.waitForURL(/khop-noi\/1$/)
   await bring(writeScenario(before))
@@ -186,7 +165,7 @@ test('from a plan that comes in to a timetable that units have taken note of', {
   // Saved as a version, published, taken note of by a unit: one of all.
   await page.click('text=Lưu bản mới')
   await page.waitForURL(/truoc-2018\/2$/)
-  await page.goto(server.url + planner.home())
+  await page.goto(url + planner.home())
   await page.click('summary:has-text("Ban hành bản 2")')
   await page.fill('details[open] [name=day]', IN_FORCE)
   await page.click('details[open] button.main')
@@ -194,14 +173,14 @@ test('from a plan that comes in to a timetable that units have taken note of', {
   const units = versionsOn(province.network?.units as never, IN_FORCE).filter(({ kind }) => kind === 'commune-post')
   assert.match(await main(page), new RegExp(`Số 1 .*, bản 2 01/12/2026 0/${units.length} ?còn ${units.length} đơn vị`))
   const head = await pageOf('district', 'parent')
-  await head.goto(server.url + desk.home())
+  await head.goto(url + desk.home())
   await head.click('text=biểu giờ mới chờ đơn vị xác nhận')
-  await head.waitForURL(server.url + planner.home())
+  await head.waitForURL(url + planner.home())
   assert.match(await main(head), /Biểu giờ số 1, thực hiện từ 01\/12\/2026/)
   await head.click('text=Đơn vị đã nhận và sẽ thực hiện')
   await head.waitForURL(/xong=da-nhan-bieu-gio/)
   assert.doesNotMatch(await main(head), /Biểu giờ số 1, thực hiện/)
-  await page.goto(server.url + planner.home())
+  await page.goto(url + planner.home())
   assert.match(await main(page), new RegExp(`bản 2 01/12/2026 1/${units.length} ?còn ${units.length - 1} đơn vị`))
 
   // A search that is ended, or breaks off, gives the best it had and how far it may be from the least; never “optimal”.
@@ -220,7 +199,7 @@ test('from a plan that comes in to a timetable that units have taken note of', {
         body: `onmessage = () => { postMessage(${JSON.stringify(step)})${then} }`,
       }),
     )
-    await one.goto(server.url + planner.plan(interlocked.id, 1))
+    await one.goto(url + planner.plan(interlocked.id, 1))
     await one.click('[role=tab]:has-text("Tối ưu")')
     await one.click('text=Tìm giờ tốt nhất')
     await ends(one)
@@ -229,7 +208,7 @@ test('from a plan that comes in to a timetable that units have taken note of', {
     assert.doesNotMatch(await main(one), /Tối ưu, đã/)
     await one.context().close()
   }
-  wrong.splice(0, wrong.length, ...wrong.filter((text) => !text.includes('hết bộ nhớ')))
+  errors.splice(0, errors.length, ...errors.filter((text) => !text.includes('hết bộ nhớ')))
 
   // What goes out of it.
   for (const [file, begins] of [
@@ -237,18 +216,18 @@ test('from a plan that comes in to a timetable that units have taken note of', {
     ['the-tuyen.pdf', '%PDF-'],
     ['gtfs.zip', 'PK\u0003\u0004'],
   ] as const) {
-    const answer = await page.request.get(server.url + planner.file('truoc-2018', 2, file))
+    const answer = await page.request.get(url + planner.file('truoc-2018', 2, file))
     assert.equal((await answer.body()).subarray(0, begins.length).toString('latin1'), begins, file)
   }
-  assert.deepEqual(wrong, [])
+  assert.deepEqual(errors, [])
 
   const looks = ['Biểu đồ', 'Bản đồ', 'Nút thắt', 'Độ tin cậy', 'So sánh', 'Tối ưu']
   for (const [i, { size, theme }] of LOOKS.entries()) {
     const one = await pageOf('province', 'root', { viewport: size, colorScheme: theme, bypassCSP: true })
-    await one.goto(server.url + planner.home())
+    await one.goto(url + planner.home())
     assert.deepEqual(await faults(one), [], `home ${theme} ${size.width}`)
     if (SHOTS) await one.screenshot({ path: `${SHOTS}/home-${theme}-${size.width}.png`, fullPage: true })
-    await one.goto(server.url + planner.plan('truoc-2018', 2))
+    await one.goto(url + planner.plan('truoc-2018', 2))
     // All at both sizes, each in one theme; the first in both.
     for (const [at, look] of i === 0 || i === 3 ? looks.entries() : [[0, looks[0]] as const]) {
       await one.click(`[role=tab]:has-text("${look}")`)

@@ -3,7 +3,7 @@
  * it, reads its statement and its proofs, and fails to read the other's by address; no fault found by axe.
  */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Act, Line } from '#kernel/act.ts'
 import { csvLine } from '#kernel/csv.ts'
@@ -11,17 +11,10 @@ import type { SignedIn } from '#people/person.ts'
 import { whoseSession } from '#people/session.ts'
 import { desk, portal } from '#server/addresses.ts'
 import { cutDay } from '#server/day-files.ts'
-import { startHttp } from '#server/http.ts'
 import { officeDevice } from '#server/office.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
+import { faults, skip } from './support/browser.ts'
 import { RECORDED } from './support/small-year.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { openWalk } from './support/walk.ts'
 
 const DAY = RECORDED.slice(0, 10)
 const PASSWORD = 'mười hai con gà trống'
@@ -44,23 +37,16 @@ const RIGHTS = [
   ['CT-CONG/2026', 'bhxh-payout', '1420088881', '2026-11', '2815000', 'Bản Mòn', 'Cà Thị Pâng', 'Hưu trí'],
 ]
 
-test('two principals hand over, watch and prove, and neither reads the other', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+test('two principals hand over, watch and prove, and neither reads the other', {
+  skip,
+  timeout: 180_000,
+}, async (t) => {
+  const { province, places, cookieOf, browser, url, pageOf, look } = await openWalk(t)
 
-  const manager = await browser.newContext({ locale: 'vi-VN' })
-  const cookie = { name: 'phien', value: await cookieOf('province', 'root'), url: server.url }
-  await manager.addCookies([cookie])
-  const office = await manager.newPage()
+  const office = await pageOf('province', 'root')
   /** The manager adds somebody of a principal, who sets a password by the link that the page shows. */
   const enter = async (code: string, principal: string): Promise<Page> => {
-    await office.goto(server.url + desk.people())
+    await office.goto(url + desk.people())
     await office.click('summary:has-text("Thêm người")')
     await office.fill('#them-ten', 'Đinh Thị Hoa')
     await office.fill('#them-ma', code)
@@ -74,12 +60,12 @@ test('two principals hand over, watch and prove, and neither reads the other', {
     await page.fill('#moi', PASSWORD)
     await page.fill('#lai', PASSWORD)
     await page.click('text=Đặt mật khẩu >> visible=true >> nth=-1')
-    await page.waitForURL(server.url + portal.home())
+    await page.waitForURL(url + portal.home())
     return page
   }
   const main = async (page: Page) => (await page.textContent('main')) ?? ''
   const hand = async (page: Page, rows: readonly string[][]): Promise<string> => {
-    await page.goto(server.url + portal.home())
+    await page.goto(url + portal.home())
     const buffer = Buffer.from(rows.map(csvLine).join(''))
     if ((await page.locator('#loai option').count()) > 1) await page.selectOption('#loai', { index: 0 })
     await page.setInputFiles('#tep', { name: 'danh-sach.csv', mimeType: 'text/csv', buffer })
@@ -103,7 +89,7 @@ test('two principals hand over, watch and prove, and neither reads the other', {
     assert.match(await main(page), /Bưu điện chưa nhận[\s\S]*chờ nhận/)
   }
   const answer = async (number: string, what: () => Promise<void>) => {
-    await office.goto(server.url + desk.listsIn())
+    await office.goto(url + desk.listsIn())
     await office.click(`main a:has-text("${number}")`)
     await what()
   }
@@ -114,7 +100,7 @@ test('two principals hand over, watch and prove, and neither reads the other', {
   assert.match(await main(evn), /2 dòng, 274\.500 đ[\s\S]*Khoản mới/)
   await send(evn)
   // It comes back with a reason, is sent again, looked at and accepted.
-  await office.goto(server.url + desk.home())
+  await office.goto(url + desk.home())
   assert.match(await main(office), /2danh sách đơn vị giao gửi, chờ nhận/)
   await answer('GT-CONG/2026', async () => {
     assert.match(await main(office), /Sẽ làm khi xác nhận[\s\S]*Khoản mới2/)
@@ -136,7 +122,7 @@ test('two principals hand over, watch and prove, and neither reads the other', {
       await office.waitForURL(/danh-sach\/so\?/)
       assert.match(await main(office), /Đã nhập danh sách của đơn vị giao/)
     })
-  await evn.goto(server.url + portal.home())
+  await evn.goto(url + portal.home())
   assert.doesNotMatch(await main(evn), /Bưu điện chưa nhận/)
   await evn.click('main a:has-text("GT-CONG/2026")')
   assert.match(await main(evn), /Theo huyện, cụm[\s\S]*Chiềng Cơi2274\.500 đ0 đ274\.500 đ/)
@@ -180,7 +166,7 @@ test('two principals hand over, watch and prove, and neither reads the other', {
   const watched = evn.url()
   await evn.click('nav >> text=Đối soát')
   assert.match(await main(evn), /Bảng đối soát với Công ty Điện lực[\s\S]*Thu tiền[\s\S]*Khớp với số dư/)
-  const workbook = await evn.request.get(server.url + portal.paper('doi-soat', {}, '.xlsx'))
+  const workbook = await evn.request.get(url + portal.paper('doi-soat', {}, '.xlsx'))
   assert.equal(workbook.status(), 200)
   await evn.click('nav >> text=Chứng từ')
   assert.match(await main(evn), /PA22088880001\/2026-11[\s\S]*Quàng T••• Nga/)
@@ -199,51 +185,33 @@ test('two principals hand over, watch and prove, and neither reads the other', {
   for (const key of ['evn', 'bhxh-payout']) await cutDay(province, cutter, key, DAY)
   await evn.click('nav >> text=Tệp ngày')
   assert.match(await main(evn), new RegExp(`EVN-${DAY.replaceAll('-', '')}`))
-  const data = await (await evn.request.get(server.url + portal.file(DAY, '.json'))).json()
+  const data = await (await evn.request.get(url + portal.file(DAY, '.json'))).json()
   const mine = data.rows.filter(({ code }: { code: string }) => code === 'PA22088880001/2026-11')
   assert.deepEqual([mine.length, mine[0].kind, mine[0].amount], [1, 'collected', 184_500])
-  const [kept] = await (await evn.request.get(server.url + portal.files('.json'))).json()
+  const [kept] = await (await evn.request.get(url + portal.files('.json'))).json()
   assert.deepEqual([kept.day, kept.to], [DAY, portal.file(DAY, '.json')])
   const [file] = await Promise.all([evn.waitForEvent('download'), evn.click('main a:has-text("Bảng tính")')])
   assert.equal(file.suggestedFilename(), `tep-ngay-${data.number}.xlsx`)
-  const paidOut = await (await payout.request.get(server.url + portal.file(DAY, '.json'))).text()
+  const paidOut = await (await payout.request.get(url + portal.file(DAY, '.json'))).text()
   assert.match(paidOut, /1420088881\/2026-11/)
   assert.doesNotMatch(paidOut, /PA2208888/)
-  assert.equal((await evn.request.get(server.url + portal.file('2026-01-01', '.json'))).status(), 404)
+  assert.equal((await evn.request.get(url + portal.file('2026-01-01', '.json'))).status(), 404)
 
   // By address: list, draft, proof, the office's own pages. The statement is always one's own.
   const status = async (page: Page, url: string) => (await page.request.get(url)).status()
-  for (const url of [watched, draft, proof, waiting, `${server.url}${desk.list('evn', 'GT-CONG/2026')}`])
-    assert.ok([403, 404].includes(await status(payout, url)), url)
-  for (const url of [paid, astray, `${server.url}${portal.list('CT-CONG/2026')}`])
-    assert.ok([403, 404].includes(await status(evn, url)), url)
+  for (const address of [watched, draft, proof, waiting, `${url}${desk.list('evn', 'GT-CONG/2026')}`])
+    assert.ok([403, 404].includes(await status(payout, address)), address)
+  for (const address of [paid, astray, `${url}${portal.list('CT-CONG/2026')}`])
+    assert.ok([403, 404].includes(await status(evn, address)), address)
   assert.equal(await status(evn, proof), 200)
   for (const kind of ['', '.json'])
     for (const paper of ['doi-soat', 'chung-tu', 'ho-so'] as const) {
-      const said = await (await payout.request.get(server.url + portal.paper(paper, {}, kind))).text()
+      const said = await (await payout.request.get(url + portal.paper(paper, {}, kind))).text()
       assert.doesNotMatch(said, /PA2208888|Điện lực/)
     }
 
-  let looked = 0
-  const cookies = await evn.context().cookies()
-  for (const { size, theme } of LOOKS) {
-    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await seen.addCookies(cookies)
-    const one = await seen.newPage()
-    for (const url of [
-      portal.home(),
-      watched,
-      proof,
-      portal.files(),
-      ...(['doi-soat', 'chung-tu', 'ho-so'] as const).map((paper) => portal.paper(paper)),
-    ]) {
-      await one.goto(url.startsWith('http') ? url : server.url + url)
-      assert.deepEqual(await faults(one), [], `${url} ${theme} ${size.width}`)
-      if (process.env.SHOTS && theme === 'light')
-        await one.screenshot({ path: `${process.env.SHOTS}/portal-${size.width}-${looked}.png`, fullPage: true })
-      looked++
-    }
-    await seen.close()
-  }
+  const [session] = await evn.context().cookies()
+  const papers = (['doi-soat', 'chung-tu', 'ho-so'] as const).map((paper) => portal.paper(paper))
+  const looked = await look(session?.value ?? '', [portal.home(), watched, proof, portal.files(), ...papers], 'cong')
   assert.ok(looked >= 28, String(looked))
 })

@@ -3,29 +3,14 @@
  * what should be there, one paper is not, the finding is mended; a citizen finds her dossier, complains, is answered and compensated.
  */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { dossierPaths } from '#report/dossier-paths.ts'
 import { qualityPaths } from '#report/quality-paths.ts'
-import { startHttp } from '#server/http.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
-import { RECORDED } from './support/small-year.ts'
+import { skip } from './support/browser.ts'
+import { mainText, openWalk } from './support/walk.ts'
 
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
-
-test('from a dossier taken in to a finding that is mended', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+test('from a dossier taken in to a finding that is mended', { skip, timeout: 180_000 }, async (t) => {
+  const { province, places, cookieOf, browser, url, pageOf, look } = await openWalk(t)
 
   const dossier = {
     ...{ agency: 'so-tuphap', number: 'TP-2026-0001', procedure: '2.000488', papers: 4, docket: 'PHS-1', seal: 'NP-1' },
@@ -41,15 +26,13 @@ test('from a dossier taken in to a finding that is mended', { skip, timeout: 180
   // Ten days ago: it should long be at the agency.
   await province.intake.post([{ ...common, seq: 1, at: '2026-11-13T08:00:00+07:00', lines: [dossier] }])
 
-  const context = await browser.newContext({ locale: 'vi-VN' })
-  await context.addCookies([{ name: 'phien', value: await cookieOf('district', 'parent'), url: server.url }])
-  const page = await context.newPage()
-  const main = async () => (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+  const page = await pageOf('district', 'parent')
+  const main = () => mainText(page)
 
-  await page.goto(server.url + dossierPaths.board())
+  await page.goto(url + dossierPaths.board())
   assert.match(await main(), /1 đang quá hạn: 1 ở Bưu điện[\s\S]*TP-2026-0001 Cấp phiếu lý lịch tư pháp/)
 
-  await page.goto(server.url + qualityPaths.inspections())
+  await page.goto(url + qualityPaths.inspections())
   await page.click('summary:has-text("Lên lịch")')
   await page.selectOption('#kt-dv', places.own.code)
   await page.click('details[open] button.main')
@@ -71,12 +54,12 @@ test('from a dossier taken in to a finding that is mended', { skip, timeout: 180
   await page.fill('details[open] [name=how]', 'Tìm thấy trong tủ, đã nộp cơ quan')
   await page.click('details[open] button.main')
   await page.waitForSelector('text=Tìm thấy trong tủ')
-  await page.goto(server.url + qualityPaths.inspections())
+  await page.goto(url + qualityPaths.inspections())
   assert.match(await main(), /Không còn phát hiện nào chưa khắc phục/)
 
   // The citizen asks without an account; who knows her phone sees her name.
   const citizen = await browser.newPage()
-  await citizen.goto(server.url + dossierPaths.find())
+  await citizen.goto(url + dossierPaths.find())
   await citizen.fill('#ma', 'tp-2026-0001')
   await citizen.press('#ma', 'Enter')
   await citizen.waitForSelector('text=Bưu điện đang chuyển đến cơ quan')
@@ -85,7 +68,7 @@ test('from a dossier taken in to a finding that is mended', { skip, timeout: 180
   await citizen.press('#so', 'Enter')
   await citizen.waitForSelector('text=Bạc Cầm Thị Yêu')
 
-  await page.goto(server.url + qualityPaths.inspections())
+  await page.goto(url + qualityPaths.inspections())
   await page.click('summary:has-text("Lên lịch")')
   await page.selectOption('#kt-dv', places.own.code)
   await page.selectOption('#kt-viec', '5s')
@@ -93,7 +76,7 @@ test('from a dossier taken in to a finding that is mended', { skip, timeout: 180
   await page.waitForURL(/xong=da-len-lich/)
 
   // She complains of it: five working days to answer, who held it stands beside, the postage goes back by an act.
-  await page.goto(server.url + qualityPaths.complaints())
+  await page.goto(url + qualityPaths.complaints())
   await page.click('summary:has-text("Nhận một khiếu nại")')
   const typed = { about: 'tp-2026-0001', name: 'Bạc Cầm Thị Yêu', phone: '0912000666', words: 'Chưa thấy trả lời' }
   for (const [name, text] of Object.entries(typed)) await page.fill(`details[open] [name=${name}]`, text)
@@ -109,7 +92,7 @@ test('from a dossier taken in to a finding that is mended', { skip, timeout: 180
   await page.click('details[open] button.main')
   await page.click('text=Quyết định bồi thường trong sổ')
   assert.match(await main(), /KN-2026-0001/)
-  await page.goto(server.url + complaint)
+  await page.goto(url + complaint)
   await page.click('summary:has-text("hài lòng")')
   await page.click('details[open] button.main')
   await page.waitForSelector('text=Khách hài lòng 5/5')
@@ -124,17 +107,5 @@ test('from a dossier taken in to a finding that is mended', { skip, timeout: 180
     `${dossierPaths.find()}?ma=TP-2026-0001`,
     dossierPaths.procedures(),
   ]
-  for (const { size, theme } of LOOKS) {
-    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await seen.addCookies([{ name: 'phien', value: await cookieOf('province', 'root'), url: server.url }])
-    const one = await seen.newPage()
-    for (const path of looks) {
-      await one.goto(server.url + path)
-      await one.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(one), [], `${path} ${theme} ${size.width}`)
-    }
-    await seen.close()
-  }
+  await look(await cookieOf('province', 'root'), looks, 'chat-luong')
 })

@@ -7,48 +7,25 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Role } from '#people/person.ts'
 import { paths } from '#report/paths.ts'
 import { desk } from '#server/addresses.ts'
-import { startHttp } from '#server/http.ts'
 import { importFile } from '#server/import.ts'
 import { roomPaths } from '#server/room-paths.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice, type Places } from './support/office-stage.ts'
+import { faults, LOOKS, skip } from './support/browser.ts'
 import { RECORDED } from './support/small-year.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { openWalk } from './support/walk.ts'
 
 const DAY = RECORDED.slice(0, 10)
 
-test('who leads and who watches see what happened, and find it', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
-  const wrong: string[] = []
-  const pageOf = async (role: Role, at: keyof Places) => {
-    const context = await browser.newContext({ locale: 'vi-VN', viewport: LOOKS[0].size, acceptDownloads: true })
-    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
-    const page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()))
-    return page
-  }
+test('who leads and who watches see what happened, and find it', { skip, timeout: 180_000 }, async (t) => {
+  const { province, places, url, errors, pageOf } = await openWalk(t)
   const main = async (page: Page) => (await page.locator('main').allInnerTexts()).join(' ').replace(/\s+/g, ' ')
   const director = await pageOf('province', 'root')
   const elsewhere = await pageOf('district', 'other')
   const overview = async (page: Page) => {
-    await page.goto(server.url + roomPaths.overview())
+    await page.goto(url + roomPaths.overview())
     return main(page)
   }
 
@@ -60,7 +37,7 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
 
   // A plan for two points: one is on time, the other far behind.
   const folder = await mkdtemp(join(tmpdir(), 'rooms-'))
-  closing.push(() => rm(folder, { recursive: true }))
+  t.after(() => rm(folder, { recursive: true }))
   const file = join(folder, 'totals.csv')
   const months = Array.from({ length: 12 }, (_, i) => `2026-${String(i + 1).padStart(2, '0')}`)
   const plan = (code: string, amount: number) =>
@@ -104,12 +81,12 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
   assert.ok(bottom > 0 && bottom <= LOOKS[0].size.height, `the glance ends at ${bottom}`)
 
   // For the group: the page's own figures as a message, and as a picture that a chat takes.
-  await director.goto(server.url + roomPaths.overview())
+  await director.goto(url + roomPaths.overview())
   const message = await director.inputValue('#loi-nhan')
   assert.match(message, /^Bưu điện tỉnh Sơn La, đến hết ngày 23\/11\/2026\nSố liệu mô phỏng/)
   assert.match(message, /• Thu hộ tháng 11: 50% \(/)
   assert.match(message, /Cần người xem:\n1\. \d+ /)
-  const given = await director.context().request.get(server.url + roomPaths.overview('.txt'))
+  const given = await director.context().request.get(url + roomPaths.overview('.txt'))
   assert.equal(await given.text(), message)
   await director.click('summary:has-text("Chép cho nhóm")')
   const [saved] = await Promise.all([director.waitForEvent('download'), director.click('text=Tải hình PNG')])
@@ -120,11 +97,11 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
   // Who looks at a citizen's data leaves a trace that the auditor sees; so does what waits for a second person.
   const auditor = await pageOf('auditor', 'root')
   const control = async () => {
-    await auditor.goto(server.url + roomPaths.control())
+    await auditor.goto(url + roomPaths.control())
     return main(auditor)
   }
   assert.match(await control(), /0 lần xem đủ dữ liệu riêng trong 30 ngày qua/)
-  await director.goto(server.url + paths.act('may-01', 1))
+  await director.goto(url + paths.act('may-01', 1))
   await director.click('summary:has-text("Xem đủ dữ liệu riêng")')
   await director.fill('[name=note]', 'Khách hỏi biên lai')
   await director.click('button.main:has-text("Xem đủ")')
@@ -136,7 +113,7 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
   assert.match(seen, /tháng chưa khóa sổ mà khóa được chưa tháng nào khóa sổ/)
 
   // Ctrl-K on any page: without diacritics, by the keyboard alone; a citizen's name is masked.
-  await director.goto(server.url + desk.people())
+  await director.goto(url + desk.people())
   const seek = async (text: string) => {
     await director.keyboard.press('Control+k')
     await director.keyboard.type(text)
@@ -152,27 +129,20 @@ test('who leads and who watches see what happened, and find it', { skip, timeout
   assert.match(people, /Việc/)
   assert.ok(!people.includes('Lò Thị Ơn'), people)
   await director.keyboard.press('Escape')
-  await director.goto(server.url + roomPaths.find('nhat ky'))
+  await director.goto(url + roomPaths.find('nhat ky'))
   assert.match(await main(director), /Trang Nhật ký/)
 
-  for (const [i, look] of LOOKS.entries()) {
-    const context = await browser.newContext({
-      viewport: look.size,
-      colorScheme: look.theme,
-      bypassCSP: true,
-      locale: 'vi-VN',
-    })
+  for (const [i, { size, theme }] of LOOKS.entries()) {
     const [role, at] = i % 2 === 0 ? (['auditor', 'root'] as const) : (['head', 'own'] as const)
-    await context.addCookies([{ name: 'phien', value: await cookieOf(role, at), url: server.url }])
-    const page = await context.newPage()
+    const page = await pageOf(role, at, { viewport: size, colorScheme: theme, bypassCSP: true })
     for (const path of [
       roomPaths.overview(),
       ...(role === 'auditor' ? [roomPaths.control(), roomPaths.find('lo')] : []),
     ]) {
-      await page.goto(server.url + path)
+      await page.goto(url + path)
       assert.deepEqual(await faults(page), [], `${path} as ${role}`)
     }
-    await context.close()
+    await page.context().close()
   }
-  assert.deepEqual(wrong, [])
+  assert.deepEqual(errors, [])
 })

@@ -3,60 +3,23 @@
  * file tells all that happened since the last count that agreed; a loss is established by another person, after hearing.
  */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Line } from '#kernel/act.ts'
 import { driver } from '#kernel/sql.ts'
 import { openSession } from '#people/session.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk } from '#server/addresses.ts'
-import { startHttp } from '#server/http.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
+import { skip } from './support/browser.ts'
 import { RECORDED } from './support/small-year.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
+import { mainText, openWalk } from './support/walk.ts'
 
 const DAY = RECORDED.slice(0, 10)
 const right = (n: number) => ({ member: `142001234${n}`, period: DAY.slice(0, 7) })
 
-test('from money that is due to a loss that is established', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf, signedIn } = await openOffice(database)
-  closing.push(() => province.close())
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
+test('from money that is due to a loss that is established', { skip, timeout: 180_000 }, async (t) => {
+  const { province, places, cookieOf, signedIn, database, url, act, pageWith, pageOf, see, look } = await openWalk(t)
 
-  const seqs = new Map<string, number>()
-  const act = async (device: string, what: string, lines: Line | Line[], unit = places.own.code) => {
-    const [service = '', verb = ''] = what.split('.')
-    const seq = (seqs.get(device) ?? 0) + 1
-    seqs.set(device, seq)
-    const at = `${DAY}T08:${String(10 + seq)}:00+07:00`
-    const posted = { device, seq, at, actor: 'person:lo-thi-on', unit, service, verb, lines: [lines].flat() }
-    const [answer] = await province.intake.post([posted])
-    assert.equal(answer?.outcome, 'accepted', `${what}: ${JSON.stringify(answer)}`)
-    return `${device}/${seq}`
-  }
-  const openWith = async (cookie: string) => {
-    const context = await browser.newContext({ locale: 'vi-VN' })
-    await context.addCookies([{ name: 'phien', value: cookie, url: server.url }])
-    return context.newPage()
-  }
-  const pageOf = async (role: 'district' | 'province' | 'teller', at: 'parent' | 'root' | 'own') =>
-    openWith(await cookieOf(role, at))
-  const main = async (page: Page) => (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
-  const board = async (page: Page) => {
-    await page.goto(server.url + treasuryPaths.board())
-    return main(page)
-  }
+  const board = (page: Page) => see(page, treasuryPaths.board())
 
   // A point with its float and a safe above it: nothing is to be done but a first count.
   const page = await pageOf('district', 'parent')
@@ -70,15 +33,15 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
   assert.match(await board(page), /Không phải tiếp hay nộp gì/)
 
   // The district lets this point keep less, from today and with a reason; the board says so, and counts by it.
-  await page.goto(server.url + treasuryPaths.point(places.own.id))
+  await page.goto(url + treasuryPaths.point(places.own.id))
   await page.click('summary:has-text("Đặt định mức riêng")')
   await page.fill('[name=amount]', '4.000.000')
   await page.fill('[name=reason]', 'Điểm chưa có két')
   await page.click('details[open] button.main')
   await page.waitForURL(/xong=da-dat-dinh-muc/)
-  assert.match(await main(page), /5\.429\.000 đ 4\.000\.000 đ riêng vượt 1\.429\.000 đ/)
-  await page.goto(server.url + treasuryPaths.point(places.own.id))
-  assert.match(await main(page), /riêng điểm này; chung [\d.]+ đ[\s\S]*23\/11\/2026 4\.000\.000 đ Điểm chưa có két/)
+  assert.match(await mainText(page), /5\.429\.000 đ 4\.000\.000 đ riêng vượt 1\.429\.000 đ/)
+  await page.goto(url + treasuryPaths.point(places.own.id))
+  assert.match(await mainText(page), /riêng điểm này; chung [\d.]+ đ[\s\S]*23\/11\/2026 4\.000\.000 đ Điểm chưa có két/)
   await page.click('summary:has-text("Đặt định mức riêng")')
   await page.fill('[name=reason]', 'Đã có két')
   await page.click('details[open] button.main')
@@ -111,7 +74,7 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
   await page.fill('details[open] [name=slip]', 'GN-0001')
   await page.click('details[open] button.main')
   await page.waitForURL(/xong=da-giao-tui/)
-  const sent = await main(page)
+  const sent = await mainText(page)
   assert.match(sent, /TT-000001 24\.000\.000 đ người chở lo-van-pang/)
   assert.doesNotMatch(sent, /Sẽ thiếu/)
 
@@ -137,14 +100,14 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
 
   // Whoever investigates sees the file, and does not conclude.
   const key = `discrepancy:${count}`
-  await page.goto(server.url + desk.case(key))
+  await page.goto(url + desk.case(key))
   await page.click('summary:has-text("Thụ lý")')
   await page.click('details[open] button.main')
   await page.waitForURL(/xong=da-quyet/)
-  await page.goto(server.url + desk.case(key))
-  assert.match(await main(page), /Bạn thụ lý chênh lệch này, nên người khác kết luận/)
+  await page.goto(url + desk.case(key))
+  assert.match(await mainText(page), /Bạn thụ lý chênh lệch này, nên người khác kết luận/)
   await page.click('text=Hồ sơ điều tra')
-  const file = await main(page)
+  const file = await mainText(page)
   assert.match(file, /Thiếu 50\.000 đ ở quầy quay-1[\s\S]*đang điều tra/)
   assert.match(file, /khớp trước, ngày 23\/11\/2026 23\.000\.000 Vào trừ ra từ đó \(2 việc\) −6\.000\.000/)
   assert.match(file, /Theo sổ trước lần đếm này 17\.000\.000 Đếm được 16\.950\.000 Thiếu 50\.000/)
@@ -152,36 +115,39 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
 
   // Another person, of the level above, cannot establish anything before who held the drawer has spoken.
   const decider = await pageOf('province', 'root')
-  await decider.goto(server.url + desk.case(key))
-  assert.match(await main(decider), /Chưa xác lập khoản phải thu, phải trả được: người giữ quỹ phải trình bày trước/)
+  await decider.goto(url + desk.case(key))
+  assert.match(
+    await mainText(decider),
+    /Chưa xác lập khoản phải thu, phải trả được: người giữ quỹ phải trình bày trước/,
+  )
   assert.equal(await decider.locator('summary:has-text("Xác lập")').count(), 0)
   await signedIn('lo-thi-on', 'teller', 'own', 'Lò Thị Ơn')
-  await page.goto(server.url + desk.case(key))
+  await page.goto(url + desk.case(key))
   await page.click('summary:has-text("Mời người giữ quỹ")')
   assert.equal(await page.inputValue('[name=keeper]'), 'lo-thi-on')
   await page.fill('[name=slip]', 'GM-0001')
   await page.click('details[open] button.main')
   await page.waitForURL(/xong=da-moi/)
   await decider.reload()
-  assert.match(await main(decider), /đã mời Lò Thị Ơn, hạn hết ngày 30\/11\/2026; chưa trình bày/)
+  assert.match(await mainText(decider), /đã mời Lò Thị Ơn, hạn hết ngày 30\/11\/2026; chưa trình bày/)
   assert.equal(await decider.locator('summary:has-text("Xác lập")').count(), 0)
-  const keeper = await openWith(await openSession(province.people, 'lo-thi-on', '::1'))
-  await keeper.goto(server.url + desk.home())
+  const keeper = await pageWith(await openSession(province.people, 'lo-thi-on', '::1'))
+  await keeper.goto(url + desk.home())
   await keeper.click('text=Xem hồ sơ và trình bày')
   await keeper.fill('[name=statement]', 'Tôi trả thừa cho khách cuối ngày,\nđã gọi mà khách không nhận.')
-  const asking = keeper.url().slice(server.url.length)
+  const asking = keeper.url().slice(url.length)
   await keeper.click('button.main')
-  await keeper.waitForURL(server.url + asking)
+  await keeper.waitForURL(url + asking)
   assert.match(
-    await main(keeper),
+    await mainText(keeper),
     /Trình bày[^<]*Lời trình bày: Tôi trả thừa cho khách cuối ngày, đã gọi mà khách không nhận\./,
   )
   assert.equal(await keeper.locator('[name=statement]').count(), 0)
-  await keeper.goto(server.url + desk.home())
-  assert.doesNotMatch(await main(keeper), /mời trình bày/)
+  await keeper.goto(url + desk.home())
+  assert.doesNotMatch(await mainText(keeper), /mời trình bày/)
 
   await decider.reload()
-  assert.match(await main(decider), /Lò Thị Ơn đã trình bày/)
+  assert.match(await mainText(decider), /Lò Thị Ơn đã trình bày/)
   await decider.click('summary:has-text("Xác lập")')
   const open = decider.locator('details[open]')
   await open.locator('[name=cause]').fill('Trả thừa một tờ')
@@ -193,18 +159,18 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
   // The teller reads the same file, and how often counts differ anywhere, without a name.
   const teller = await pageOf('teller', 'own')
   const [device = '', seq = ''] = count.split('/')
-  await teller.goto(server.url + treasuryPaths.difference(device, seq))
-  assert.match(await main(teller), /đã kết luận[\s\S]*Lời trình bày: Tôi trả thừa[\s\S]*xác lập khoản phải thu/i)
-  const whole = await teller.request.get(server.url + treasuryPaths.difference(device, seq, '.json'))
+  await teller.goto(url + treasuryPaths.difference(device, seq))
+  assert.match(await mainText(teller), /đã kết luận[\s\S]*Lời trình bày: Tôi trả thừa[\s\S]*xác lập khoản phải thu/i)
+  const whole = await teller.request.get(url + treasuryPaths.difference(device, seq, '.json'))
   const { proof, steps } = (await whole.json()) as { proof: object; steps: object[] }
   assert.deepEqual(
     [proof, steps.length],
     [{ opening: 23_000_000, moved: -6_000_000, book: 17_000_000, counted: 16_950_000 }, 2],
   )
-  const print = await teller.request.get(server.url + treasuryPaths.difference(device, seq, '.pdf'))
+  const print = await teller.request.get(url + treasuryPaths.difference(device, seq, '.pdf'))
   assert.equal((await print.body()).subarray(0, 5).toString(), '%PDF-')
-  await teller.goto(server.url + treasuryPaths.differences())
-  const statistics = await main(teller)
+  await teller.goto(url + treasuryPaths.differences())
+  const statistics = await mainText(teller)
   assert.match(statistics, new RegExp(`${places.own.name} 3 1 50\\.000 0 0 0 1 0`))
   assert.match(statistics, /quay-1 \d+ 1 50\.000/)
   assert.match(statistics, /BhX2c_9k 1 1 50\.000/)
@@ -216,25 +182,12 @@ test('from money that is due to a loss that is established', { skip, timeout: 18
     treasuryPaths.difference(device, seq),
     treasuryPaths.differences(),
   ]
-  const cookie = { name: 'phien', value: await cookieOf('province', 'root'), url: server.url }
-  for (const { size, theme } of LOOKS) {
-    const seen = await browser.newContext({ viewport: size, colorScheme: theme, bypassCSP: true, locale: 'vi-VN' })
-    await seen.addCookies([cookie])
-    const one = await seen.newPage()
-    for (const path of looks) {
-      await one.goto(server.url + path)
-      await one.evaluate(() => {
-        for (const each of document.querySelectorAll('details')) each.open = true
-      })
-      assert.deepEqual(await faults(one), [], `${path} ${theme} ${size.width}`)
-    }
-    await seen.close()
-  }
+  await look(await cookieOf('province', 'root'), looks, 'ngan-quy')
 
   // A file that lacks a movement is not issued.
   const admin = driver(database.admin, { max: 1 })
-  closing.push(() => admin.end())
   await admin`delete from act where record like ${`%"seq":${Number(paid.split('/')[1])},%pension%"verb":"pay"%`}`
-  const lacking = await teller.request.get(server.url + treasuryPaths.difference(device, seq, '.json'))
+  await admin.end()
+  const lacking = await teller.request.get(url + treasuryPaths.difference(device, seq, '.json'))
   assert.deepEqual([lacking.status(), /không khớp/.test(await lacking.text())], [500, true])
 })

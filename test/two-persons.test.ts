@@ -1,27 +1,20 @@
 /** A conclusion about much money in the browser: one proposes, another shows again who it is and confirms. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { driver } from '#kernel/sql.ts'
 import { addPerson, lasting } from '#people/person.ts'
 import { invite, setPassword, signIn } from '#people/session.ts'
 import { desk } from '#server/addresses.ts'
-import { startHttp } from '#server/http.ts'
-import { faults, LOOKS, launch, skip } from './support/browser.ts'
-import { testDatabase } from './support/database.ts'
-import { openOffice } from './support/office-stage.ts'
-import { RECORDED } from './support/small-year.ts'
+import { faults, LOOKS, skip } from './support/browser.ts'
+import { openWalk } from './support/walk.ts'
 
-const closing: (() => Promise<unknown>)[] = []
-after(async () => {
-  for (const close of closing.reverse()) await close()
-})
 const PASSWORD = 'ruộng bậc thang mùa nước'
 
-test('money of a parked act: proposed by the head, confirmed by the district', { skip, timeout: 180_000 }, async () => {
-  const database = await testDatabase()
-  closing.push(() => database.drop())
-  const { province, places, cookieOf } = await openOffice(database)
-  closing.push(() => province.close())
+test('money of a parked act: proposed by the head, confirmed by the district', {
+  skip,
+  timeout: 180_000,
+}, async (t) => {
+  const { province, places, cookieOf, database, url, pageWith } = await openWalk(t)
   const { people } = province
   const lines = [
     { device: 'may-01', seq: 5, code: 'unreadable', digest: '4f'.repeat(32), raw: '{', received: 20_000_000 },
@@ -37,22 +30,15 @@ test('money of a parked act: proposed by the head, confirmed by the district', {
   } as const
   await addPerson(people, lasting(pang), 'job:test')
   await setPassword(people, await invite(people, 'pang', 'job:test'), PASSWORD)
-  const server = await startHttp({ provinces: [province], port: 0, now: () => new Date(RECORDED) })
-  closing.push(() => server.close())
-  const browser = await launch()
-  closing.push(() => browser.close())
-  const open = async (value: string, look: (typeof LOOKS)[number] = LOOKS[0]) => {
-    const context = await browser.newContext({ viewport: look.size, bypassCSP: true, locale: 'vi-VN' })
-    await context.addCookies([{ name: 'phien', value, url: server.url }])
-    return context.newPage()
-  }
+  const open = (cookie: string, { size }: (typeof LOOKS)[number] = LOOKS[0]) =>
+    pageWith(cookie, { viewport: size, bypassCSP: true })
   const see = async (page: Awaited<ReturnType<typeof open>>, name: string) => {
     assert.deepEqual(await faults(page), [], name)
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true })
   }
 
   const head = await open(await cookieOf('head', 'own'))
-  await head.goto(server.url + desk.case('parked:may-01/5'))
+  await head.goto(url + desk.case('parked:may-01/5'))
   await head.click('summary:has-text("Việc không xảy ra")')
   const form = head.locator('details[open] form')
   await form.locator('[name=reason]').fill('Máy chép')
@@ -68,10 +54,10 @@ test('money of a parked act: proposed by the head, confirmed by the district', {
   await admin`update session set proved = proved - interval '16 minutes' where person = 'pang'`
   await admin.end()
   const narrow = await open(cookie, LOOKS[2])
-  await narrow.goto(server.url + desk.cases())
+  await narrow.goto(url + desk.cases())
   await see(narrow, 'two-narrow')
   const district = await open(cookie)
-  await district.goto(server.url + desk.cases())
+  await district.goto(url + desk.cases())
   await see(district, 'two-district')
   await district.click('button:has-text("Xác nhận")')
   await district.locator('h1:has-text("Xác nhận lại bạn là ai")').waitFor()
@@ -80,6 +66,6 @@ test('money of a parked act: proposed by the head, confirmed by the district', {
   await district.click('button:has-text("Xác nhận và làm")')
   await district.waitForURL(/xong=da-xac-nhan/)
   assert.equal(await district.locator('text=Chờ người thứ hai').count(), 0)
-  await district.goto(server.url + desk.deeds())
+  await district.goto(url + desk.deeds())
   assert.match((await district.textContent('main')) ?? '', /pang\s*Xác nhận việc người khác đề nghị[\s\S]*head\.own/)
 })
