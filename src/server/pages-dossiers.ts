@@ -6,26 +6,15 @@ import { type Applicant, type PaperWay, STAGE_SAYS } from '#report/dossier-track
 import { principalName } from '#report/holder.ts'
 import { DIGITS } from '#report/mail-track.ts'
 import { PAPER_KINDS, PROCEDURES, procedureOn } from '#rules/procedures.ts'
+import type { LookupView } from '#server/lookup.ts'
 import { publicPage } from '#server/pages-track.ts'
 
 /** An event with the name of its office, and the way that it is of. */
-export type SeenWay = Omit<PaperWay, 'events'> & {
+type SeenWay = Omit<PaperWay, 'events'> & {
   events: readonly { name: string; at: string; office: string; why?: string }[]
 }
 
-export type DossierView = {
-  /** As it was asked for. */
-  number?: string
-  /** Empty: no dossier has this number. */
-  ways?: readonly SeenWay[]
-  /** Shown to who knew the end of the phone number. */
-  applicant?: Applicant
-  /** What was wrong with the question. */
-  wrong?: { vi: string; en: string }
-  today: Day
-}
-
-export function dossierPage({ number, ways, applicant, wrong, today }: DossierView): string {
+export function dossierPage({ number, seen: ways, owner, wrong, today }: LookupView<SeenWay, Applicant>): string {
   return publicPage(
     { title: 'Tra hồ sơ', en: 'Find a dossier', about: 'Hồ sơ gửi qua Bưu điện đang ở đâu, hẹn ngày nào' },
     html`<form action="${dossierPaths.find()}">
@@ -35,7 +24,7 @@ export function dossierPage({ number, ways, applicant, wrong, today }: DossierVi
 </form>
 ${wrong && html`<p class="wrong" role="alert">${wrong.vi} <small lang="en">${wrong.en}</small></p>`}
 ${number !== undefined && ways && (ways.length === 0 ? nothing() : ways.map((way) => wayOf(way, today)))}
-${number !== undefined && ways && ways.length > 0 && (applicant ? whom(applicant) : ask(number))}`,
+${number !== undefined && ways && ways.length > 0 && (owner ? whom(owner) : ask(number))}`,
     html`<p>Trang này không ghi lại ai đã xem. <a href="${dossierPaths.procedures()}">Giấy tờ cần cho từng thủ tục</a></p>`,
   )
 }

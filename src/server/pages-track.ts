@@ -3,20 +3,10 @@ import { showDay } from '#kernel/day.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { DIGITS, type Receiver } from '#report/mail-track.ts'
 import { paths } from '#report/paths.ts'
+import type { LookupView } from '#server/lookup.ts'
 
 /** One event with the name of its office. */
 export type Seen = { code?: string; vi: string; en: string; at: string; office: string; why?: string }
-
-export type TrackView = {
-  /** As it was asked for. */
-  item?: string
-  /** Undefined: no item has this number. */
-  seen?: readonly Seen[]
-  /** Shown to who knew the end of the phone number. */
-  receiver?: Receiver
-  /** What was wrong with the question. */
-  wrong?: { vi: string; en: string }
-}
 
 /** What the public pages share: small, without a script, for any phone. `title`: in the window and above. */
 export function publicPage(
@@ -47,7 +37,7 @@ ${body}
 `.text
 }
 
-export function trackPage({ item, seen, receiver, wrong }: TrackView): string {
+export function trackPage({ number: item, seen, owner, wrong }: LookupView<Seen, Receiver>): string {
   return publicPage(
     { title: 'Theo dõi bưu gửi', en: 'Track an item', about: 'Theo dõi bưu gửi của Bưu điện bằng mã trên nhãn' },
     html`<form action="${paths.track()}">
@@ -56,8 +46,8 @@ export function trackPage({ item, seen, receiver, wrong }: TrackView): string {
 <button>Xem <span lang="en">/ Show</span></button>
 </form>
 ${wrong && html`<p class="wrong" role="alert">${wrong.vi} <small lang="en">${wrong.en}</small></p>`}
-${seen ? way(seen) : item !== undefined && !wrong && nothing()}
-${item !== undefined && seen && seen.length > 0 && (receiver ? whom(receiver) : ask(item))}`,
+${seen && way(seen)}
+${item !== undefined && seen && seen.length > 0 && (owner ? whom(owner) : ask(item))}`,
     html`<p>Trang này không ghi lại ai đã xem. Khiếu nại: hỏi bưu cục nơi gửi.</p>
 <p lang="en">Nobody is recorded here. Complaints: ask the office of posting.</p>`,
   )
