@@ -5,13 +5,13 @@ import { boardPaper } from '#report/dossier-paper.ts'
 import { dossierPaths } from '#report/dossier-paths.ts'
 import { readApplicants, trackPapers } from '#report/dossier-track.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
-import { lookup, publicRow, withOffices } from '#server/lookup.ts'
+import { lookup, withOffices } from '#server/lookup.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
 import { fileLinks, paperPage } from '#server/pages-books.ts'
 import { dossierPage, proceduresPage } from '#server/pages-dossiers.ts'
 import { officePage } from '#server/pages-office.ts'
-import { type Route, route } from '#server/route.ts'
+import { publicRow, type Route, route } from '#server/route.ts'
 import { momentOf } from '#server/treasury-routes.ts'
 import { agencyFields } from '#services/agency.ts'
 
@@ -74,10 +74,9 @@ const dossiers = lookup({
 
 const procedures = route({
   ...publicRow,
-  method: 'GET',
   path: dossierPaths.procedures(),
   name: 'Giấy tờ cần cho từng thủ tục nhận qua Bưu điện',
-  cost: 'static',
+  answers: 'page',
   handle: ({ site }) => ({ type: 'text/html; charset=utf-8', body: proceduresPage(site.today()) }),
 })
 

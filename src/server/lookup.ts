@@ -8,7 +8,7 @@ import type { Query } from '#kernel/sql.ts'
 import { knowsPhone } from '#report/mail-track.ts'
 import { atMost, MINUTE_MS } from '#server/often.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { type Answer, publicRow, type Route, route, type Site } from '#server/route.ts'
 
 type Told = { vi: string; en: string }
 export type Found<T> = { province: Province; one: T }
@@ -42,15 +42,6 @@ type Lookup<T, Seen, Owner> = {
 }
 
 export const HIDDEN = { 'x-robots-tag': 'noindex, nofollow, noarchive' }
-export const publicRow = {
-  who: ['anyone'],
-  unit: (): UnitScope => 'none',
-  params: z.strictObject({}),
-  query: z.strictObject({}),
-  answers: 'page',
-  cost: 'journal',
-  personal: [],
-} as const
 
 /** @returns the rows, and how another row asks the same: `read` counts and may answer undefined. */
 export function lookup<T, Seen, Owner extends { phone?: string }>(of: Lookup<T, Seen, Owner>) {
@@ -82,7 +73,8 @@ export function lookup<T, Seen, Owner extends { phone?: string }>(of: Lookup<T, 
   const routes: readonly Route[] = [
     route({
       ...publicRow,
-      method: 'GET',
+      answers: 'page',
+      cost: 'journal',
       path: of.path,
       name: of.names[0],
       query: z.strictObject({ ma: ma.optional() }),
@@ -98,6 +90,8 @@ export function lookup<T, Seen, Owner extends { phone?: string }>(of: Lookup<T, 
     route({
       ...publicRow,
       method: 'POST',
+      answers: 'page',
+      cost: 'journal',
       path: of.path,
       name: of.names[1],
       body: z.strictObject({ ma, so: z.string().max(10) }),

@@ -1,20 +1,10 @@
 /** The rows for whoever keeps the machine: does the process live, does it take work, what do the metrics say. */
 import { timingSafeEqual } from 'node:crypto'
-import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
 import { paths } from '#report/paths.ts'
-import { type Answer, type Given, type Route, route, type UnitScope } from '#server/route.ts'
+import { type Answer, type Given, publicRow, type Route, route } from '#server/route.ts'
 
-const row = {
-  method: 'GET',
-  answers: 'json',
-  params: z.strictObject({}),
-  query: z.strictObject({}),
-  who: ['anyone'],
-  unit: (): UnitScope => 'none',
-  cost: 'static',
-  personal: [],
-} as const
+const row = { ...publicRow, answers: 'json' } as const
 
 const json = (value: unknown, status = 200): Answer => ({
   status,

@@ -17,7 +17,7 @@ import { PLAN_FILES, type PlanFile, planner } from '#server/planner-paths.ts'
 import { measureLateness } from '#server/planner-scans.ts'
 import { parsePlan, publish, readPlan, readPlans, readPublished, savePlan, takeNote } from '#server/planner-store.ts'
 import { plannerWeb } from '#server/planner-web.ts'
-import { type Answer, bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { type Answer, bytes, goTo, publicRow, type Route, route, type UnitScope } from '#server/route.ts'
 import { day } from '#server/typed.ts'
 import { packZip } from '#server/zip.ts'
 
@@ -219,16 +219,10 @@ const assets: readonly Route[] = (
   ] as const
 ).map(([path, part, type]) =>
   route({
-    method: 'GET',
+    ...publicRow,
     path,
     name: 'Một tệp của phòng tuyến thư',
     answers: 'file',
-    params: z.strictObject({}),
-    query: z.strictObject({}),
-    who: ['anyone'],
-    unit: (): UnitScope => 'none',
-    cost: 'static',
-    personal: [],
     handle: async () => ({ type, body: (await plannerWeb())[part], headers: { 'cache-control': 'no-cache' } }),
   }),
 )

@@ -6,15 +6,8 @@ import { atMost, MINUTE_MS } from '#server/often.ts'
 import type { Province } from '#server/province.ts'
 import { checkReceipt, tillKeys } from '#server/receipt-check.ts'
 import { receiptPage } from '#server/receipt-web.ts'
-import { type Answer, type Given, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { type Answer, type Given, publicRow, type Route, route, type Site } from '#server/route.ts'
 import { till } from '#server/typed.ts'
-
-const common = {
-  query: z.strictObject({}),
-  who: ['anyone'],
-  unit: (): UnitScope => 'none',
-  personal: [],
-} as const
 
 async function file(address: string, { headers }: Pick<Given, 'headers'>): Promise<Answer> {
   const found = (await receiptPage()).get(address)
@@ -56,30 +49,24 @@ const countCheck = atMost(60, MINUTE_MS)
 
 export const receiptRoutes: readonly Route[] = [
   route({
-    ...common,
-    method: 'GET',
+    ...publicRow,
     path: '/v/',
     name: 'Kiểm tra giấy của Bưu điện bằng mã in trên giấy',
     answers: 'page',
-    params: z.strictObject({}),
-    cost: 'static',
     loads: 'script',
     handle: (given) => file('/v/', given),
   }),
   route({
-    ...common,
-    method: 'GET',
+    ...publicRow,
     path: '/v/:file',
     name: 'Các tệp của trang kiểm tra giấy',
     answers: 'file',
     params: z.strictObject({ file: z.enum(['page.js', 'page.css', 'worker.js'], 'không có tệp này') }),
-    cost: 'static',
     loads: 'script',
     handle: (given) => file(`/v/${given.params.file}`, given),
   }),
   route({
-    ...common,
-    method: 'GET',
+    ...publicRow,
     path: '/v/keys/:province.json',
     name: 'Khóa công khai của các máy trong một tỉnh, để kiểm chữ ký trên giấy',
     answers: 'json',
@@ -103,12 +90,11 @@ export const receiptRoutes: readonly Route[] = [
     },
   }),
   route({
-    ...common,
+    ...publicRow,
     method: 'POST',
     path: '/v/check',
     name: 'Việc trên giấy đã ghi sổ chưa: hỏi bằng mã máy, số việc, dấu và chữ ký, không có gì của khách hàng',
     answers: 'json',
-    params: z.strictObject({}),
     body: proof,
     cost: 'journal',
     handle: async ({ site, body, address }) => {

@@ -9,7 +9,7 @@
  * (`headers['content-encoding']`).
  */
 import type { IncomingHttpHeaders } from 'node:http'
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Role, SignedIn } from '#people/person.ts'
 import type { Machine } from '#server/machine.ts'
 import type { Progress } from '#server/pages-home.ts'
@@ -119,6 +119,17 @@ export function route<P, Q, B>(row: Route<P, Q, B>): Route
 export function route(row: unknown): Route {
   return row as Route
 }
+
+/** What everybody may ask: from memory, nothing personal, no questions. A row says after it what is otherwise. */
+export const publicRow = {
+  method: 'GET',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  who: ['anyone'],
+  unit: (): UnitScope => 'none',
+  cost: 'static',
+  personal: [],
+} as const
 
 /** Sends the browser on after a POST, so that loading the page again repeats nothing. */
 export const goTo = (location: string, headers: Record<string, string> = {}): Answer => ({

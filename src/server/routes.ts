@@ -1,7 +1,6 @@
 /** The route table: every address that the server answers to. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import * as z from 'zod'
 import { paths } from '#report/paths.ts'
 import { actRoutes } from '#server/act-routes.ts'
 import { desk } from '#server/addresses.ts'
@@ -41,7 +40,7 @@ import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reminderRoutes } from '#server/reminder-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { roomPaths } from '#server/room-paths.ts'
-import { type Answer, type Route, route, type UnitScope } from '#server/route.ts'
+import { type Answer, publicRow, type Route, route } from '#server/route.ts'
 import { peopleRoutes } from '#server/sign-in.ts'
 import { slipRoutes } from '#server/slip-routes.ts'
 import { staffRoutes } from '#server/staff-routes.ts'
@@ -50,9 +49,6 @@ import { trackRoutes } from '#server/track-routes.ts'
 import { treasuryRoutes } from '#server/treasury-routes.ts'
 import { webRoutes } from '#server/web-routes.ts'
 
-const none = z.strictObject({})
-const open = { who: ['anyone'], personal: [] } as const
-const noUnits = (): UnitScope => 'none'
 const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
 
 const DAY_SECONDS = 86_400
@@ -61,15 +57,10 @@ const DAY_SECONDS = 86_400
 function fileRoute(path: string, name: string, type: string, file: string | URL): Route {
   let body: Buffer | undefined
   return route({
-    ...open,
-    method: 'GET',
+    ...publicRow,
     path,
     name,
     answers: 'file',
-    params: none,
-    query: none,
-    unit: noUnits,
-    cost: 'static',
     handle: () => {
       body ??= readFileSync(file)
       return { type, body, headers: { 'cache-control': `public, max-age=${DAY_SECONDS}` } }
@@ -142,15 +133,10 @@ const described: readonly Route[] = [
 export const routes: readonly Route[] = [
   ...described,
   route({
-    ...open,
-    method: 'GET',
+    ...publicRow,
     path: '/openapi.json',
     name: 'Mô tả các địa chỉ này cho chương trình khác',
     answers: 'json',
-    params: none,
-    query: none,
-    unit: noUnits,
-    cost: 'static',
     handle: () => json(openApi(described)),
   }),
 ]

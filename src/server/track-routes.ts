@@ -5,9 +5,9 @@ import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
 import { readReceiver, type Tracked, trackItem } from '#report/mail-track.ts'
 import { paths } from '#report/paths.ts'
-import { type Found, HIDDEN, lookup, publicRow, withOffices } from '#server/lookup.ts'
+import { type Found, HIDDEN, lookup, withOffices } from '#server/lookup.ts'
 import { type Seen, trackPage } from '#server/pages-track.ts'
-import { type Route, route } from '#server/route.ts'
+import { publicRow, type Route, route } from '#server/route.ts'
 import { squeezed } from '#server/web-build.ts'
 import { itemCheck, itemField } from '#services/item.ts'
 
@@ -49,19 +49,17 @@ export const trackRoutes: readonly Route[] = [
   ...items.routes,
   route({
     ...publicRow,
-    method: 'GET',
     path: paths.trackStyle(),
     name: 'Kiểu của trang theo dõi bưu gửi',
     answers: 'file',
-    cost: 'static',
     handle: () => ({ type: 'text/css; charset=utf-8', body: style(), headers: { 'cache-control': 'max-age=3600' } }),
   }),
   route({
     ...publicRow,
-    method: 'GET',
     path: paths.trackJson(':item'),
     name: 'Các sự kiện của một bưu gửi, mã sự kiện theo EMSEVT của UPU',
     answers: 'json',
+    cost: 'journal',
     params: z.strictObject({ item: z.string().max(40) }),
     handle: async ({ site, params, address }) => {
       const item = items.read(site, address, params.item)

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
-import { type Answer, type Given, type Route, route, type UnitScope } from '#server/route.ts'
+import { type Answer, type Given, publicRow, type Route, route } from '#server/route.ts'
 import { webApp } from '#server/web-build.ts'
 
 const YEAR_SECONDS = 31_536_000
@@ -25,15 +25,7 @@ async function file(address: string, { headers }: Pick<Given, 'headers'>): Promi
   }
 }
 
-const common = {
-  method: 'GET',
-  query: z.strictObject({}),
-  who: ['anyone'],
-  unit: (): UnitScope => 'none',
-  cost: 'static',
-  personal: [],
-  loads: 'app',
-} as const
+const common = { ...publicRow, loads: 'app' } as const
 
 export const webRoutes: readonly Route[] = [
   route({
@@ -41,7 +33,6 @@ export const webRoutes: readonly Route[] = [
     path: '/quay',
     name: 'Quầy của giao dịch viên, làm việc cả khi không có mạng',
     answers: 'page',
-    params: z.strictObject({}),
     handle: (given) => file('/quay', given),
   }),
   route({
