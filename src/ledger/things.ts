@@ -24,9 +24,13 @@ export class Things {
   readonly #seedHigh = randomInt(2 ** 31)
   #keyLow = 0
   #keyHigh = 0
+  /** An act mostly says several things of one: the key that was added last is not looked for again. */
+  #last = ''
+  #lastSlot = -1
 
   /** The slot of a key, or -1. Slots are good until the next `add`. */
   find(key: string): number {
+    if (key === this.#last) return this.#lastSlot
     this.#hash(key)
     const slot = this.#slot()
     return this.#taken(slot) ? slot : -1
@@ -34,6 +38,7 @@ export class Things {
 
   /** The slot of a key, made when it is new. The arrays may be other ones afterwards. */
   add(key: string): number {
+    if (key === this.#last) return this.#lastSlot
     if (this.size >= this.#capacity * LOAD_MOST) this.#grow()
     this.#hash(key)
     const slot = this.#slot()
@@ -42,6 +47,8 @@ export class Things {
       this.#high[slot] = this.#keyHigh
       this.size++
     }
+    this.#last = key
+    this.#lastSlot = slot
     return slot
   }
 
