@@ -10,10 +10,19 @@ export class LegFeed {
   /** Position of the last row that has come. */
   #until = 0
   #strays: number[] = []
+  #coming: Promise<IteratorResult<string[]>>
 
-  /** `source`: rows that begin with their position and a tab. */
+  /** `source`: rows that begin with their position and a tab. They are asked for at once. */
   constructor(source: AsyncGenerator<string[]>) {
     this.#source = source
+    this.#coming = this.#ask()
+  }
+
+  /** A failure is told to whoever waits for the rows, which may be later. */
+  #ask(): Promise<IteratorResult<string[]>> {
+    const coming = this.#source.next()
+    coming.catch(() => {})
+    return coming
   }
 
   /** The rows of an act without their position; nothing when they may not all have come yet. */
@@ -33,9 +42,10 @@ export class LegFeed {
 
   async fetch(position: number): Promise<string[]> {
     while (this.#until <= position && !this.#done) {
-      const next = await this.#source.next()
+      const next = await this.#coming
       if (next.done) this.#done = true
       else {
+        this.#coming = this.#ask()
         this.#lines = [...this.#lines.slice(this.#at), ...next.value]
         this.#at = 0
         this.#until = Number.parseInt(this.#lines.at(-1) as string, 10)

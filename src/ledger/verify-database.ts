@@ -37,11 +37,12 @@ async function verifyAt(
   await one`select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
     set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
     set_config('enable_mergejoin', 'off', true)`
-  await two`select set_config('work_mem', '64MB', true)`
-  const derived = new Derived(two, province)
+  for (const sql of [two, three]) await sql`select set_config('work_mem', '64MB', true)`
+  // The server sorts the movements while the things are read.
+  const legs = new LegFeed(legsOf(copyOut(two), province))
+  const derived = new Derived(three, province)
   const verifier = new Verifier(options, new Custody(await derived.holders()))
   await derived.thingIds(verifier)
-  const legs = new LegFeed(legsOf(copyOut(two), province))
   await followActs(copyOut(one), copyOut(three), province, verifier, legs, await derived.devices(), progress)
   return verifier.report({ legs: legs.count, ...(await derived.compare(verifier)) })
 }
