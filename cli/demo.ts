@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { DEMO_FILES, readSource } from '#demo/files.ts'
+import { DEMO_FILES, DEMO_TIMETABLES, readSource } from '#demo/files.ts'
 import { type Making, makeDemo } from '#demo/make.ts'
 import type { Expected } from '#demo/tally.ts'
 import { showNumber } from '#kernel/money.ts'
@@ -78,7 +78,8 @@ async function importDemo(
   expected: Expected,
 ): Promise<number> {
   return await withProvince(String(code), async (opened, database) => {
-    const names = [...DEMO_FILES, ...plans(name).map(([file]) => file)]
+    const planned = plans(name).map(([file]) => file)
+    const names = [...DEMO_FILES, ...planned, ...(planned.length > 0 ? [DEMO_TIMETABLES] : [])]
     const files = await Promise.all(names.map((file) => recognise(join(folder, file))))
     const onProgress = ({ tally, bytes, bytesAll }: Progress) => {
       show(`Đang nhập: ${Math.floor((100 * bytes) / bytesAll)} %, ${showNumber(tally.rows)} việc`)

@@ -193,7 +193,7 @@ test('a calibration file that lacks something says what', () => {
 })
 
 function totalsOf(source: Source, scale: number, { revenue }: Expected) {
-  const stage = stageOf(source.network, source.targets, 1, scale, new Agenda())
+  const stage = stageOf({ ...source, seed: 1, scale }, new Agenda())
   const [, ...lines] = totalsLines(stage, revenue.byUnitService)
   const [, ...paid] = payrollLines(stage)
   return [

@@ -11,11 +11,13 @@ import { collaboratorLines } from '#demo/collaborators.ts'
 import { customerLines } from '#demo/customers.ts'
 import { inspectionLines } from '#demo/inspections.ts'
 import { inventProvince } from '#demo/invent.ts'
-import { type Stage, stageOf } from '#demo/stage.ts'
+import { complaintLines, emptyNotes, officialLines, reminderLines } from '#demo/notes.ts'
+import { scenarioLines, timetableLines } from '#demo/plans.ts'
+import { type DemoOptions, type Stage, stageOf } from '#demo/stage.ts'
 import type { Expected } from '#demo/tally.ts'
 import { readTargets, type Targets } from '#demo/targets.ts'
 import { payrollLines, signatureLines, totalsLines } from '#demo/totals.ts'
-import { type DemoOptions, yearOfActs } from '#demo/year.ts'
+import { yearOfActs } from '#demo/year.ts'
 import { Problem } from '#kernel/problem.ts'
 import { SONLA_FOLDER } from '#network/folder.ts'
 import { loadNetwork, type NetworkTexts } from '#network/load.ts'
@@ -43,10 +45,18 @@ export const DEMO_FILES = [
   'customers.csv',
   'campaigns.csv',
   'collaborators.csv',
+  'complaints.csv',
+  'reminders.csv',
+  'official.csv',
+  'scenarios.csv',
   'acts.ndjson',
 ].map(demoFile)
 
 type Shipped = { folder: URL; targets: URL; mailPlan: () => NetworkPlan | undefined }
+/** Stands under a plan of the mail network, which is written elsewhere (cli/demo.ts). */
+const TIMETABLES = 'timetables.csv'
+export const DEMO_TIMETABLES = demoFile(TIMETABLES)
+
 const SHIPPED: Record<string, Shipped> = {
   sonla: {
     folder: SONLA_FOLDER,
@@ -103,15 +113,24 @@ export async function writeDemo(
 ): Promise<Expected> {
   await mkdir(out, { recursive: true })
   for (const [name, text] of Object.entries(source.texts)) await writeFile(join(out, demoFile(`${name}.csv`)), text)
-  const options: DemoOptions = { ...source, ...of }
-  const stage = stageOf(source.network, source.targets, of.seed, of.scale, new Agenda())
-  await writeFile(join(out, demoFile('campaigns.csv')), [...campaignLines(stage)].join(''))
-  await writeFile(join(out, demoFile('collaborators.csv')), [...collaboratorLines(stage)].join(''))
-  await writeFile(join(out, demoFile('customers.csv')), [...customerLines(stage)].join(''))
-  await writeFile(join(out, demoFile('inspections.csv')), [...inspectionLines(stage)].join(''))
+  const notes = emptyNotes()
+  const options: DemoOptions = { ...source, ...of, notes }
   const expected = await writeActs(options, join(out, demoFile('acts.ndjson')), onProgress)
+  const stage = stageOf(options, new Agenda())
   for (const [name, lines] of Object.entries(TABLES))
     await writeFile(join(out, demoFile(name)), `${[...lines(stage, expected)].join('\n')}\n`)
+  const tables = {
+    'campaigns.csv': campaignLines(stage),
+    'collaborators.csv': collaboratorLines(stage),
+    'customers.csv': customerLines(stage),
+    'inspections.csv': inspectionLines(stage),
+    'complaints.csv': complaintLines(notes),
+    'reminders.csv': reminderLines(notes),
+    'official.csv': officialLines(stage, notes),
+    'scenarios.csv': scenarioLines(stage),
+    ...(source.mailPlan ? { [TIMETABLES]: timetableLines(stage) } : {}),
+  }
+  for (const [name, lines] of Object.entries(tables)) await writeFile(join(out, demoFile(name)), [...lines].join(''))
   await writeFile(join(out, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
   await writeFile(join(out, 'README.txt'), readme(source.targets, of))
   return expected

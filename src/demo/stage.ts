@@ -3,6 +3,7 @@
  * who lives there, and the day that it is. Drawn from the network and the seed; what is done there is in `scenes/`.
  */
 import type { Agenda, Plan } from '#demo/agenda.ts'
+import { emptyNotes, type Notes } from '#demo/notes.ts'
 import { MIXED, type Mix, villagesOf } from '#demo/people.ts'
 import type { Targets } from '#demo/targets.ts'
 import { Chance } from '#kernel/chance.ts'
@@ -57,6 +58,7 @@ export type Stage = {
   targets: Targets
   /** The mail network's timetable, where the province has one. */
   mailPlan: NetworkPlan | undefined
+  notes: Notes
   root: House
   houses: readonly House[]
   posts: readonly Post[]
@@ -133,14 +135,19 @@ export function officeHour(chance: Chance): number {
 const OFFICE_WEIGHT = 12
 const VILLAGES = { point: [6, 14], office: [8, 20] } as const
 
-export function stageOf(
-  network: Network,
-  targets: Targets,
-  seed: number | string,
-  scale: number,
-  agenda: Agenda,
-  mailPlan?: NetworkPlan,
-): Stage {
+export type DemoOptions = {
+  network: Network
+  targets: Targets
+  mailPlan?: NetworkPlan
+  seed: number | string
+  /** 0.01 … 10; 1 is the whole year of a province, more than a million acts. */
+  scale: number
+  /** Filled while the year is played. */
+  notes?: Notes
+}
+
+export function stageOf(options: DemoOptions, agenda: Agenda): Stage {
+  const { network, targets, mailPlan, seed, scale, notes = emptyNotes() } = options
   const first = `${targets.year}-01-01`
   const last = `${targets.year}-12-31`
   const chance = (...names: (string | number)[]) => new Chance(seed, ...names)
@@ -180,6 +187,7 @@ export function stageOf(
     scale,
     targets,
     mailPlan,
+    notes,
     root,
     houses: [...houses.values()],
     posts,

@@ -13,13 +13,10 @@ import { allowance, pension } from '#demo/scenes/payouts.ts'
 import { settlement } from '#demo/scenes/settlement.ts'
 import { sundries } from '#demo/scenes/sundries.ts'
 import { treasury } from '#demo/scenes/treasury.ts'
-import { type Scene, type Stage, stageOf, todayOf } from '#demo/stage.ts'
+import { type DemoOptions, type Scene, type Stage, stageOf, todayOf } from '#demo/stage.ts'
 import { type Expected, tallyOf } from '#demo/tally.ts'
-import type { Targets } from '#demo/targets.ts'
 import type { Act } from '#kernel/act.ts'
 import { dayNumber } from '#kernel/day.ts'
-import type { Network } from '#network/network.ts'
-import type { NetworkPlan } from '#routing/plan.ts'
 
 /** In this order each morning: the trade in goods looks at what the others earn, the treasury at what they pay out. */
 const scenes: readonly Scene[] = [
@@ -37,19 +34,11 @@ const scenes: readonly Scene[] = [
   treasury,
 ]
 
-export type DemoOptions = {
-  network: Network
-  targets: Targets
-  mailPlan?: NetworkPlan
-  seed: number | string
-  /** 0.01 … 10; 1 is the whole year of a province, more than a million acts. */
-  scale: number
-}
-
 /** Yields the acts of a year and returns what the author expects of them. */
-export function* yearOfActs({ network, targets, mailPlan, seed, scale }: DemoOptions): Generator<Act, Expected> {
+export function* yearOfActs(options: DemoOptions): Generator<Act, Expected> {
   const agenda = new Agenda()
-  const stage = stageOf(network, targets, seed, scale, agenda, mailPlan)
+  const { targets, seed, scale } = options
+  const stage = stageOf(options, agenda)
   const tally = tallyOf({ seed, scale, province: targets.province, year: targets.year }, targets)
   const parts = scenes.map((scene) => scene(stage))
   const devices = new Set<string>()

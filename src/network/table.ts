@@ -82,6 +82,18 @@ export const day: ReadCell<Day> = (cell) => {
   return cell
 }
 
+/** A day or a moment of it, as ISO text with its offset. */
+export const moment: ReadCell<string> = (cell) => {
+  if (!isDay(cell.slice(0, 10)) || !/^.{10}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\+07:00|Z))?$/.test(cell))
+    throw new CellError(`"${cell}" không phải ngày giờ. Ghi ví dụ 2018-01-05T08:00:00+07:00.`)
+  return cell.length === 10 ? `${cell}T00:00:00+07:00` : cell
+}
+
+export const year: ReadCell<number> = (cell) => {
+  if (!/^20\d\d$/.test(cell)) throw new CellError(`"${cell}" không phải năm. Ghi ví dụ 2018.`)
+  return Number(cell)
+}
+
 /** The first day of a month. */
 export const month: ReadCell<string> = (cell) => {
   const match = /^((?:19|20)\d\d)-(0[1-9]|1[0-2])(-01)?$/.exec(cell)

@@ -49,7 +49,7 @@ export async function readComplaint(query: Query, province: number, number: stri
   return found
 }
 
-const isDossier = (about: string): boolean => /^(dossier|result|licence):/.test(about)
+export const isDossier = (about: string): boolean => /^(dossier|result|licence):/.test(about)
 
 export type Taken = {
   unit: string

@@ -1,22 +1,9 @@
 /** Imports who signed which version of a plan elsewhere: the root when it was given out, other units that acknowledged it. */
-import { isDay } from '#kernel/day.ts'
-import { CellError, day, identifier, optional, type ReadCell, words } from '#network/table.ts'
+import { day, identifier, moment, optional, words, year } from '#network/table.ts'
 import { rootOn } from '#network/tree.ts'
 import { readVersions } from '#report/plan-read.ts'
 import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
-
-const year: ReadCell<number> = (cell) => {
-  if (!/^20\d\d$/.test(cell)) throw new CellError(`"${cell}" không phải năm. Ghi ví dụ 2018.`)
-  return Number(cell)
-}
-
-/** A day or a moment of it. */
-const moment: ReadCell<string> = (cell) => {
-  if (!isDay(cell.slice(0, 10)) || !/^.{10}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\+07:00|Z))?$/.test(cell))
-    throw new CellError(`"${cell}" không phải ngày giờ. Ghi ví dụ 2018-01-05T08:00:00+07:00.`)
-  return cell.length === 10 ? `${cell}T00:00:00+07:00` : cell
-}
 
 const COLUMNS = { year, version: identifier, unit: words, name: words, at: moment, since: optional(day) }
 

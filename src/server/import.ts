@@ -8,6 +8,7 @@ import { ErrorFile } from '#server/error-file.ts'
 import { emptyTally, importActs, type Tally } from '#server/import-acts.ts'
 import { importCampaigns } from '#server/import-campaigns.ts'
 import { importCollaborators } from '#server/import-collaborators.ts'
+import { importComplaints } from '#server/import-complaints.ts'
 import { importCustomers } from '#server/import-customers.ts'
 import { importInspections } from '#server/import-inspections.ts'
 import { importNetwork, NETWORK_KINDS, type NetworkKind } from '#server/import-network.ts'
@@ -15,8 +16,11 @@ import { fileIdentity, openNote } from '#server/import-note.ts'
 import { importOfficial } from '#server/import-official.ts'
 import { importPayroll } from '#server/import-payroll.ts'
 import { importPlan } from '#server/import-plan.ts'
+import { importReminders } from '#server/import-reminders.ts'
+import { importScenarios } from '#server/import-scenarios.ts'
 import { importSignatures } from '#server/import-signatures.ts'
 import type { Applied, Table } from '#server/import-table.ts'
+import { importTimetables } from '#server/import-timetables.ts'
 import { importTotals } from '#server/import-totals.ts'
 import type { Province } from '#server/province.ts'
 import { headerOf, isWorkbook, readTableFile, writeErrorWorkbook } from '#server/sheet.ts'
@@ -31,7 +35,11 @@ export const IMPORT_KINDS = [
   'customer',
   'campaign',
   'collaborator',
+  'complaint',
+  'reminder',
+  'scenario',
   'plan',
+  'timetable',
   'acts',
 ] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
@@ -63,12 +71,16 @@ const MARKS: Record<Exclude<ImportKind, 'plan' | 'acts'>, readonly string[]> = {
   lineage: ['tree', 'from', 'to', 'heir'],
   campaign: ['campaign', 'partner', 'goal', 'budget', 'promised'],
   collaborator: ['unit', 'village', 'collaborator', 'contract'],
+  complaint: ['number', 'unit', 'received', 'about', 'founded'],
   customer: ['code', 'name', 'kind', 'unit', 'since', 'consent'],
   inspection: ['number', 'unit', 'kind', 'planned', 'inspector'],
   total: ['kind', 'service', 'measure', 'month', 'amount'],
   payroll: ['unit', 'post', 'month', 'income', 'insurance'],
   signature: ['year', 'version', 'unit', 'name', 'since'],
   official: ['measure', 'unit', 'month', 'version', 'value'],
+  reminder: ['reminder', 'unit', 'sender', 'sent', 'items'],
+  scenario: ['year', 'scenario', 'growth', 'tet', 'percent'],
+  timetable: ['plan', 'day', 'unit', 'person', 'at'],
 }
 
 /**
@@ -152,10 +164,14 @@ const SUMS = {
   customer: importCustomers,
   campaign: importCampaigns,
   collaborator: importCollaborators,
+  complaint: importComplaints,
+  reminder: importReminders,
+  scenario: importScenarios,
   plan: importPlan,
+  timetable: importTimetables,
 } as const
 type SumKind = keyof typeof SUMS
-/** A signature stands under a plan that is there. */
+/** A signature and a timetable stand under a plan that is there. */
 const ORDER = Object.keys(SUMS)
 
 async function sumFile(province: Province, table: Table<SumKind>): Promise<ImportResult> {

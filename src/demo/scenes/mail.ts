@@ -2,38 +2,27 @@
  * Letters, registered letters and parcels: posted at the counter or on account, carried to other provinces or within the
  * province, delivered with or without cash on delivery, sent back when nobody takes them.
  */
-import type { Step } from '#demo/agenda.ts'
-import { type Carry, carrier, type Gather, gatherer, type Place } from '#demo/carriage.ts'
+import { type Carry, carrier, gatherer, type Place } from '#demo/carriage.ts'
 import { personOf } from '#demo/people.ts'
 import { brings, type Customer, customersOf } from '#demo/scenes/customers.ts'
+import { clocked, deliver, type Round, remindAll, remit, remitInCash } from '#demo/scenes/delivery.ts'
 import { codOf, type Desk, gramsOf, itemCodes, type Kind, phoneOf, type Written, write } from '#demo/scenes/label.ts'
 import { byWeight, quota } from '#demo/season.ts'
-import {
-  isOpen,
-  officeHour,
-  openFrom,
-  type Post,
-  padded,
-  type Scene,
-  type Stage,
-  type Today,
-  todayOf,
-} from '#demo/stage.ts'
+import { isOpen, officeHour, openFrom, type Post, type Scene, type Stage, type Today, todayOf } from '#demo/stage.ts'
 import type { Line } from '#kernel/act.ts'
 import type { Chance } from '#kernel/chance.ts'
 import { letterPostage } from '#rules/tariff.ts'
 
-type Mail = Desk & {
-  gather: Gather
-  carry: Carry
-  offices: readonly Post[]
-  anyPost: (share: number) => Post
-}
+type Mail = Desk &
+  Round & {
+    carry: Carry
+    offices: readonly Post[]
+    anyPost: (share: number) => Post
+  }
 
 const FORWARD = 17 * 3600 + 1500
 const MORNING = 9 * 3600 + 600
 const COD_INBOUND = 0.45
-const NOT_DELIVERED = 0.02
 /** Senders within the province who take their cash on delivery at the counter. */
 const IN_CASH = 0.3
 
@@ -46,6 +35,7 @@ export const mail: Scene = (stage) => {
     offices: stage.posts.filter((post) => post.kind === 'office'),
     anyPost: byWeight(stage.posts),
     item: itemCodes(stage),
+    waiting: [],
   }
   const { mail } = stage.targets
   const customers = customersOf(stage)
@@ -56,6 +46,7 @@ export const mail: Scene = (stage) => {
   const parcelsIn = quota(stage, mail.inbound)
   const registeredIn = quota(stage, mail.registeredIn)
   return (today) => {
+    remindAll(scene, today)
     onAccount(today)
     const chance = stage.chance('mail', today.day)
     each(scene, chance, today, letters(today), (post) => postLetter(scene, chance, post, today))
@@ -189,8 +180,11 @@ function travel(scene: Mail, service: Kind, { item, zone, cod }: Written, from: 
   }
   const to = chance.happens(0.35) ? scene.anyPost(chance.share()) : chance.pick(scene.offices)
   const home = from.post
+  const accepted = todayOf(from.day).day
+  const kept = clocked(stage, service, 'thu-noi-tinh', item, home, { from: accepted, taken: accepted })
   carry(service, id, from, to, (at) =>
-    deliver(scene, service, item, cod, at, chance.share(), (paid) => {
+    deliver(scene, service, item, cod, { ...at, accepted }, chance.share(), (paid) => {
+      kept(paid)
       // The sender has his money a few days later, in cash where he posted it or in his account.
       if (cod === 0) return
       if (chance.happens(IN_CASH)) remitInCash(stage, item, cod, { ...paid, post: home, till: home.tills[0]! })
@@ -215,80 +209,15 @@ function inbound(scene: Mail, today: Today, service: Kind, count: number): void 
     if (service === 'parcel') line.addresseePhone = phoneOf(chance)
     if (cod > 0) line.cod = cod
     const fate = chance.share()
+    const taken = todayOf(day).day
+    const kept = clocked(stage, service, 'thu-lien-tinh', item, to, { from: String(line.posted), taken })
     gather({ day, second: MORNING, till, service, verb: 'arrive', count: `${service}.arrived` }, line, () =>
       carry(service, { item }, { post: office, till, day }, to, (at) =>
-        deliver(scene, service, item, cod, at, fate, (paid) => {
+        deliver(scene, service, item, cod, { ...at, accepted: taken }, fate, (paid) => {
+          kept(paid)
           if (cod > 0) remit(scene, item, cod, paid)
         }),
       ),
     )
   }
-}
-
-/** Delivered within two days; the few whom nobody takes go back after five. `fate` is in [0, 1). */
-function deliver(
-  scene: Mail,
-  service: Kind,
-  item: string,
-  cod: number,
-  at: Place,
-  fate: number,
-  delivered: (at: Place) => void,
-): void {
-  const { stage } = scene
-  const { post, till } = at
-  const chance = stage.chance('deliver', item)
-  const money: Line = cod > 0 ? { cod } : {}
-  if (fate < NOT_DELIVERED) {
-    const reason = chance.pick(cod > 0 ? ['absent', 'refused', 'unpaid'] : ['absent', 'unknown', 'refused'])
-    stage.plan(openFrom(post, at.day + 5), officeHour(chance), {
-      till,
-      service,
-      verb: 'returnToSender',
-      lines: [{ item, reason, ...money }],
-      counts: { [`${service}.returned`]: 1 },
-    })
-    return
-  }
-  const day = openFrom(post, at.day + (chance.happens(0.6) ? 0 : chance.whole(1, 2)))
-  const second = day === at.day ? 10 * 3600 + chance.whole(0, 6 * 3600) : officeHour(chance)
-  const step: Step = {
-    till,
-    service,
-    verb: 'deliver',
-    lines: () => [{ item, signed: personOf(chance, post.mix).name, ...money }],
-    cash: cod,
-    counts: { [`${service}.delivered`]: 1, ...(cod > 0 ? { 'parcel.codCollected': cod } : {}) },
-    after: () => delivered({ post, till, day }),
-  }
-  stage.plan(day, second, step)
-  if (fate > 1 - 0.0006) {
-    const { lines } = step
-    stage.plan(day, second + 3, { till, service, verb: 'deliver', lines, refused: 'already_yours' })
-  }
-}
-
-const BANK = 'principal:agribank'
-/** Some senders come for their money to the counter where they posted; it waits until the drawer has it. */
-function remitInCash(stage: Stage, item: string, cod: number, { post, till, day }: Place): void {
-  const paid = openFrom(post, day + 3)
-  const chance = stage.chance('remit', item)
-  const paper = `CMND ${padded(chance.whole(50_000_000, 59_999_999), 9)}`
-  stage.plan(paid, officeHour(chance), () => {
-    if (stage.spare(till) >= cod)
-      return { till, service: 'parcel', verb: 'remit', lines: [{ item, cod, paper }], cash: -cod }
-    remitInCash(stage, item, cod, { post, till, day: paid })
-    return undefined
-  })
-}
-
-/** Payments to senders run on Tuesdays and Fridays. */
-function remit({ gather }: Mail, item: string, cod: number, at: Place): void {
-  let day = openFrom(at.post, at.day + 2)
-  while (![2, 5].includes(todayOf(day).weekday) || openFrom(at.post, day) !== day) day++
-  const voucher = `UNC-${at.post.code}-${todayOf(day).day}`
-  gather(
-    { day, second: 15 * 3600, till: at.till, service: 'parcel', verb: 'remitByBank', more: { bank: BANK, voucher } },
-    { item, cod },
-  )
 }
