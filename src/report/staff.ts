@@ -118,33 +118,35 @@ export function staffPaper(report: StaffReport): Paper {
   const none = `Chưa có bảng lương năm ${year}. Nhập tệp cộng theo đơn vị, tháng, chức danh bằng canhtay import.`
   const total = ['Cộng', ...numbers(whole)]
   const hasBudget = whole.budget !== 0
+  const tables = [
+    {
+      title: 'Từng đơn vị',
+      columns: columns('Đơn vị'),
+      rows: units.filter(({ staff }) => staff > 0).map((row) => [row.name, ...numbers(row)]),
+      total,
+      none,
+    },
+    {
+      title: 'Từng chức danh',
+      columns: columns('Chức danh'),
+      rows: posts.map((row) => [row.name, ...numbers(row)]),
+      total,
+      none,
+    },
+    {
+      title: 'Từng tháng',
+      columns: [...columns('Tháng'), ...(hasBudget ? [{ label: 'Nộp ngân sách', number: true }] : [])],
+      rows: months.map((row) => [row.name, ...numbers(row), ...(hasBudget ? [row.budget] : [])]),
+      total: [...total, ...(hasBudget ? [whole.budget] : [])],
+      none,
+    },
+  ]
   return {
     title: `Người và thu nhập năm ${year}`,
     lead: sentence(report, rise(whole)),
     demo,
-    tables: [
-      {
-        title: 'Từng đơn vị',
-        columns: columns('Đơn vị'),
-        rows: units.filter(({ staff }) => staff > 0).map((row) => [row.name, ...numbers(row)]),
-        total,
-        none,
-      },
-      {
-        title: 'Từng chức danh',
-        columns: columns('Chức danh'),
-        rows: posts.map((row) => [row.name, ...numbers(row)]),
-        total,
-        none,
-      },
-      {
-        title: 'Từng tháng',
-        columns: [...columns('Tháng'), ...(hasBudget ? [{ label: 'Nộp ngân sách', number: true }] : [])],
-        rows: months.map((row) => [row.name, ...numbers(row), ...(hasBudget ? [row.budget] : [])]),
-        total: [...total, ...(hasBudget ? [whole.budget] : [])],
-        none,
-      },
-    ],
+    // That nothing came in yet is said once.
+    tables: tables.filter(({ rows }, i) => i === 0 || rows.length > 0),
     notes: [
       'Người bình quân: số người của các tháng, chia cho số tháng có bảng lương. Số nhập là tổng theo chức danh, không có tên người.',
     ],
