@@ -179,8 +179,10 @@ export class Hub {
     const { code } = device
     const other = header.epoch !== number
     const silent = other || recovering
+    // A report that comes when all is settled: what it told is confirmed when it comes again as acts, with its outcomes.
+    const late = !silent && header.report
     // Up to the last act that was sent: there the device can compare the heads.
-    const told = silent ? [] : await this.#store.taken(stream.code, header.from, header.from + lines.length - 1)
+    const told = silent || late ? [] : await this.#store.taken(stream.code, header.from, header.from + lines.length - 1)
     const last = told.at(-1)
     const { entries, more } = silent
       ? { entries: [], more: false }
@@ -190,8 +192,8 @@ export class Hub {
     return reply(200, {
       epoch: number,
       now: this.#tools.now(),
-      last: last?.seq ?? stream.last,
-      head: last?.hash ?? stream.head,
+      last: late ? stream.base : (last?.seq ?? stream.last),
+      head: late ? stream.start : (last?.hash ?? stream.head),
       durable: durable.acts,
       durableFeed: durable.feed,
       outcomes: told.flatMap(({ outcome }) => (outcome ? [outcome] : [])),

@@ -98,9 +98,10 @@ export function received(rows: readonly [number, Row][], answer: Answer): [numbe
  */
 export function adopt(state: State, { epoch, last, head, feedKept = 0, recovering }: Answer): State {
   const { report: _, ...rest } = state
+  // What it still has and never answered here is sent again: it may have refused it.
   const [acked, ackedHead] =
-    last >= state.last
-      ? [state.last, state.head]
+    last >= state.acked
+      ? [state.acked, state.ackedHead]
       : last < state.oldest
         ? [state.oldest - 1, state.before]
         : [last, head]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newKeys, signerOf } from '#sync/keys.ts'
 import { type Fate, MemoryStore } from '#sync/memory-store.ts'
-import { type Line, Outbox } from '#sync/outbox.ts'
+import { type Line, type News, Outbox } from '#sync/outbox.ts'
 import { type Answer, decodeUp, encodeJson, type FeedEntry } from '#sync/wire.ts'
 
 const signer = await signerOf(await newKeys())
@@ -131,6 +131,22 @@ test('acts stay until they lie in a backup and 35 days have passed', async () =>
   assert.equal(await kept(), 2)
   await outbox.sync(hub({ now: '2019-02-02T00:00:00.000Z', durable: 1 }), nothing)
   assert.equal(await kept(), 0)
+})
+
+test('a refusal that was never heard is asked for again when the hub comes back restored', async () => {
+  const { outbox } = await open()
+  for (let n = 0; n < 3; n++) await outbox.commit(act(), 4_000)
+  const heard: number[] = []
+  const listen = ({ outcomes }: News) => {
+    heard.push(...outcomes.map(([seq]) => seq))
+    return []
+  }
+  // It had taken all three and refused the second; its answer was lost, and then it was restored with them.
+  const { last, head } = outbox.state
+  assert.equal(await outbox.sync(hub({ epoch: 2, last, head, feedKept: 0 }), listen), 'more')
+  assert.deepEqual([outbox.state.epoch, outbox.state.unsent], [2, 3])
+  assert.equal(await outbox.sync(hub({ epoch: 2, outcomes: [[2, 'refused', 'short', '']] }), listen), 'idle')
+  assert.deepEqual([heard, outbox.state.attention, outbox.state.unsent], [[2], [2], 0])
 })
 
 test('a clock behind its own last act is said, and does not stop anybody', async () => {
