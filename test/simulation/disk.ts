@@ -5,7 +5,9 @@
 import type { Act, FrozenAct, Leg, Line, Proposal } from '#kernel/act.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { LiveBook } from '#ledger/book.ts'
+import type { BlockLink } from '#ledger/chain.ts'
 import { type Book, decide, type NamedAct, type ThingState } from '#ledger/decide.ts'
+import { actHash, blockHash, GENESIS, recordOf } from '#ledger/record.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { type Dated, expand } from '#services/expand.ts'
 import { catalogue } from '#services/index.ts'
@@ -30,12 +32,15 @@ export type Entry = {
   outcome: FeedEntry['outcome']
   refusal?: Pick<Refusal, 'refusal' | 'field'>
   legs: Leg[]
+  /** As the journal has it, and its place in the chain of its device. */
+  record: string
+  hash: string
 }
 /** What was still open on the things of an act, after it. */
 type Opens = ReadonlyMap<string, number>
 
 type Step =
-  | { step: 'block'; entries: Entry[] }
+  | { step: 'block'; link: BlockLink; entry: Entry }
   | { step: 'enrol'; device: TillDevice; stream: Stream }
   | { step: 'state'; device: string; state: DeviceState }
   | { step: 'take'; stream: string; taken: readonly Taken[] }
@@ -55,6 +60,7 @@ export type Notes = {
 export class State implements Book {
   readonly book = new LiveBook()
   readonly journal: Entry[] = []
+  readonly blocks: BlockLink[] = []
   readonly places = new Map<string, number>()
   readonly births = new Map<string, { service: string; line: Line }>()
   readonly opens: Opens[] = []
@@ -69,7 +75,8 @@ export class State implements Book {
   apply(step: Step): void {
     switch (step.step) {
       case 'block':
-        for (const entry of step.entries) this.#post(entry)
+        this.blocks.push(step.link)
+        this.#post(step.entry)
         break
       case 'enrol':
         this.tills.set(step.device.code, { device: step.device, streams: [step.stream], reported: 0, reports: [] })
@@ -113,9 +120,9 @@ export class State implements Book {
   }
 
   #post(entry: Entry): void {
-    const { act, legs, outcome } = entry
+    const { act, legs, outcome, hash } = entry
     this.journal.push(entry)
-    this.book.devices.set(act.device, { id: 0, seq: act.seq, hash: '' })
+    this.book.devices.set(act.device, { id: 0, seq: act.seq, hash })
     const ref = `${act.device}/${act.seq}`
     this.places.set(ref, this.journal.length)
     this.book.apply(legs)
@@ -184,7 +191,7 @@ export const keyOfLine = (service: string, line: Line): string | undefined => {
   return declared && thingKey(declared, line)
 }
 
-export type Bugs = { dedupe?: false; gaps?: false; refusals?: false }
+export type Bugs = { dedupe?: false; gaps?: false; refusals?: false; chains?: false }
 
 /** The disk outlives the process that uses it. */
 export class Disk {
@@ -251,16 +258,61 @@ export class Disk {
       const proposal = refused?.get(act) ?? lay(act)
       const decision = 'refusal' in proposal ? proposal : decide(state, proposal)
       const day = act.at.slice(0, 10)
-      const entry: Entry =
+      const judged: Pick<Entry, 'outcome' | 'refusal' | 'legs'> =
         'refusal' in decision
-          ? { act, day, outcome: 'refused', refusal: { refusal: decision.refusal, field: decision.field }, legs: [] }
-          : { act, day, outcome: decision.outcome, legs: decision.legs }
-      if (entry.outcome === 'refused' && this.#bugs.refusals === false)
-        return { outcome: 'refused', position: 0, refusal: entry.refusal as never }
+          ? { outcome: 'refused', refusal: { refusal: decision.refusal, field: decision.field }, legs: [] }
+          : { outcome: decision.outcome, legs: decision.legs }
+      if (judged.outcome === 'refused' && this.#bugs.refusals === false)
+        return { outcome: 'refused', position: 0, refusal: judged.refusal as never }
       // Posted one by one: the next is judged by what this one moved.
-      this.write({ step: 'block', entries: [entry] })
+      const entry = this.#chained({ act, day, ...judged })
+      this.write({ step: 'block', link: this.#block(entry), entry })
       return postedOf(entry, state.journal.length)
     })
+  }
+
+  /** Devices and blocks that this process has chained on. */
+  readonly #chains = new Set<string>()
+
+  /** A new process opens the journal. */
+  restart(): void {
+    this.#chains.clear()
+  }
+
+  #chained({ act, day, outcome, refusal, legs }: Omit<Entry, 'record' | 'hash'>): Entry {
+    const { journal, book } = this.state
+    const record = recordOf({
+      act,
+      position: journal.length + 1,
+      recorded: act.at,
+      outcome,
+      ...(refusal ? { refusal: refusal as Refusal } : {}),
+      rules: [],
+      computed: [],
+      legs,
+    })
+    const before = book.devices.get(act.device)?.hash || GENESIS
+    const hash = actHash(this.#knows(`device ${act.device}`) ? before : GENESIS, record)
+    return { act, day, outcome, ...(refusal ? { refusal } : {}), legs, record, hash }
+  }
+
+  #block({ act, hash }: Entry): BlockLink {
+    const { blocks, journal } = this.state
+    const position = journal.length + 1
+    const before = this.#knows('block') ? (blocks.at(-1)?.hash ?? GENESIS) : GENESIS
+    return {
+      block: blocks.length + 1,
+      first: position,
+      last: position,
+      hash: blockHash(before, [hash]),
+      recorded: act.at,
+    }
+  }
+
+  #knows(chain: string): boolean {
+    const known = this.#bugs.chains !== false || this.#chains.has(chain)
+    this.#chains.add(chain)
+    return known
   }
 
   #again(act: Act): Posted {

@@ -1,6 +1,7 @@
 /** What must hold when a run has come to rest. Each thing that does not is one sentence. */
-import { Custody } from '#ledger/custody.ts'
+import { Chain } from '#ledger/chain.ts'
 import { isBounded } from '#ledger/decide.ts'
+import { Findings, sayFinding } from '#ledger/findings.ts'
 import { answerOf } from './disk.ts'
 import type { Run } from './run.ts'
 import type { SimTill } from './till.ts'
@@ -24,7 +25,6 @@ export async function reckon(run: Run): Promise<string[]> {
     if (act.service === 'parked' && act.verb === 'keep') add(kept, String(act.lines[0]?.digest))
     else add(plain, `${act.device}/${act.seq} ${act.at} ${act.verb}`)
   }
-  for (const [ref, times] of plain) if (times > 1) say(`${ref} stands in the journal ${times} times`)
   for (const till of [...tills, ...copies].filter((one) => !one.gone)) {
     for (const { seq, line, hash } of till.confirmed) {
       const { at, verb } = JSON.parse(line.replace(/ -?\d+$/, '')) as { at: string; verb: string }
@@ -49,6 +49,16 @@ export async function reckon(run: Run): Promise<string[]> {
     }
   }
 
+  // Whatever was refused, parked or an exception lies before the teller.
+  for (const till of tills) {
+    if (till.gone || lost.has(till.code) || copies.some(({ code }) => code === till.code)) continue
+    const { attention } = till.outbox.state
+    for (const { act, outcome } of journal) {
+      const own = act.device === till.code && (outcome !== 'accepted' || act.service === 'parked')
+      if (own && !attention.includes(act.seq)) say(`${till.code}/${act.seq} is ${outcome}, and the teller was not told`)
+    }
+  }
+
   // And so is what was told of acts that were simply taken, as long as nobody's knowledge is lost for good: a database
   // brought back in silence, a lost device and a copied one each take some with them.
   if (run.world.restores !== 'unnoticed' && lost.size === 0 && copies.length === 0)
@@ -59,18 +69,20 @@ export async function reckon(run: Run): Promise<string[]> {
         if (now !== said) say(`${till.code}/${seq}: was ${said}, is ${now}`)
       }
 
-  // Custody, folded a second time from the journal alone.
-  const custody = new Custody()
-  journal.forEach(({ legs }, i) => {
-    const written = legs.map((leg) =>
-      leg.kind === 'amount'
-        ? [leg.asset, leg.amount, leg.from, leg.to]
-        : leg.kind === 'pay'
-          ? ['pay', leg.amount, leg.thing, ...(leg.at ? [leg.at] : [])]
-          : ['thing', leg.thing, leg.from, leg.to, ...(leg.born ? [leg.born.open, leg.born.service] : [])],
-    )
-    for (const broken of custody.apply(written, i + 1)) say(`position ${i + 1}: ${broken}`)
+  // The chains are whole, and hold every head that left the house.
+  const findings = new Findings()
+  const chain = new Chain(
+    findings,
+    run.heads.map(({ head }) => head),
+  )
+  for (const block of disk.state.blocks) chain.block(block)
+  journal.forEach(({ act: { device, seq }, record, hash }, i) => {
+    chain.act({ position: i + 1, device, seq, record, hash })
   })
+  const devices = [...book.devices].map(([device, { seq, hash }]) => ({ device, seq, hash }))
+  chain.finish(devices, journal.length)
+  for (const finding of findings.kept) say(sayFinding(finding))
+
   const sums = new Map<string, number>()
   for (const [account, amount] of book.balances) {
     const [holder, asset] = account.split('|') as [string, string]

@@ -6,18 +6,20 @@
 import { hash } from 'node:crypto'
 import type { Act, Line } from '#kernel/act.ts'
 import { addDays } from '#kernel/day.ts'
+import type { Head } from '#ledger/heads.ts'
 import type { Digest } from '#sync/chain.ts'
 import { Hub } from '#sync/hub.ts'
 import { newKeys, type Signer, signerOf, verify } from '#sync/keys.ts'
 import { mayReclaim } from '#sync/lost.ts'
 import type { Line as Wire } from '#sync/outbox.ts'
 import { type Codec, gzip } from '#sync/wire.ts'
-import { type Bug, ledgerBugs, spoilHub, spoilReports } from './bugs.ts'
+import { type Bug, ledgerBugs, spoilAnswer, spoilHub, spoilStore } from './bugs.ts'
 import { answerOf, Disk, lay, UNITS } from './disk.ts'
 import { MemoryHubStore } from './hub-memory.ts'
 import { reckon } from './reckon.ts'
 import { SimTill } from './till.ts'
-import { CALM, DAY, HOUR, World } from './world.ts'
+import { Watch } from './watch.ts'
+import { CALM, DAY, HOUR, type Weather, World } from './world.ts'
 
 export type Result = { seed: number; faults: number; acts: number; rounds: number; trace: string; wrong: string[] }
 
@@ -25,8 +27,14 @@ export type Options = {
   bug?: Bug
   /** WebCrypto and gzip in place of a plain hash for signatures and bytes as they are. */
   real?: boolean
-  days?: number
+  /** Calm begins after so many days. */
+  until?: number
+  /** Weather that is left out. */
+  without?: readonly (keyof Weather)[]
 }
+
+/** Days of work and weather, when nothing is said. */
+export const DAYS = 60
 
 const TILLS = 4
 /** Simulated days of calm within which everything must have been said. */
@@ -38,6 +46,8 @@ const utf8 = new TextEncoder()
 
 /** Key and hash of the text stand for a signature: as hard to get wrong by accident, a hundred times as quick. */
 const seal = (key: string, bytes: Uint8Array): Uint8Array => utf8.encode(key + hash('sha256', bytes))
+
+const STORE_BUGS: readonly Bug[] = ['restore in arrival order', 'feed in clock order', 'feed leaves one out']
 
 export class Run {
   readonly world: World
@@ -61,28 +71,34 @@ export class Run {
 
   constructor(seed: number, options: Options) {
     this.options = options
-    this.world = new World(seed)
+    this.world = new World(seed, options.without)
     this.disk = new Disk(options.bug && ledgerBugs[options.bug])
+    this.#watch = new Watch(this)
   }
+  readonly #watch: Watch
 
-  async run(): Promise<void> {
+  /** @returns what went wrong, said at the hour when it was first seen; nothing when nothing did. */
+  async run(): Promise<string[]> {
     const { world, options } = this
+    const good = () => this.#watch.look()
     this.#startHub()
     const { chance, weather } = world
     for (let n = 1; n <= TILLS; n++) await this.#enrol(`quay-${n}`, UNITS[n % UNITS.length] as string)
-    const days = options.days ?? 60
+    const days = DAYS
+    const until = options.until ?? days
     world.after(HOUR, () => this.#office())
     world.after(chance.whole(5, 20) * DAY, () => this.#backUp())
     if (weather.loses) world.after(chance.whole(3, days - 25) * DAY, () => this.#lose())
     if (weather.forks) world.after(chance.whole(3, days - 5) * DAY, () => this.#fork())
     if (weather.restores !== 'none')
       for (let n = chance.whole(1, 2); n > 0; n--) world.after(chance.whole(10, days - 2) * DAY, () => this.#restore())
-    await world.run(days * DAY)
+    await world.run(until * DAY, good)
     this.calm = true
     world.weather = CALM
     this.#away.clear()
     if (!this.hub) this.#startHub()
-    await world.run((days + CALM_DAYS) * DAY)
+    await world.run((until + CALM_DAYS) * DAY, good)
+    return this.#watch.wrong.length > 0 ? this.#watch.wrong : reckon(this)
   }
 
   // People and machines
@@ -91,7 +107,7 @@ export class Run {
     const signer: Signer = this.options.real
       ? this.#counted(await signerOf(await newKeys()))
       : { publicKey: utf8.encode(code), sign: async (bytes) => seal(code, bytes) }
-    const till = new SimTill(this.world, code, unit, signer, this.#tools())
+    const till = new SimTill(this.world, code, unit, signer, this.#tools(), this.options.bug)
     this.tills.push(till)
     const start = await digest(code)
     const stream = { code, base: 0, start, last: 0, head: start }
@@ -257,9 +273,17 @@ export class Run {
     this.#talk(copy, HOUR)
   }
 
+  /** Heads leave the house with every backup. */
+  readonly heads: { position: number; head: Head }[] = []
+
   #backUp(): void {
     if (this.calm) return
     this.disk.backUp()
+    const { blocks, book, journal } = this.disk.state
+    const block = blocks.at(-1)
+    const position = journal.length
+    if (block) this.heads.push({ position, head: { block: block.block, hash: block.hash } })
+    for (const [device, { seq, hash }] of book.devices) this.heads.push({ position, head: { device, seq, hash } })
     this.world.after(this.world.chance.whole(3, 12) * DAY, () => this.#backUp())
   }
 
@@ -273,7 +297,9 @@ export class Run {
       throw new Error('the hub died')
     })
     this.#store = store
-    const told = options.bug === 'restore in arrival order' ? spoilReports(store) : store
+    const { bug } = options
+    const told = bug && STORE_BUGS.includes(bug) ? spoilStore(store, bug) : store
+    disk.restart()
     const hub = new Hub(
       told,
       { expand: lay, now: () => world.local() },
@@ -312,6 +338,8 @@ export class Run {
     const lost = [...this.lost]
     disk.back(to)
     this.restored = true
+    const kept = this.heads.filter(({ position }) => position <= disk.state.journal.length)
+    this.heads.splice(0, this.heads.length, ...kept)
     world.note(`restored to ${to}`)
     if (world.weather.restores === 'known') disk.write({ step: 'epoch', number: epoch.number + 1 })
     else this.#officeRestsUntil = world.now + 10 * DAY
@@ -332,13 +360,16 @@ export class Run {
         const { weather, chance } = world
         const away = (this.#away.get(till.code) ?? 0) > world.now
         if (this.options.bug === 'outbox drops on send' && !this.calm) void till.drop()
-        world.after(90, () => fail(new Error('no answer')))
+        world.after(90, () => {
+          if (this.options.bug === 'resend under a new number') till.again()
+          fail(new Error('no answer'))
+        })
         const arrive = (delay: number, back: boolean) =>
           world.after(delay, async () => {
             const bytes = world.fault(weather.cut) ? body.slice(0, chance.whole(1, body.length - 1)) : body
             const reply = await this.hub?.up(bytes).catch(() => undefined)
             if (!reply || !back || world.fault(weather.lost)) return
-            world.after(this.#delay(), () => answer(reply))
+            world.after(this.#delay(), () => answer(spoilAnswer(reply, this.options.bug, till.outbox?.state.epoch)))
           })
         if (away || world.fault(weather.lost)) return
         arrive(this.#delay(), true)
@@ -354,7 +385,7 @@ export class Run {
 
 export async function simulate(seed: number, options: Options = {}): Promise<Result> {
   const run = new Run(seed, options)
-  await run.run()
+  const wrong = await run.run()
   const { world, tills, copies } = run
   const all = [...tills, ...copies]
   return {
@@ -363,6 +394,8 @@ export async function simulate(seed: number, options: Options = {}): Promise<Res
     acts: all.reduce((sum, { confirmed }) => sum + confirmed.length, 0),
     rounds: all.reduce((sum, { rounds }) => sum + rounds, 0),
     trace: world.trace,
-    wrong: await reckon(run),
+    wrong,
   }
 }
+
+export const saySeed = ({ seed, wrong }: Pick<Result, 'seed' | 'wrong'>): string => `seed ${seed}: ${wrong.join('; ')}`

@@ -11,6 +11,7 @@ import { MemoryStore } from '#sync/memory-store.ts'
 import { type Apply, type Committed, Outbox, type Round, type Line as Wire } from '#sync/outbox.ts'
 import type { Change, Store } from '#sync/store.ts'
 import type { FeedEntry, Outcome } from '#sync/wire.ts'
+import type { Bug } from './bugs.ts'
 import { lay } from './disk.ts'
 import type { World } from './world.ts'
 
@@ -50,8 +51,11 @@ export class SimTill {
   #busy = false
   #lives = 0
 
-  constructor(world: World, code: string, unit: string, signer: Signer, tools: Tools) {
+  readonly #bug: Bug | undefined
+
+  constructor(world: World, code: string, unit: string, signer: Signer, tools: Tools, bug?: Bug) {
     this.#world = world
+    this.#bug = bug
     this.code = code
     this.unit = unit
     this.#signer = signer
@@ -75,7 +79,7 @@ export class SimTill {
 
   /** A second machine with the same key, from a copy of the store. */
   copy(world: World): SimTill {
-    const other = new SimTill(world, this.code, this.unit, this.#signer, this.#tools)
+    const other = new SimTill(world, this.code, this.unit, this.#signer, this.#tools, this.#bug)
     other.store = this.store.copy(() => other.fate())
     return other
   }
@@ -108,7 +112,8 @@ export class SimTill {
       list: (table, range) => store.list(table, range),
       write: async (changes) => {
         if (life !== this.#lives) throw new Error('this machine is dead')
-        return store.write(changes)
+        const written = store.write(changes)
+        return this.#bug === 'till confirms before it keeps' ? written.catch(() => {}) : written
       },
     }
   }
@@ -158,6 +163,7 @@ export class SimTill {
         done = await outbox.commit(act, cash, also).catch(() => undefined)
       if (!done || this.#outbox !== outbox) return
       this.confirmed.push(done)
+      this.#last = act
       if (right) this.used.push({ thing: keyOf(act), at: this.#world.now })
       this.#world.note(`${this.code}/${done.seq} ${act.service}.${act.verb}`)
     } finally {
@@ -262,6 +268,14 @@ export class SimTill {
     await this.store.write(rows.map(([key]) => ({ table: 'acts', key, value: undefined }))).catch(() => {})
   }
 
+  /** A planted bug: what was not answered is done again, as if it were another act. */
+  again(): void {
+    const act = this.#last
+    if (act && this.running && !this.#busy && this.outbox.state.unsent > 0)
+      this.outbox.commit({ ...act }, 0).catch(() => {})
+  }
+  #last: Omit<Act, 'device' | 'seq'> | undefined
+
   /** One round with the hub. */
   async talk(wire: Wire): Promise<Round> {
     const outbox = this.#outbox
@@ -280,7 +294,8 @@ export class SimTill {
       return changes
     }
     try {
-      return await outbox.sync(wire, apply)
+      const twice: Apply = async (news) => [...(await apply(news)), ...(await apply(news))]
+      return await outbox.sync(wire, this.#bug === 'applies twice' ? twice : apply)
     } catch {
       return 'wait'
     }

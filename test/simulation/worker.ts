@@ -1,15 +1,8 @@
-/** Runs every `of`-th seed from `first` on until its share of the faults has been seen. */
+/** Runs every `step`-th seed from `first` on to `last`; tells each that went wrong as it comes. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Result, simulate } from './run.ts'
+import { simulate } from './run.ts'
 
-export type Task = { first: number; step: number; faults: number }
+export type Task = { first: number; step: number; last: number }
 
-const { first, step, faults } = workerData as Task
-const results: Result[] = []
-let seen = 0
-for (let seed = first; seen < faults; seed += step) {
-  const result = await simulate(seed)
-  seen += result.faults
-  results.push(result)
-}
-parentPort?.postMessage(results)
+const { first, step, last } = workerData as Task
+for (let seed = first; seed <= last; seed += step) parentPort?.postMessage(await simulate(seed))

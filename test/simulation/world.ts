@@ -75,9 +75,10 @@ export class World {
   /** Of the whole run. */
   readonly restores: Weather['restores']
 
-  constructor(seed: number) {
+  constructor(seed: number, without: readonly (keyof Weather)[] = []) {
     this.chance = new Chance('simulation', seed)
-    this.weather = drawWeather(this.chance)
+    const drawn = drawWeather(this.chance)
+    this.weather = { ...drawn, ...Object.fromEntries(without.map((kind) => [kind, CALM[kind]])) }
     this.restores = this.weather.restores
   }
 
@@ -129,8 +130,11 @@ export class World {
     }
   }
 
-  /** Runs events until this time, or until none is left. What they started has come to rest before the next begins. */
-  async run(until: number): Promise<void> {
+  /**
+   * Runs events until this time, or until none is left, or what is `good` after each is not any more. What they started
+   * has come to rest before the next begins.
+   */
+  async run(until: number, good: () => boolean): Promise<void> {
     for (;;) {
       const event = this.#events[0]
       if (!event || event.at > until) break
@@ -140,6 +144,7 @@ export class World {
       event.run()
       do await new Promise((turn) => setImmediate(turn))
       while (this.#pending > 0)
+      if (!good()) return
     }
     this.now = Math.max(this.now, until)
   }
