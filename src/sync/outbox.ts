@@ -281,7 +281,9 @@ export class Outbox {
     const acts = told.map(([key, value]) => ({ table: 'acts' as const, key, value }))
     const { pruned, gone } = await this.#prune(state)
     await this.#write(pruned, [...acts, ...kept, ...own, ...gone])
-    if (answer.more || state.acked < state.last) return state.acked > now.acked || feed.length > 0 ? 'more' : 'wait'
+    // After a report to a hub that has settled meanwhile, the acts themselves.
+    if (answer.more || state.acked < state.last)
+      return state.acked > now.acked || feed.length > 0 || batch.report ? 'more' : 'wait'
     return answer.locked ? 'locked' : 'idle'
   }
 
