@@ -95,7 +95,7 @@ export async function reckon(run: Run): Promise<string[]> {
   // collected already, the customer's receipt proves it.
   for (const till of [...tills, ...copies])
     for (const { thing, at } of till.used)
-      for (const taken of run.reclaimed)
+      for (const taken of run.office.reclaimed)
         if (
           taken.thing === thing &&
           taken.from === `till:${till.code}` &&
@@ -122,7 +122,7 @@ export async function reckon(run: Run): Promise<string[]> {
   return wrong
 }
 
-const regained = ({ granted }: Run, code: string, thing: string, from: number, to: number): boolean =>
+const regained = ({ office: { granted } }: Run, code: string, thing: string, from: number, to: number): boolean =>
   granted.some((one) => one.thing === thing && one.to === code && one.at >= from && one.at <= to)
 
 /** An act has one answer, however often it was told. */

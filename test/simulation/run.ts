@@ -4,18 +4,16 @@
  * services and `decide` are the real ones.
  */
 import { hash } from 'node:crypto'
-import type { Act, Line } from '#kernel/act.ts'
-import { addDays } from '#kernel/day.ts'
 import type { Head } from '#ledger/heads.ts'
 import type { Digest } from '#sync/chain.ts'
 import { Hub } from '#sync/hub.ts'
 import { newKeys, type Signer, signerOf, verify } from '#sync/keys.ts'
-import { mayReclaim } from '#sync/lost.ts'
 import type { Line as Wire } from '#sync/outbox.ts'
 import { type Codec, gzip } from '#sync/wire.ts'
 import { type Bug, ledgerBugs, spoilAnswer, spoilHub, spoilStore } from './bugs.ts'
 import { answerOf, Disk, lay, UNITS } from './disk.ts'
 import { MemoryHubStore } from './hub-memory.ts'
+import { Office } from './office.ts'
 import { reckon } from './reckon.ts'
 import { SimTill } from './till.ts'
 import { Watch } from './watch.ts'
@@ -58,14 +56,9 @@ export class Run {
   readonly options: Options
   /** Devices that a person declared lost. */
   readonly lost = new Set<string>()
-  /** Rights taken from lost tills, and handed out. */
-  readonly reclaimed: { thing: string; from: string; at: number }[] = []
-  readonly granted: { thing: string; to: string; at: number }[] = []
+  readonly office: Office
   hub: Hub | undefined
   #store: MemoryHubStore | undefined
-  #officeSeq = 0
-  #bills = 0
-  #officeRestsUntil = 0
   calm = false
   restored = false
 
@@ -73,6 +66,7 @@ export class Run {
     this.options = options
     this.world = new World(seed, options.without)
     this.disk = new Disk(options.bug && ledgerBugs[options.bug])
+    this.office = new Office(this)
     this.#watch = new Watch(this)
   }
   readonly #watch: Watch
@@ -86,7 +80,7 @@ export class Run {
     for (let n = 1; n <= TILLS; n++) await this.#enrol(`quay-${n}`, UNITS[n % UNITS.length] as string)
     const days = DAYS
     const until = options.until ?? days
-    world.after(HOUR, () => this.#office())
+    world.after(HOUR, () => this.office.work())
     world.after(chance.whole(5, 20) * DAY, () => this.#backUp())
     if (weather.loses) world.after(chance.whole(3, days - 25) * DAY, () => this.#lose())
     if (weather.forks) world.after(chance.whole(3, days - 5) * DAY, () => this.#fork())
@@ -170,74 +164,6 @@ export class Run {
       const entry = journal[(places.get(`${till.code}/${seq}`) ?? 0) - 1]
       if (entry) till.answers.set(seq, answerOf(entry))
     }
-  }
-
-  /** The office hands out bills with an end, takes given-back ones again, and reclaims from lost tills. */
-  #office(): void {
-    const { world, disk, options } = this
-    if (this.calm) return
-    world.after(world.chance.around(6 * HOUR, 0.5), () => this.#office())
-    const { state } = disk
-    if (!this.hub || state.epoch.recovering || world.now < this.#officeRestsUntil) return
-    const today = world.local().slice(0, 10)
-    const to = world.chance.pick(this.tills)
-    const until = addDays(today, world.chance.whole(2, 18))
-    const mine: Line[] = []
-    const reclaimable: { lost: string; line: Line }[] = []
-    for (const [key, { line }] of state.births) {
-      const holder = state.thing(key)?.holder ?? ''
-      if (holder === 'customer' || line.period === undefined) continue
-      const id = { customer: line.customer as string, period: line.period }
-      if (holder === 'principal:evn') mine.push(id)
-      const device = holder.startsWith('till:') ? state.tills.get(holder.slice(5))?.device : undefined
-      const end = state.leases.get(key)
-      const free =
-        options.bug === 're-grant at once' ? device?.state === 'lost' : device && mayReclaim(device.state, end, today)
-      if (device && free) reclaimable.push({ lost: holder, line: id })
-    }
-    const what = world.chance.weighted({
-      fresh: 6,
-      again: mine.length > 0 ? 3 : 0,
-      reclaim: reclaimable.length > 0 ? 6 : 0,
-    })
-    let id: Line
-    if (what === 'reclaim') {
-      const one = world.chance.pick(reclaimable)
-      id = one.line
-      this.#officeDoes('reclaim', { ...id, lost: one.lost, record: 'BB-1' })
-      this.reclaimed.push({ thing: `electricity:${id.customer}/${id.period}`, from: one.lost, at: world.now })
-    } else if (what === 'again') {
-      id = world.chance.pick(mine)
-      this.#officeDoes('assignAgain', id)
-    } else {
-      id = { customer: `PA${10_000_000_000 + this.#bills++}`, period: '2018-10' }
-      this.#officeDoes('assign', {
-        ...id,
-        amount: world.chance.whole(5, 90) * 1000,
-        village: 'Bản Mòn',
-        name: 'Lò Thị Ơn',
-      })
-    }
-    if (this.lost.has(to.code)) return
-    this.granted.push({ thing: `electricity:${id.customer}/${id.period}`, to: to.code, at: world.now })
-    this.#officeDoes('handOver', { ...id, to: `till:${to.code}`, until })
-  }
-
-  #officeDoes(verb: string, line: Line): void {
-    this.#officeSeq = (this.disk.state.book.devices.get('office')?.seq ?? 0) + 1
-    const act: Act = {
-      device: 'office',
-      seq: this.#officeSeq,
-      at: this.world.local(),
-      actor: 'person:quan-ly',
-      unit: UNITS[0] as string,
-      service: 'electricity',
-      verb,
-      lines: [line],
-    }
-    this.disk.post([act])
-    this.disk.sync()
-    this.world.note(`office ${verb} ${line.customer}`)
   }
 
   /** Either the machine is gone for good, or it is far away and comes back. */
@@ -342,7 +268,7 @@ export class Run {
     this.heads.splice(0, this.heads.length, ...kept)
     world.note(`restored to ${to}`)
     if (world.weather.restores === 'known') disk.write({ step: 'epoch', number: epoch.number + 1 })
-    else this.#officeRestsUntil = world.now + 10 * DAY
+    else this.office.restsUntil = world.now + 10 * DAY
     // What people decided is not forgotten with the machine.
     for (const device of lost) disk.write({ step: 'state', device, state: 'lost' })
     disk.sync()
