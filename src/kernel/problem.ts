@@ -65,7 +65,7 @@ export const problems = {
     503,
     'Dữ liệu vừa được phục hồi, đang chờ các quầy báo lại. Chờ đủ các quầy, hoặc báo mất máy không còn; rồi làm lại.',
   ],
-  overloaded: [503, 'Máy chủ đang bận, chưa làm việc này. Chờ {seconds} giây rồi làm lại.'],
+  overloaded: [503, 'Máy chủ đang bận, chưa làm việc này. Chờ vài giây rồi làm lại.'],
   not_our_page: [403, 'Yêu cầu không đến từ trang của Cánh Tay. Mở lại trang rồi làm lại.'],
   form_stale: [403, 'Trang này mở từ phiên trước. Tải lại trang rồi làm lại.'],
   program_fault: [500, 'Chương trình gặp lỗi khi lập trang này. Số liệu trong sổ không bị ảnh hưởng.'],

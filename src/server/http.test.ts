@@ -114,27 +114,6 @@ test('a page loads only what its row says; a front names the caller', async () =
   match(String(answer.headers['strict-transport-security']), /max-age=31536000/)
 })
 
-test('who comes while too much is under way is told to come again, and pages from memory are still there', async () => {
-  const open = Promise.withResolvers<void>()
-  const wait = async () => {
-    await open.promise
-    return { type: 'text/plain', body: 'done' }
-  }
-  const slow = route({ ...common, method: 'GET', path: '/cham', cost: 'report', who: ['anyone'], handle: wait })
-  const fromMemory = route({ ...common, method: 'GET', path: '/tinh', who: ['anyone'], handle: show })
-  const app = makeApp({ provinces: [], port: 0, routes: [slow, fromMemory], atOnceMost: 2 })
-  const ask = async (url: string) => await app.inject({ url, headers: { host: 'localhost' } })
-  const first = [ask('/cham'), ask('/cham')]
-  const late = await ask('/cham')
-  deepEqual([late.statusCode, late.headers['retry-after']], [503, '2'])
-  match(late.body, /Máy chủ đang bận/)
-  equal((await ask('/tinh')).statusCode, 200)
-  open.resolve()
-  for (const one of await Promise.all(first)) equal(one.statusCode, 200)
-  for (let i = 0; i < 10; i++) equal((await ask('/cham')).statusCode, 200, 'places are given back')
-  await app.close()
-})
-
 test('a port that is taken is said, not thrown at whoever starts', async () => {
   const first = await startHttp({ provinces: [], port: 0, routes: rows, session })
   await rejects(

@@ -8,6 +8,7 @@ import type { SignedIn } from '#people/person.ts'
 import { provinceOfCookie, whoseSession } from '#people/session.ts'
 import { desk } from '#server/addresses.ts'
 import { readBody, readInput } from '#server/body.ts'
+import { serverOf } from '#server/door.ts'
 import type { Front } from '#server/front.ts'
 import {
   answeredAs,
@@ -19,7 +20,7 @@ import {
   sessionCookie,
   withinUnits,
 } from '#server/gate.ts'
-import { AT_ONCE_MOST, closeIfSlow, type Load, takePlace } from '#server/load.ts'
+import { closeIfSlow, timeAnswer } from '#server/load.ts'
 import type { Machine } from '#server/machine.ts'
 import { type Progress, problemPage } from '#server/pages-home.ts'
 import { askProof } from '#server/proof.ts'
@@ -52,18 +53,6 @@ export type HttpOptions = {
 }
 
 export type HttpServer = { url: string; port: number; close(): Promise<void> }
-
-/**
- * Slow or silent callers are closed: measured with Node's defaults (60 s, 300 s, swept every 30 s) 300 of 300 trickling
- * sockets stayed; with these all were gone after 14 s.
- */
-const TIMEOUTS = {
-  headersTimeout: 5_000,
-  // A till's batch over 20 kbit/s takes half a minute; other bodies get FORM_MS.
-  requestTimeout: 120_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-}
 
 const YEAR_SECONDS = 31_536_000
 const FORM_BYTES = 64 * 1024
@@ -116,18 +105,13 @@ export function makeApp(options: HttpOptions): FastifyInstance {
   const { provinces, progress = () => undefined, front, now = () => new Date(), log = console.error } = options
   const table = options.routes ?? allRoutes
   checkRoutes(table)
+  const shed = options.machine && (() => options.machine?.answers.shed())
   const app = fastify({
     logger: false,
     bodyLimit: FORM_BYTES,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    requestTimeout: TIMEOUTS.requestTimeout,
-    keepAliveTimeout: TIMEOUTS.keepAliveTimeout,
     forceCloseConnections: true,
-    [options.tls ? 'https' : 'http']: {
-      ...options.tls,
-      headersTimeout: TIMEOUTS.headersTimeout,
-      connectionsCheckingInterval: TIMEOUTS.connectionsCheckingInterval,
-    },
+    serverFactory: (handler) => serverOf(handler, { routes: table, most: options.atOnceMost, shed }, options.tls),
   })
   // The router hands bodies over as they came: a till's batch stays gzip, forms and JSON are read by the row's schema.
   app.removeAllContentTypeParsers()
@@ -149,8 +133,7 @@ export function makeApp(options: HttpOptions): FastifyInstance {
     if (!front && !isLocalName(request.headers.host))
       throw new Problem('request_invalid', { field: 'tên máy', why: 'Chỉ mở bằng localhost.' })
   })
-  const load: Load = { now: 0, most: options.atOnceMost ?? AT_ONCE_MOST }
-  for (const row of table) register(app, row, site, options, load)
+  for (const row of table) register(app, row, site, options)
   app.setNotFoundHandler((request, reply) => {
     answerProblem(request, reply, new Problem('not_found', { what: 'trang này' }))
   })
@@ -174,7 +157,7 @@ async function personOf(site: Site, cookie: string): Promise<SignedIn | undefine
   return province && whoseSession(province.people, cookie)
 }
 
-function register(app: FastifyInstance, row: Route, site: Site, options: HttpOptions, load: Load): void {
+function register(app: FastifyInstance, row: Route, site: Site, options: HttpOptions): void {
   const { front, tls, session = (cookie: string) => personOf(site, cookie) } = options
   const most = row.body && isBytes(row.body) ? row.body.bytes : row.most
   const callers = new WeakMap<FastifyRequest, Caller>()
@@ -186,7 +169,7 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
     // Before the body is read: who may not ask shall not make us read.
     onRequest: async (request, reply) => {
       if (row.loads) reply.headers(LOADS[row.loads])
-      takePlace(row, reply, load, site.machine)
+      if (site.machine) timeAnswer(row, reply, site.machine)
       const { headers } = request
       const cookie = asksWho(row) ? sessionCookie(headers.cookie, front !== undefined) : undefined
       const local = front === undefined && !isPassedOn(headers)
@@ -285,11 +268,6 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Pr
   if (asData)
     reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ code, message, details }))
   else if (code === 'sign_in_needed' && request.method === 'GET') reply.redirect(desk.signIn(request.url), 303)
-  else if (code === 'overloaded')
-    reply
-      .code(status)
-      .type('text/html; charset=utf-8')
-      .send(problemPage(status, message, 'Tải lại trang sau ít giây.', 'Máy chủ đang bận'))
   else
     reply
       .code(status)
