@@ -1181,6 +1181,7 @@ create table person (
   password   text,
   pin        text,
   principal  text,
+  told       timestamp with time zone,
   constraint person_pkey PRIMARY KEY (province, code),
   constraint person_code CHECK ((code ~ '^[a-z0-9][a-z0-9.-]{1,39}$'::text)),
   constraint person_principal CHECK (((role = 'principal'::text) = (principal IS NOT NULL))),
@@ -1572,6 +1573,7 @@ create table session (
   seen      timestamp with time zone not null,
   address   text not null,
   proved    timestamp with time zone,
+  device    text default ''::text not null,
   constraint session_pkey PRIMARY KEY (province, hash)
 );
 CREATE INDEX session_of_person ON session USING btree (province, person);

@@ -67,6 +67,15 @@ async function someone(role: Role, at: Place): Promise<string> {
   return code
 }
 
+/** Somebody with a passkey. */
+async function withKey(at: Place): Promise<string> {
+  const code = await someone('teller', at)
+  await admin`
+    insert into passkey (province, id, person, name, public_key, counter, made)
+    values (14, ${`key-${code}`}, ${code}, 'Máy bàn', '', 0, ${RECORDED})`
+  return code
+}
+
 let parked = 4
 /** One more act of the point's till that waits for a decision. */
 async function freshCase(): Promise<string> {
@@ -171,6 +180,9 @@ const ROWS: Record<string, Row> = {
     says: 400,
   },
   'POST /toi/khoa/bo': ofSelf('/toi/khoa/bo', { id: 'none' }),
+  // Let in, and told that none of one's own sessions is called so.
+  'POST /toi/phien/dung': ofSelf('/toi/phien/dung', { id: '0'.repeat(16) }, 404),
+  'POST /toi/da-biet': ofSelf('/toi/da-biet', {}),
   'GET /quan-ly': list('/quan-ly'),
   'GET /quan-ly/cho-quyet-dinh': list('/quan-ly/cho-quyet-dinh', 'may-01/4'),
   'GET /quan-ly/cho-quyet-dinh/ho-so': ofPoint(() => ({ url: '/quan-ly/cho-quyet-dinh/ho-so?ma=parked:may-01/4' })),
@@ -270,6 +282,13 @@ const ROWS: Record<string, Row> = {
   'POST /quan-ly/nguoi/duong-dan': ofPoint(async () => ({
     url: '/quan-ly/nguoi/duong-dan',
     body: { code: await someone('teller', 'own') },
+  })),
+  'GET /quan-ly/nguoi/:code/bo-khoa': ofPoint(async () => ({
+    url: `/quan-ly/nguoi/${await someone('teller', 'own')}/bo-khoa`,
+  })),
+  'POST /quan-ly/nguoi/:code/bo-khoa': ofPoint(async () => ({
+    url: `/quan-ly/nguoi/${await withKey('own')}/bo-khoa`,
+    body: {},
   })),
   'GET /quan-ly/nguoi/:code/cho-nghi': ofPoint(async () => ({
     url: `/quan-ly/nguoi/${await someone('teller', 'own')}/cho-nghi`,

@@ -14,6 +14,9 @@ export type Deed = {
   detail: Record<string, string | number | boolean>
 }
 
+/** `unread`: takes something away from the person, who has not confirmed yet to know it. `at`: UTC. */
+export type Told = Pick<Deed, 'actor' | 'what'> & { at: string; unread: boolean }
+
 /** What can be done, as people read it. */
 export const DEEDS = {
   'person.add': 'Thêm người',
@@ -23,6 +26,8 @@ export const DEEDS = {
   'person.pin': 'Cấp PIN mới',
   'person.passkey': 'Thêm khóa đăng nhập',
   'person.passkey-drop': 'Bỏ khóa đăng nhập',
+  'person.passkey-reset': 'Bỏ khóa đăng nhập đã mất',
+  'person.session-end': 'Đăng xuất ở nơi khác',
   'device.invite': 'Tạo mã nhận máy',
   'device.approve': 'Duyệt máy',
   'device.revoke': 'Thu quyền máy',
@@ -53,6 +58,17 @@ export async function listDeeds(
     select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, actor, what, about, unit, detail
     from deed where province = ${province} and what ^@ ${only} order by deed.at desc, id limit ${most}`
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Deed['detail'] }))
+}
+
+/** What others did to somebody's account, the newest first. */
+export async function deedsAbout(query: Query, people: Pick<People, 'province'>, code: string): Promise<Told[]> {
+  const { province } = people
+  return query<Told[]>`
+    select to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, d.actor, d.what,
+           d.what = 'person.passkey-reset' and d.at > coalesce(p.told, '-infinity') as unread
+    from deed d join person p on p.province = d.province and p.code = ${code}
+    where d.province = ${province} and d.about = ${`person:${code}`} and d.actor <> d.about
+    order by d.at desc, d.id limit 10`
 }
 
 /** How many there were since a moment (ISO), by what was done. */

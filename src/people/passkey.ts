@@ -12,7 +12,7 @@ import {
 } from '@simplewebauthn/server'
 import { Problem } from '#kernel/problem.ts'
 import { record } from '#people/deed.ts'
-import { everyUnit, findPerson, holdsOn, type People, type Person, postDay } from '#people/person.ts'
+import { endSessions, everyUnit, findPerson, holdsOn, type People, type Person, postDay } from '#people/person.ts'
 import { markProved, openSession } from '#people/session.ts'
 import { clearTries, countTry } from '#people/throttle.ts'
 import { makeTicket, type TicketKind, useTicket } from '#people/ticket.ts'
@@ -84,9 +84,13 @@ export async function askPasskey(people: People, origin: string, person: string 
 type Stored = { person: string; public_key: string; counter: number }
 
 /** @returns what goes into the cookie. @throws Problem passkey_refused, too_many_tries */
-export const signInByPasskey = async (...asked: Parameters<typeof whosePasskey>): Promise<string> => {
-  const [people, , , address] = asked
-  return openSession(people, await whosePasskey(...asked), address)
+export async function signInByPasskey(
+  people: People,
+  origin: string,
+  response: AuthenticationResponseJSON,
+  { address, device }: { address: string; device: string },
+): Promise<string> {
+  return openSession(people, await whosePasskey(people, origin, response, address), address, { device })
 }
 
 /** Somebody in a session shows again who it is. @throws Problem passkey_refused, too_many_tries */
@@ -156,6 +160,27 @@ export async function dropPasskey(people: People, { code, unit }: Person, id: st
     const actor = `person:${code}`
     for (const { name } of gone)
       await record(tx, people, { actor, what: 'person.passkey-drop', about: actor, unit, detail: { name } })
+  })
+}
+
+/** Of somebody who lost them: the password alone lets in again, and all sessions end. @throws Problem not_found: there are none. */
+export async function resetPasskeys(people: People, code: string, actor: string): Promise<void> {
+  const { province, db } = people
+  await db.act(everyUnit(people), async (tx) => {
+    const gone = await tx`delete from passkey where province = ${province} and person = ${code} returning id`
+    const [person] = await tx<{ unit: number }[]>`
+      select unit from person where province = ${province} and code = ${code}`
+    if (gone.length === 0 || !person) throw new Problem('not_found', { what: `khóa đăng nhập nào của ${code}` })
+    await tx`delete from ticket where province = ${province} and person = ${code} and kind in ('passkey', 'passkey-new')`
+    await endSessions(tx, people, code)
+    const detail = { keys: gone.length }
+    await record(tx, people, {
+      actor,
+      what: 'person.passkey-reset',
+      about: `person:${code}`,
+      unit: person.unit,
+      detail,
+    })
   })
 }
 

@@ -5,7 +5,17 @@ import { NO_TRIES, tryPin } from '#counter/pin.ts'
 import { Problem } from '#kernel/problem.ts'
 import { driver } from '#kernel/sql.ts'
 import { listDeeds } from '#people/deed.ts'
-import { addPerson, everyUnit, lasting, listPeople, type People, stopPerson, unitsOf } from '#people/person.ts'
+import { deviceOf, endSession, sessionsOf } from '#people/own.ts'
+import {
+  addPerson,
+  everyUnit,
+  lasting,
+  listPeople,
+  type People,
+  type SignedIn,
+  stopPerson,
+  unitsOf,
+} from '#people/person.ts'
 import { newPin, tellersOf } from '#people/pin.ts'
 import { invite, setPassword, signIn, signOut, whoseSession } from '#people/session.ts'
 import { countTry } from '#people/throttle.ts'
@@ -43,6 +53,7 @@ const codeOf = (work: Promise<unknown>) =>
     () => 'ok',
     (error: unknown) => (error instanceof Problem ? error.code : String(error)),
   )
+const deeds = () => people.db.read(everyUnit(people), (query) => listDeeds(query, people, 200))
 /** Counting the tries by itself: 2,000 times argon2 would take minutes and say nothing more. */
 const countOnly = (account: string, address: string) => countTry(people, { account, address })
 const enter = (code: string, given = password, address = '10.0.0.1') =>
@@ -98,6 +109,49 @@ test('a session ends when idle, when old, when signed out, and for a person who 
   assert.equal(await holds(last), false)
   clock = Date.parse('2018-03-08T01:00:00Z')
   assert.equal(await codeOf(enter(code, `${password} mới`)), 'sign_in_failed')
+})
+
+test('somebody sees the own sessions and ends one, or all but the one that asks, at once', async () => {
+  const [code, another] = [await someone(), await someone()]
+  const holds = async (cookie: string) => (await whoseSession(people, cookie)) !== undefined
+  const agent = 'Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36'
+  const [here, lost, third] = [
+    await enter(code),
+    await signIn(people, { code, password }, '10.0.0.9', deviceOf(agent)),
+    await enter(code),
+  ]
+  const hers = await enter(another)
+  const seen = await sessionsOf(people, code, here)
+  assert.equal(seen.length, 3)
+  const [phone] = seen.filter(({ address }) => address === '10.0.0.9')
+  assert.deepEqual([phone?.device, phone?.here], ['Chrome, Windows', false])
+  assert.equal(seen.filter((one) => one.here).length, 1)
+  const me = (await whoseSession(people, here)) as SignedIn
+  const end = (id: string) => endSession(people, me, { id, cookie: here })
+  const [other] = await sessionsOf(people, another, hers)
+  assert.equal(await codeOf(end(other?.id ?? '')), 'not_found', 'nobody ends somebody else’s')
+  await end(phone?.id ?? '')
+  assert.deepEqual(
+    [await holds(here), await holds(lost), await holds(third), await holds(hers)],
+    [true, false, true, true],
+  )
+  await end('others')
+  assert.deepEqual([await holds(here), await holds(third), await holds(hers)], [true, false, true])
+  const ended = (await deeds()).filter(({ what, about }) => what === 'person.session-end' && about === `person:${code}`)
+  assert.equal(ended.length, 2)
+})
+
+test('a browser says of itself what a person knows it by', () => {
+  const said = {
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36 Edg/130.0':
+      'Edge, Windows',
+    'Mozilla/5.0 (Linux; Android 9; SM-J400F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36': 'Chrome, Android',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Mobile Safari/604.1': 'Safari, iPhone',
+    'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0': 'Firefox, Linux',
+    '<script>alert(1)</script>': '',
+  }
+  for (const [agent, device] of Object.entries(said)) assert.equal(deviceOf(agent), device)
+  assert.equal(deviceOf(undefined), '')
 })
 
 test('of 1,000 guesses in an hour at most 100 are looked at, also from many addresses', async () => {

@@ -21,8 +21,8 @@ import {
 import { clearTries, countTry } from '#people/throttle.ts'
 import { hashOf, makeTicket, newSecret, seeTicket, useTicket } from '#people/ticket.ts'
 
-const IDLE_MINUTES = 60
-const LONGEST_HOURS = 12
+export const IDLE_MINUTES = 60
+export const LONGEST_HOURS = 12
 /** How long it holds that somebody has shown who it is, for deeds of high weight. */
 const FRESH_MINUTES = 15
 /** To write the time of each request would make every page a write. */
@@ -39,6 +39,7 @@ export async function signIn(
   people: People,
   { code, password }: { code: string; password: string },
   address: string,
+  device = '',
 ): Promise<string> {
   await countTry(people, { account: code, address })
   const [row] = await people.db.read(
@@ -50,7 +51,7 @@ export async function signIn(
   const demoOver = row?.demo && !(await people.db.read(everyUnit(people), (query) => isDemonstration(query, people)))
   if (!row || !right || demoOver || !holdsOn(row, postDay(people.now()))) throw new Problem('sign_in_failed')
   if (isOutdated(row.password as string)) await storePassword(people, code, password)
-  return openSession(people, code, address, !(await hasPasskey(people, code)))
+  return openSession(people, code, address, { device, proved: !(await hasPasskey(people, code)) })
 }
 
 const hasPasskey = async ({ db, ...people }: People, code: string): Promise<boolean> => {
@@ -91,16 +92,24 @@ export async function markProved(people: People, cookie: string): Promise<void> 
   )
 }
 
-/** Once it is known who it is. `proved`: by all that is asked of this person. @returns what goes into the cookie. */
-export async function openSession(people: People, code: string, address: string, proved = true): Promise<string> {
+/**
+ * Once it is known who it is. `proved`: by all that is asked of this person. `device`: as `deviceOf` reads it.
+ * @returns what goes into the cookie.
+ */
+export async function openSession(
+  people: People,
+  code: string,
+  address: string,
+  { device = '', proved = true } = {},
+): Promise<string> {
   await clearTries(people, code)
   const secret = newSecret()
   const now = people.now().toISOString()
   await people.db.act(
     everyUnit(people),
     (tx) => tx`
-    insert into session (province, hash, person, began, seen, proved, address)
-    values (${people.province}, ${hashOf(secret)}, ${code}, ${now}, ${now}, ${proved ? now : null}, ${address})`,
+    insert into session (province, hash, person, began, seen, proved, address, device)
+    values (${people.province}, ${hashOf(secret)}, ${code}, ${now}, ${now}, ${proved ? now : null}, ${address}, ${device})`,
   )
   return `${people.province}.${secret}`
 }
@@ -111,7 +120,7 @@ export const provinceOfCookie = (cookie: string): number | undefined => {
   return found ? Number(found[1]) : undefined
 }
 
-const secretOf = (cookie: string): string => cookie.slice(cookie.indexOf('.') + 1)
+export const secretOf = (cookie: string): string => cookie.slice(cookie.indexOf('.') + 1)
 
 type Row = Person & { stale: boolean; over: boolean; fresh: boolean }
 

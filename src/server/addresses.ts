@@ -19,6 +19,8 @@ export const desk = {
   proofAsk: () => '/toi/xac-nhan/hoi',
   proof: () => '/toi/xac-nhan',
   dropPasskey: () => '/toi/khoa/bo',
+  endSession: () => '/toi/phien/dung',
+  told: () => '/toi/da-biet',
   home: () => '/quan-ly',
   /** `done`: what the page says was done. */
   devices: (done?: string) => `/quan-ly/may${query({ xong: done })}`,
@@ -31,6 +33,7 @@ export const desk = {
   people: (done?: string) => `/quan-ly/nguoi${query({ xong: done })}`,
   personPin: () => '/quan-ly/nguoi/pin',
   personLink: () => '/quan-ly/nguoi/duong-dan',
+  personKeys: (code: string) => `/quan-ly/nguoi/${code}/bo-khoa`,
   personStop: (code: string) => `/quan-ly/nguoi/${code}/cho-nghi`,
   lists: (done?: string) => `/quan-ly/danh-sach${query({ xong: done })}`,
   handOut: () => '/quan-ly/danh-sach/giao',

@@ -19,9 +19,10 @@ import { desk } from '#server/addresses.ts'
 import { deskOf, MANAGERS, placeOf, rolesBelow, unitBelow, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
-import { deedsTable, peoplePage, secretPage, stopPage } from '#server/pages-people.ts'
+import { deedsTable, keysPage, peoplePage, secretPage, stopPage } from '#server/pages-people.ts'
 import type { Province } from '#server/province.ts'
 import { type Answer, goTo, type Route, route, type Site } from '#server/route.ts'
+import { doOrPropose } from '#server/two-persons.ts'
 import { day } from '#server/typed.ts'
 
 const code = z
@@ -155,6 +156,39 @@ export const officePeopleRoutes: readonly Route[] = [
       const one = await below(at, given.body.code)
       notDemo(one)
       return linkPage(at, one)
+    },
+  }),
+  route({
+    ...readRow,
+    path: '/quan-ly/nguoi/:code/bo-khoa',
+    name: 'Hỏi lại trước khi đề nghị bỏ khóa đăng nhập đã mất',
+    who: MANAGERS,
+    params: about,
+    query: z.strictObject({}),
+    personal: ['name'],
+    handle: async (given) => {
+      const at = deskOf(given)
+      const one = await below(at, given.params.code)
+      const title = `Bỏ khóa đăng nhập của ${one.name}`
+      return officePage({ ...at, here: desk.people(), title }, undefined, keysPage(at.person, one))
+    },
+  }),
+  route({
+    ...changeRow,
+    weighty: true,
+    path: '/quan-ly/nguoi/:code/bo-khoa',
+    name: 'Đề nghị bỏ khóa đăng nhập đã mất',
+    params: about,
+    body: z.strictObject({}),
+    handle: async (given) => {
+      const at = deskOf(given)
+      const one = await below(at, given.params.code)
+      notDemo(one)
+      if (one.passkeys === 0) throw new Problem('act_refused', { why: `${one.name} không có khóa đăng nhập nào.` })
+      const subject = `khóa đăng nhập của ${one.name} (${one.code})`
+      const wish = { kind: 'passkeys', unit: one.unit, subject, amount: 0, body: { code: one.code } } as const
+      await doOrPropose(at.province, at.person, wish)
+      return goTo(desk.people('cho-bo-khoa'))
     },
   }),
   route({

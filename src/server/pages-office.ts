@@ -15,6 +15,7 @@ const NOTICES = {
   'da-quyet': 'Đã ghi quyết định vào sổ.',
   'da-moi': 'Đã mời trình bày. Người được mời thấy ở trang đầu của mình; lời trình bày vào hồ sơ.',
   'cho-nguoi-hai': 'Số tiền cao, cần hai người. Đã ghi đề nghị; chờ một người khác xác nhận.',
+  'cho-bo-khoa': 'Đã ghi đề nghị bỏ khóa. Một người khác có quyền xác nhận ở “Chờ quyết định”.',
   'da-xac-nhan': 'Đã xác nhận và làm xong.',
   'khong-xac-nhan': 'Đã ghi là không làm.',
   'da-giao': 'Đã giao danh sách cho quầy. Quầy thấy ở lần gửi nhận tới.',

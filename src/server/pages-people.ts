@@ -62,6 +62,7 @@ function todo({ person }: People, one: Listed): Content {
   const about = html`<span class="hidden"> cho ${one.name}</span>`
   return html`<div class="todo">${worksAtTill(one) && form(person, desk.personPin(), { code: one.code }, html`<button class="quiet">Cấp PIN mới${about}</button>`)}
 ${one.role !== 'teller' && form(person, desk.personLink(), { code: one.code }, html`<button class="quiet">Đặt lại mật khẩu${about}</button>`)}
+${one.passkeys > 0 && html`<a class="quiet" href="${desk.personKeys(one.code)}">Bỏ khóa đã mất<span class="hidden">: ${one.name}</span></a>`}
 <a class="quiet" href="${desk.personStop(one.code)}">Cho nghỉ<span class="hidden">: ${one.name}</span></a></div>`
 }
 
@@ -100,6 +101,13 @@ ${form(person, desk.personStop(one.code), {}, html`<button class="harm">Cho ${on
 <p><a class="next" href="${desk.people()}">Thôi, quay lại</a></p>`
 }
 
+export function keysPage(person: SignedIn, one: Pick<Listed, 'code' | 'name' | 'passkeys'>): Html {
+  return html`<p>Chỉ làm khi ${one.name} mất máy hoặc khóa, và bạn đã gặp hay gọi đúng người ấy. Người thứ hai xác nhận thì ${String(one.passkeys)} khóa bị bỏ, mọi phiên
+của ${one.name} hết ngay; người ấy vào bằng mật khẩu, được báo việc này, rồi thêm khóa mới ở trang Tôi.</p>
+${form(person, desk.personKeys(one.code), {}, html`<button class="harm">Đề nghị bỏ khóa của ${one.name}</button>`)}
+<p><a class="next" href="${desk.people()}">Thôi, quay lại</a></p>`
+}
+
 /** The newest first. `at` is UTC; people read the time of Hà Nội. */
 export function deedsTable(
   deeds: readonly (Deed & { at: string })[],
@@ -128,7 +136,7 @@ function aboutWhat(about: string): Content {
   return about.replace(/^\w+:\??/, '')
 }
 
-/** 23/11 08:12, as the Post's clocks show it. `at`: UTC. */
+/** 23/11/2026 08:12, as the Post's clocks show it. `at`: UTC. */
 export function local(at: string): string {
   const text = new Date(Date.parse(at) + 7 * 3_600_000).toISOString()
   return `${text.slice(8, 10)}/${text.slice(5, 7)}/${text.slice(0, 4)} ${text.slice(11, 16)}`

@@ -1,10 +1,9 @@
-/** The pages by which people get in: sign-in, setting a password by a link, one's own keys. */
+/** The pages by which people get in: sign-in, setting a password by a link. */
 import { type Content, html } from '#kernel/html.ts'
 import { DEMO_PASSWORD, DEMO_PIN } from '#people/demo.ts'
-import type { Passkey } from '#people/passkey.ts'
-import { type Listed, ROLE_NAMES, type SignedIn } from '#people/person.ts'
+import { type Listed, ROLE_NAMES } from '#people/person.ts'
 import { desk } from '#server/addresses.ts'
-import { dated, page, type Way } from '#server/pages.ts'
+import { page } from '#server/pages.ts'
 
 export type SignInPage = {
   /** Where to go on. */
@@ -82,30 +81,5 @@ ${wrong !== undefined && html`<p class="warn" role="alert">${wrong}</p>`}
 <input id="lai" name="again" type="password" autocomplete="new-password" minlength="12" maxlength="200" required>
 <button class="main">Đặt mật khẩu</button>
 </form></div>`,
-  )
-}
-
-export type MePage = { person: SignedIn; place: string; keys: readonly Passkey[]; ways: readonly Way[]; demo: boolean }
-
-export function mePage({ person, place, keys, ways, demo }: MePage): string {
-  const { token } = person
-  return page(
-    { title: 'Tôi', demo, desk: { ways, person, at: place }, scripts: [desk.script()] },
-    html`<header class="title"><h1>${person.name}</h1>
-<p class="under">${ROLE_NAMES[person.role]}, ${place}. Mã đăng nhập <code>${person.code}</code>.</p></header>
-<section aria-labelledby="khoa"><h2 id="khoa">Khóa đăng nhập</h2>
-<p>Vào bằng vân tay, khuôn mặt hoặc PIN của máy, không cần mật khẩu. Nên có cho người duyệt máy và quyết định tiền.</p>
-${
-  keys.length > 0 &&
-  html`<ul class="plain rows">${keys.map(
-    ({ id, name, made }) => html`<li><span><b>${name}</b> <span class="under">thêm ngày ${dated(made)}</span></span>
-<form method="post" action="${desk.dropPasskey()}"><input type="hidden" name="token" value="${token}"><input type="hidden" name="id" value="${id}"><button class="quiet">Bỏ khóa ${name}</button></form></li>`,
-  )}</ul>`
-}
-<div class="fields" hidden><label for="ten-khoa">Tên khóa</label><input id="ten-khoa" maxlength="60" value="Máy này">
-<button type="button" class="main" data-passkey="add" data-ask="${desk.newPasskeyAsk()}" data-tell="${desk.newPasskey()}" data-token="${token}" aria-describedby="khoa-noi">Thêm khóa</button>
-<p id="khoa-noi" role="status" class="under">Máy sẽ hỏi vân tay, khuôn mặt hoặc PIN.</p></div>
-<noscript><p class="under">Trình duyệt đang tắt script: chỉ dùng được mật khẩu.</p></noscript>
-</section>`,
   )
 }

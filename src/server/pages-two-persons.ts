@@ -10,13 +10,13 @@ import { KINDS, mayConfirm, type Proposal, SECONDS } from '#server/two-persons.t
 export function proposalsTable(proposals: readonly Proposal[], seen: { person: SignedIn; now: string }): Content {
   if (proposals.length === 0) return null
   return html`<section aria-labelledby="hai-nguoi"><h2 id="hai-nguoi">Chờ người thứ hai</h2>
-<p class="under">Số tiền cao cần hai người. Người xác nhận là người làm, và chịu trách nhiệm cùng người đề nghị.</p>
+<p class="under">Số tiền cao, hay bỏ khóa đăng nhập của ai, cần hai người. Người xác nhận là người làm, và chịu trách nhiệm cùng người đề nghị.</p>
 ${table(
   `${showNumber(proposals.length)} việc chờ người thứ hai, cũ nhất trước`,
   [{ label: 'Việc' }, { label: 'Số tiền', number: true }, { label: 'Người đề nghị' }, { label: 'Trả lời' }],
   proposals.map((one) => [
     html`<b>${KINDS[one.kind].name}</b><br>${one.subject}`,
-    showMoney(one.amount),
+    one.amount === 0 ? '' : showMoney(one.amount),
     html`${one.proposer}, ${ago(one.proposed, seen.now)}`,
     answers(one, seen.person),
   ]),

@@ -139,6 +139,12 @@ export const goTo = (location: string, headers: Record<string, string> = {}): An
   headers: { ...headers, location },
 })
 
+export const jsonAnswer = (value: unknown, headers: Record<string, string> = {}): Answer => ({
+  type: 'application/json; charset=utf-8',
+  body: JSON.stringify(value),
+  headers,
+})
+
 const SAID: readonly (keyof Route)[] = [
   'method',
   'path',

@@ -24,6 +24,7 @@ import { inspectionRoutes } from '#server/inspection-routes.ts'
 import { invoiceRoutes } from '#server/invoice-routes.ts'
 import { listRoutes } from '#server/lists-routes.ts'
 import { machineRoutes } from '#server/machine-routes.ts'
+import { meRoutes } from '#server/me-routes.ts'
 import { monitorRoutes } from '#server/monitor-routes.ts'
 import { officePeopleRoutes } from '#server/office-people.ts'
 import { officeRoutes } from '#server/office-routes.ts'
@@ -41,7 +42,7 @@ import { reminderRoutes } from '#server/reminder-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { roomPaths } from '#server/room-paths.ts'
 import { type Answer, publicRow, type Route, route } from '#server/route.ts'
-import { peopleRoutes } from '#server/sign-in.ts'
+import { signInRoutes } from '#server/sign-in.ts'
 import { slipRoutes } from '#server/slip-routes.ts'
 import { staffRoutes } from '#server/staff-routes.ts'
 import { syncRoutes } from '#server/sync-routes.ts'
@@ -90,7 +91,8 @@ const described: readonly Route[] = [
   ...actRoutes,
   ...machineRoutes,
   ...staticRoutes,
-  ...peopleRoutes,
+  ...signInRoutes,
+  ...meRoutes,
   ...officeRoutes,
   ...booksRoutes,
   ...dossierRoutes,

@@ -1,15 +1,8 @@
 /** The rows by which people get in and out. What they check is in `src/people`. */
 import * as z from 'zod'
 import { Problem } from '#kernel/problem.ts'
-import {
-  askNewPasskey,
-  askPasskey,
-  dropPasskey,
-  keepPasskey,
-  passkeysOf,
-  proveByPasskey,
-  signInByPasskey,
-} from '#people/passkey.ts'
+import { deviceOf, toldOf } from '#people/own.ts'
+import { askPasskey, signInByPasskey } from '#people/passkey.ts'
 import {
   everyUnit,
   hasPeople,
@@ -23,19 +16,13 @@ import {
 import { invited, provinceOfCookie, setPassword, signIn, signOut } from '#people/session.ts'
 import { desk, ownPath } from '#server/addresses.ts'
 import { cookieName, sessionCookie } from '#server/gate.ts'
-import { placeOf, provinceOfPerson, waysOf } from '#server/office.ts'
-import { linkPage, mePage, signInPage } from '#server/pages-sign-in.ts'
-import { cookieOf } from '#server/proof.ts'
+import { placeOf, provinceOfPerson } from '#server/office.ts'
+import { linkPage, signInPage } from '#server/pages-sign-in.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, type Given, goTo, type Route, route, type Site } from '#server/route.ts'
+import { type Answer, type Given, goTo, jsonAnswer as json, type Route, route, type Site } from '#server/route.ts'
 
 const none = z.strictObject({})
 const html = (body: string, status = 200): Answer => ({ status, type: 'text/html; charset=utf-8', body })
-const json = (value: unknown, headers: Record<string, string> = {}): Answer => ({
-  type: 'application/json; charset=utf-8',
-  body: JSON.stringify(value),
-  headers,
-})
 
 const common = {
   params: none,
@@ -70,6 +57,10 @@ const cookieFor = (site: Site, value: string): Record<string, string> => {
   }
 }
 
+/** Whoever lost something by what others did is told before anything else. */
+const firstPage = async (people: People, code: string, next: string): Promise<string> =>
+  (await toldOf(people, code)).some(({ unread }) => unread) ? desk.me() : next
+
 async function showSignIn(
   { site, local }: Given,
   asked: string,
@@ -102,7 +93,7 @@ async function visitorsOf(province: Province, site: Site) {
   })
 }
 
-const signInRoutes: readonly Route[] = [
+const wayInRoutes: readonly Route[] = [
   route({
     ...common,
     method: 'GET',
@@ -124,10 +115,12 @@ const signInRoutes: readonly Route[] = [
     loads: 'script',
     who: ['anyone'],
     handle: async (given) => {
-      const { site, body, address } = given
+      const { site, body, address, headers } = given
       const next = ownPath(body.to)
       try {
-        return goTo(next, cookieFor(site, await signIn(peopleOf(site, body.province), body, address)))
+        const people = peopleOf(site, body.province)
+        const cookie = await signIn(people, body, address, deviceOf(headers['user-agent']))
+        return goTo(await firstPage(people, body.code, next), cookieFor(site, cookie))
       } catch (error) {
         if (!(error instanceof Problem) || ![401, 429].includes(error.status)) throw error
         return html(await showSignIn(given as Given, next, { code: body.code, sentence: error.message }), error.status)
@@ -153,8 +146,9 @@ const signInRoutes: readonly Route[] = [
     // The library reads the browser's answer, and refuses what does not fit.
     body: z.strictObject({ province, to, response: z.looseObject({ id: z.string().max(1400) }) }),
     who: ['anyone'],
-    handle: async ({ site, body, address }) => {
-      const cookie = await signInByPasskey(peopleOf(site, body.province), site.origin, body.response as never, address)
+    handle: async ({ site, body, address, headers }) => {
+      const from = { address, device: deviceOf(headers['user-agent']) }
+      const cookie = await signInByPasskey(peopleOf(site, body.province), site.origin, body.response as never, from)
       return json({ to: ownPath(body.to) }, cookieFor(site, cookie))
     },
   }),
@@ -199,13 +193,14 @@ const linkRoutes: readonly Route[] = [
     params: link,
     body: z.strictObject({ code: z.string(), password, again: password }),
     who: ['anyone'],
-    handle: async ({ site, params, body, address }) => {
+    handle: async ({ site, params, body, address, headers }) => {
       const people = peopleOf(site, provinceOfCookie(params.link))
       try {
         if (body.password !== body.again)
           throw new Problem('body_invalid', { field: 'gõ lại', why: 'không giống mật khẩu mới.' })
         const code = await setPassword(people, params.link, body.password)
-        return goTo(desk.home(), cookieFor(site, await signIn(people, { code, password: body.password }, address)))
+        const cookie = await signIn(people, { code, password: body.password }, address, deviceOf(headers['user-agent']))
+        return goTo(await firstPage(people, code, desk.home()), cookieFor(site, cookie))
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'body_invalid') throw error
         const code = await invited(people, params.link)
@@ -215,95 +210,4 @@ const linkRoutes: readonly Route[] = [
   }),
 ]
 
-const meRoutes: readonly Route[] = [
-  route({
-    ...common,
-    method: 'GET',
-    path: desk.me(),
-    name: 'Tôi là ai, các khóa đăng nhập của tôi',
-    answers: 'page',
-    loads: 'script',
-    who: everyRole,
-    handle: async ({ site, person: given }) => {
-      const person = given as SignedIn
-      const province = provinceOfPerson(site, person)
-      const keys = await passkeysOf(province.people, person.code)
-      const place = placeOf(province, person.unit, site.today())
-      return html(mePage({ person, place, keys, ways: waysOf(person), demo: person.demo }))
-    },
-  }),
-  route({
-    ...common,
-    method: 'POST',
-    weighty: true,
-    path: desk.newPasskeyAsk(),
-    name: 'Câu hỏi để thêm khóa đăng nhập',
-    answers: 'json',
-    body: none,
-    who: everyRole,
-    handle: async ({ site, person: given }) => {
-      const person = given as SignedIn
-      return json(await askNewPasskey(provinceOfPerson(site, person).people, person, site.origin))
-    },
-  }),
-  route({
-    ...common,
-    method: 'POST',
-    path: desk.newPasskey(),
-    name: 'Thêm khóa đăng nhập',
-    answers: 'json',
-    body: z.strictObject({ name: z.string().trim().min(1).max(60), response: z.looseObject({ id: z.string() }) }),
-    who: everyRole,
-    handle: async ({ site, person: given, body }) => {
-      const person = given as SignedIn
-      const made = { name: body.name, response: body.response as never }
-      await keepPasskey(provinceOfPerson(site, person).people, person, site.origin, made)
-      return json({ to: desk.me() })
-    },
-  }),
-  route({
-    ...common,
-    method: 'POST',
-    path: desk.proofAsk(),
-    name: 'Câu hỏi cho khóa, để xác nhận lại',
-    answers: 'json',
-    body: none,
-    who: everyRole,
-    handle: async ({ site, person: given }) => {
-      const person = given as SignedIn
-      return json(await askPasskey(provinceOfPerson(site, person).people, site.origin, person.code))
-    },
-  }),
-  route({
-    ...common,
-    method: 'POST',
-    path: desk.proof(),
-    name: 'Xác nhận lại bằng khóa',
-    answers: 'json',
-    body: z.strictObject({ response: z.looseObject({ id: z.string().max(1400) }) }),
-    who: everyRole,
-    handle: async ({ site, person: given, body, headers, address }) => {
-      const person = given as SignedIn
-      const shown = { code: person.code, cookie: cookieOf(site, headers), address }
-      await proveByPasskey(provinceOfPerson(site, person).people, site.origin, body.response as never, shown)
-      return json({ to: desk.me() })
-    },
-  }),
-  route({
-    ...common,
-    method: 'POST',
-    weighty: true,
-    path: desk.dropPasskey(),
-    name: 'Bỏ khóa đăng nhập',
-    answers: 'page',
-    body: z.strictObject({ id: z.string().max(1400) }),
-    who: everyRole,
-    handle: async ({ site, person: given, body }) => {
-      const person = given as SignedIn
-      await dropPasskey(provinceOfPerson(site, person).people, person, body.id)
-      return goTo(desk.me())
-    },
-  }),
-]
-
-export const peopleRoutes: readonly Route[] = [...signInRoutes, ...linkRoutes, ...meRoutes]
+export const signInRoutes: readonly Route[] = [...wayInRoutes, ...linkRoutes]

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Line } from '#kernel/act.ts'
 import { driver } from '#kernel/sql.ts'
+import { markTold, toldOf } from '#people/own.ts'
+import { passkeysOf } from '#people/passkey.ts'
+import { openSession, whoseSession } from '#people/session.ts'
 import { ordersFor } from '#server/bank-orders.ts'
 import { readOrders } from '#server/bank-store.ts'
 import { readCases, weigh } from '#server/office-cases.ts'
@@ -143,4 +146,46 @@ test('payment orders of high amount: another of the province confirms the very s
     (await orders()).reduce((sum, one) => sum + one.amount, 0),
     amount,
   )
+})
+
+test('a lost passkey goes when two others say so: all sessions end, and the person is told until she has said that she knows', async () => {
+  const { people } = province
+  const hasKey = async (code: string) => {
+    await admin`
+      insert into passkey (province, id, person, name, public_key, counter, made)
+      values (14, ${`key-${code}`}, ${code}, 'Điện thoại', '', 0, ${RECORDED})`
+  }
+  await Promise.all(['lan', 'pang'].map(hasKey))
+  const session = await openSession(people, 'lan', '10.0.0.1')
+  const reset = (code: string, unit: number, who: typeof son) =>
+    doOrPropose(province, who, { kind: 'passkeys', unit, subject: `khóa của ${code}`, amount: 0, body: { code } })
+  const proposed = async (code: string) =>
+    (await waiting()).find(({ subject }) => subject === `khóa của ${code}`) as Awaited<
+      ReturnType<typeof waiting>
+    >[number]
+
+  assert.equal(await reset('lan', places.own.id, district), false, 'never done by one alone')
+  const wanted = await proposed('lan')
+  await assert.rejects(answer(district, wanted.id, 'confirm'), /không tự xác nhận/)
+  await assert.rejects(answer(head, wanted.id, 'confirm'), /Vai trò hoặc đơn vị/)
+  await assert.rejects(answer(elsewhere, wanted.id, 'confirm'), /Không tìm thấy/)
+  assert.equal((await passkeysOf(people, 'lan')).length, 1)
+  assert.ok(await whoseSession(people, session))
+  await answer(son, wanted.id, 'confirm')
+  assert.equal((await passkeysOf(people, 'lan')).length, 0)
+  assert.equal(await whoseSession(people, session), undefined)
+
+  const unread = async () => [...(await toldOf(people, 'lan'))].filter((one) => one.unread)
+  assert.deepEqual(
+    (await unread()).map(({ what, actor }) => [what, actor]),
+    [['person.passkey-reset', 'person:son']],
+  )
+  await admin`update deed set at = at - interval '1 second' where what = 'person.passkey-reset'`
+  await markTold(people, 'lan')
+  assert.equal((await unread()).length, 0)
+
+  // Whose key it is does not confirm it, though a second person in rank.
+  await reset('pang', places.parent.id, son)
+  await assert.rejects(answer(district, (await proposed('pang')).id, 'confirm'), /không tự xác nhận/)
+  assert.equal((await passkeysOf(people, 'pang')).length, 1)
 })

@@ -1,12 +1,13 @@
 /**
- * Deeds of high amount take two people: from a dated limit on, what somebody does waits until another person with the right
- * confirms it. The second one does it and answers for it; who proposed it stands beside. Whatever is confirmed is looked at anew: what
+ * Deeds of high amount, and whatever takes a lost key from an account, take two people: what somebody does waits until another
+ * person with the right confirms it. The second one does it and answers for it; who proposed it stands beside. Whatever is confirmed is looked at anew: what
  * changed meanwhile is refused. The database too refuses a confirmation by the proposer.
  */
 import { randomBytes } from 'node:crypto'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { record } from '#people/deed.ts'
+import { resetPasskeys } from '#people/passkey.ts'
 import { everyUnit, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { makeOrders } from '#server/bank-orders.ts'
@@ -17,8 +18,8 @@ import type { Province } from '#server/province.ts'
 type Body = Readonly<Record<string, string>>
 type Kind = {
   name: string
-  /** Rule: from how many đồng on. */
-  limit: string
+  /** Rule: from how many đồng on; without it always. */
+  limit?: string
   /** Who may confirm. */
   who: readonly Role[]
   run(province: Province, person: SignedIn, body: Body): Promise<unknown>
@@ -44,6 +45,14 @@ export const KINDS = {
     run: (province, person, { principal = '', number = '', seen = '' }) =>
       applyDecree(province, person, { principal, number }, seen),
   },
+  passkeys: {
+    name: 'Bỏ khóa đăng nhập đã mất',
+    who: ['district', 'province'],
+    run: async ({ people }, person, { code = '' }) => {
+      if (code === person.code) throw new Problem('second_person')
+      await resetPasskeys(people, code, `person:${person.code}`)
+    },
+  },
 } as const satisfies Record<string, Kind>
 /** Who may be the second person for anything, and take back what was proposed. */
 export const SECONDS = ['district', 'province'] as const satisfies readonly Role[]
@@ -59,7 +68,8 @@ export async function doOrPropose(province: Province, person: SignedIn, wish: Wi
   const { id, people, db } = province
   const { kind, unit, subject, amount, body } = wish
   const now = people.now()
-  if (amount < ruleOn(kindOf(kind).limit, postDay(now)).value) {
+  const { limit } = kindOf(kind)
+  if (limit !== undefined && amount < ruleOn(limit, postDay(now)).value) {
     await kindOf(kind).run(province, person, body)
     return true
   }
