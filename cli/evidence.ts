@@ -1,4 +1,5 @@
 /** `canhtay evidence`: what a dispute about one drawer needs, in a file that both sides can check. */
+import { hash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { showMoney, showNumber } from '#kernel/money.ts'
@@ -12,9 +13,9 @@ import { headsOf } from './verify.ts'
 
 export const help = `evidence   Hồ sơ chứng cứ của một quầy giữa hai lần kiểm đếm, hai bên cùng kiểm được
 npx canhtay evidence --till MÃ [--province MÃ]                         Liệt kê các lần kiểm đếm của quầy
-npx canhtay evidence --till MÃ --from SỐ --to SỐ --out TỆP.ndjson.gz   Ghi hồ sơ
+npx canhtay evidence --till MÃ --from SỐ --to SỐ --out TỆP.ndjson.gz   Ghi hồ sơ; --personal: kèm dữ liệu riêng của việc ở quầy ấy
 npx canhtay evidence --check TỆP [--head TỆP | DẤU]                    Kiểm hồ sơ, không cần cơ sở dữ liệu
-Hồ sơ không có thông tin cá nhân. Mẫu tệp: docs/formats.md. Mã thoát: 0 đúng; 1 có chỗ sai.`
+Không có --personal thì hồ sơ không có thông tin cá nhân, và chữ ký của máy chỉ chứng được việc không có thông tin ấy. Mẫu tệp: docs/formats.md. Mã thoát: 0 đúng; 1 có chỗ sai.`
 
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -27,6 +28,7 @@ export async function run(args: string[]): Promise<number> {
       check: { type: 'string' },
       head: { type: 'string', multiple: true, default: [] },
       province: { type: 'string' },
+      personal: { type: 'boolean', default: false },
     },
   })
   if (values.check !== undefined) return await check(values.check, values.head)
@@ -35,7 +37,7 @@ export async function run(args: string[]): Promise<number> {
   if (from === undefined && to === undefined && out === undefined) return await list(till, values.province)
   if (from === undefined || to === undefined || out === undefined) throw invalid('cần cả --from, --to và --out')
   return await withProvince(values.province, async ({ id, db }) => {
-    const between = { from: number(from), to: number(to), made: new Date().toISOString() }
+    const between = { from: number(from), to: number(to), made: new Date().toISOString(), personal: values.personal }
     const lines = await db.read({ province: id, units: 'all' }, (query) => evidenceOf(query, id, till, between))
     writeFileSync(out, evidenceFile(lines), { mode: 0o600, flush: true })
     return await check(out, [])
@@ -60,7 +62,7 @@ async function list(till: string, province: string | undefined): Promise<number>
 }
 
 async function check(file: string, heads: readonly string[]): Promise<number> {
-  const { header, acts, blocks, cash, findings } = await checkEvidence(readEvidence(file), heads.flatMap(headsOf))
+  const { header, acts, blocks, cash, till, findings } = await checkEvidence(readEvidence(file), heads.flatMap(headsOf))
   console.log(
     `${header?.holder}, từ ${header?.from} đến ${header?.to}: ${showNumber(acts)} việc trong ${showNumber(blocks)} khối.`,
   )
@@ -68,6 +70,11 @@ async function check(file: string, heads: readonly string[]): Promise<number> {
     `Đếm ${showMoney(cash.counted)}, vào ${showMoney(cash.in)}, ra ${showMoney(cash.out)}, ` +
       `đếm lại ${showMoney(cash.countedAgain)}, chênh ${showMoney(cash.found)}.`,
   )
+  if (till.key === undefined) console.log('Quầy này chưa gửi việc nào từ máy: không có chữ ký.')
+  else
+    console.log(
+      `Máy đã ký ${showNumber(till.signed)} trong ${showNumber(till.own)} việc của quầy. Khóa ${hash('sha256', Buffer.from(till.key, 'base64url'))}: đối chiếu với khóa ở /v/keys/.`,
+    )
   for (const finding of findings) console.log(`  ${sayFinding(finding)}`)
   console.log(findings.length === 0 ? 'Hồ sơ đúng.' : `HỒ SƠ SAI: ${showNumber(findings.length)} chỗ.`)
   return findings.length === 0 ? 0 : 1

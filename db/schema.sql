@@ -1794,6 +1794,25 @@ create policy province_write on till_report for insert to public with check
   (province = (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer);
 grant delete, insert, select on till_report to canhtay_app;
 
+create table till_signature (
+  province  integer not null,
+  device    text not null,
+  last      bigint not null,
+  head      text not null,
+  epoch     integer not null,
+  got       bigint not null,
+  sig       text not null,
+  constraint till_signature_pkey PRIMARY KEY (province, device, last, head)
+);
+alter table till_signature enable row level security, force row level security;
+create policy principal_read on till_signature as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_insert on till_signature for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on till_signature for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+grant insert, select on till_signature to canhtay_app;
+
 create table till_stream (
   province  integer not null,
   code      text not null,

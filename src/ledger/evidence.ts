@@ -2,11 +2,18 @@
  * The evidence of one drawer between two counts, line by line, without a database: docs/formats.md has the lines, so both
  * sides of a dispute can check the same file by programs of their own.
  */
+import {
+  type EvidenceSignature,
+  type EvidenceSigner,
+  type OwnPart,
+  Signed,
+  type SignedReport,
+} from '#ledger/evidence-signed.ts'
 import { type Finding, Findings } from '#ledger/findings.ts'
 import type { Head } from '#ledger/heads.ts'
 import { actHash, blockHash, type Entry, entryOf } from '#ledger/record.ts'
 
-export const EVIDENCE_VERSION = 1
+export const EVIDENCE_VERSION = 2
 
 export type EvidenceHeader = {
   canhtay: 'evidence'
@@ -40,8 +47,14 @@ export type EvidenceAct = {
   previous: string
   hash: string
   record: string
-}
-export type EvidenceLine = EvidenceHeader | EvidenceBlock | EvidenceAct | { end: number }
+} & OwnPart
+export type EvidenceLine =
+  | EvidenceHeader
+  | EvidenceSigner
+  | EvidenceBlock
+  | EvidenceAct
+  | EvidenceSignature
+  | { end: number }
 
 export type EvidenceReport = {
   header: EvidenceHeader | undefined
@@ -49,6 +62,7 @@ export type EvidenceReport = {
   blocks: number
   /** đồng: counted at first, came in, went out, counted at last, and what that count found missing (below 0) or over. */
   cash: { counted: number; in: number; out: number; countedAgain: number; found: number }
+  till: SignedReport
   findings: readonly Finding[]
 }
 
@@ -59,7 +73,8 @@ export async function checkEvidence(
 ): Promise<EvidenceReport> {
   const findings = new Findings()
   const known = new Set<string>()
-  const drawer = new Drawer(findings)
+  const signed = new Signed(findings)
+  const drawer = new Drawer(findings, signed)
   let header: EvidenceHeader | undefined
   let before: { block: number; last?: number; hash: string } | undefined
   let block: EvidenceBlock | undefined
@@ -70,7 +85,9 @@ export async function checkEvidence(
       header = line
       drawer.begin(line)
       before = line
-    } else if ('position' in line) {
+    } else if ('signer' in line) signed.begin(line)
+    else if ('signature' in line) signed.signature(line)
+    else if ('position' in line) {
       acts++
       known.add(`${line.device}/${line.seq}|${line.hash}`).add(line.hash)
       checkAct(line, block, findings)
@@ -88,7 +105,7 @@ export async function checkEvidence(
     const name = 'device' in head ? `${head.device}/${head.seq}|` : 'block' in head ? `${head.block}|` : ''
     if (!known.has(name + head.hash)) findings.add({ why: `dấu ${name}${head.hash} không có trong tệp` })
   }
-  return { header, acts, blocks, cash: drawer.end(), findings: findings.kept }
+  return { header, acts, blocks, cash: drawer.end(), till: signed.end(), findings: findings.kept }
 }
 
 function checkBlock(
@@ -112,13 +129,15 @@ function checkAct(act: EvidenceAct, block: EvidenceBlock | undefined, findings: 
 /** Follows the drawer's own sequence of acts, and its cash from the first count to the second. */
 class Drawer {
   readonly #findings: Findings
+  readonly #signed: Signed
   readonly #cash = { counted: 0, in: 0, out: 0, countedAgain: 0, found: 0 }
   #header: EvidenceHeader | undefined
   #last: EvidenceAct | undefined
   #ended = false
 
-  constructor(findings: Findings) {
+  constructor(findings: Findings, signed: Signed) {
     this.#findings = findings
+    this.#signed = signed
   }
 
   begin(header: EvidenceHeader): void {
@@ -138,6 +157,7 @@ class Drawer {
       else if (this.#last && (seq !== this.#last.seq + 1 || previous !== this.#last.hash))
         say(`không nối với việc ${this.#last.seq} của quầy`)
       this.#last = act
+      this.#signed.act(act, entry, changeOf(entry, holder))
     }
     this.#pour(entry, holder, ref === from, ref === to)
     if (ref === to) this.#ended = true
@@ -172,6 +192,12 @@ class Drawer {
       })
     return this.#cash
   }
+}
+
+/** By how many đồng an act changed a drawer. */
+function changeOf({ legs }: Entry, holder: string): number {
+  const cash = legs.flatMap((leg) => (leg.kind === 'amount' && leg.asset === 'cash' ? [leg] : []))
+  return cash.reduce((sum, { from, to, amount }) => sum + (to === holder ? amount : from === holder ? -amount : 0), 0)
 }
 
 function decoded(record: string): Entry | undefined {

@@ -8,7 +8,7 @@ import { entryOf } from '#ledger/record.ts'
 import { feedEntries, feedOn } from '#server/hub-feed.ts'
 import type { Province } from '#server/province.ts'
 import { reverses } from '#services/reverses.ts'
-import type { Epoch, HubStore, Posted, Stream, Taken, TillDevice } from '#sync/hub-store.ts'
+import type { Epoch, HubStore, Posted, Signed, Stream, Taken, TillDevice } from '#sync/hub-store.ts'
 import type { Outcome, ReportLine } from '#sync/wire.ts'
 
 export type HubOptions = {
@@ -190,6 +190,14 @@ export class PostgresHubStore implements HubStore {
           as t (seq bigint, hash text, position bigint, outcome text, code text, field text)`
       await tx`update till_stream set last = ${last.seq}, head = ${last.hash} where province = ${id} and code = ${code}`
     })
+  }
+
+  async sign({ device, epoch, last, head, got, sig }: Signed): Promise<void> {
+    await this.#act(
+      (tx, id) => tx`
+        insert into till_signature (province, device, last, head, epoch, got, sig)
+        values (${id}, ${device}, ${last}, ${head}, ${epoch}, ${got}, ${sig}) on conflict do nothing`,
+    )
   }
 
   async post(acts: readonly Act[], refused?: ReadonlyMap<Act, Refusal>): Promise<Posted[]> {

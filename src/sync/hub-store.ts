@@ -27,6 +27,9 @@ export type Stream = {
 /** An act received: its place in the stream, and in the journal. */
 export type Taken = { seq: number; hash: string; position: number; outcome?: Outcome }
 
+/** A device's signature over `device|epoch|last|head|got`, base64url. */
+export type Signed = { device: string; epoch: number; last: number; head: string; got: number; sig: string }
+
 /** `position`: of the journal when the epoch began. */
 export type Epoch = { number: number; position: number; recovering: boolean }
 
@@ -61,6 +64,9 @@ export type HubStore = {
   taken(stream: string, from: number, to: number): Promise<Taken[]>
   /** Adds what follows the stream's last act. */
   take(stream: Stream, taken: readonly Taken[]): Promise<void>
+
+  /** Keeps what a device signed with a batch: that its chain has this head after this act. The same again changes nothing. */
+  sign(signed: Signed): Promise<void>
 
   /** Into the ledger, in order. `refused`: the answer that was given before a restore, not to be judged again. */
   post(acts: readonly Act[], refused?: ReadonlyMap<Act, Refusal>): Promise<Posted[]>

@@ -138,7 +138,9 @@ export class Hub {
       const fresh = lines.map((line, i): Fresh => ({ seq: header.from + i, line, hash: hashes[i] as string }))
       if (forked !== undefined) return this.#fork(device, stream, fresh, forked)
       try {
-        return await this.#intake.absorb(device, stream, fresh.slice(known.length))
+        const taken = await this.#intake.absorb(device, stream, fresh.slice(known.length))
+        if (stream.code === device.code && lines.length > 0) await this.#keep(header, lines.length)
+        return taken
       } catch (error) {
         if (!(error instanceof Forked)) throw error
         return this.#fork(device, stream, fresh, error.seq)
@@ -147,6 +149,11 @@ export class Hub {
     // Not after anything that the hub has: it has to see where this began to differ.
     const own = streams[0] as Stream
     return header.from > own.last + 1 ? own.last + 1 : 1
+  }
+
+  /** Who disputes an act later can be shown that the device itself signed it. */
+  async #keep({ device, epoch, from, head, got, sig }: Header, count: number): Promise<void> {
+    await this.#store.sign({ device, epoch, last: from + count - 1, head, got, sig })
   }
 
   /** The same sequence with another hash: the device's store was copied. Both are locked, and what they do is parked. */

@@ -35,6 +35,9 @@ export class MemoryHubStore implements HubStore {
     return this.#state.tills.get(device) as Notes
   }
 
+  /** Nothing in the simulation asks for signatures later; its devices sign nothing. */
+  async sign() {}
+
   async epoch() {
     return this.#state.epoch
   }
