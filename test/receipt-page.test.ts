@@ -9,12 +9,14 @@ import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import * as z from 'zod'
+import { qrCode, qrPath } from '#counter/qr.ts'
 import { receiptCodes } from '#counter/receipt.ts'
 import { startHttp } from '#server/http.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { receiptPage } from '#server/receipt-web.ts'
 import { type Route, route } from '#server/route.ts'
 import { newKeys, signerOf, toBase64url } from '#sync/keys.ts'
+import type { Pay } from '../web/receipt/judge.ts'
 import { acted } from './support/receipts.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -26,6 +28,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const signer = await signerOf(await newKeys())
 const stranger = await signerOf(await newKeys())
 let state = 'recorded'
+let pay: Pay[] | undefined
 let revoked: string | undefined
 const asked: unknown[] = []
 
@@ -51,7 +54,7 @@ const played: readonly Route[] = receiptRoutes.map((row) => {
     body: z.json(),
     handle: ({ body }: { body: unknown }) => {
       asked.push(body)
-      return { type: 'application/json', body: JSON.stringify({ state }) }
+      return { type: 'application/json', body: JSON.stringify({ state, ...(pay && { pay }) }) }
     },
   } as never)
 })
@@ -113,6 +116,39 @@ test('each word of the centre has a sentence, Vietnamese first', { skip }, async
     assert.match(text, /Bưu điện – Văn hóa xã Chiềng Ngần \(361000\)/)
     await page.close()
   }
+  await context.close()
+})
+
+const LEFT: Pay = {
+  amount: 100_000,
+  memo: 'TD PA22010012345 201812',
+  account: '7900201000014',
+  name: 'BUU DIEN TINH SON LA',
+  ...qrPath(qrCode('x'.repeat(120), 'M'), 4),
+}
+
+test('what is left to pay stands above the paper with its code and words, of a recorded receipt alone', {
+  skip,
+}, async () => {
+  const { browser, code } = await theStage()
+  const context = await browser.newContext()
+  pay = [LEFT]
+  const read = async (word: string) => {
+    state = word
+    const page = await open(context, code)
+    await verdict(page)
+    const text = await page.locator('main').textContent().then(String)
+    const path = page.locator('.pay svg[role=img] path').last()
+    const drawn = (await path.count()) > 0 ? await path.getAttribute('d') : undefined
+    await page.close()
+    return { text, drawn }
+  }
+  const { text, drawn } = await read('recorded')
+  assert.match(text, /Còn phải trả 100\.000 đ[\s\S]*7900201000014, BUU DIEN TINH SON LA[\s\S]*TD PA22010012345 201812/)
+  assert.equal(drawn, LEFT.path)
+  assert.doesNotMatch((await read('reversed')).text, /Còn phải trả/)
+  pay = undefined
+  assert.doesNotMatch((await read('recorded')).text, /Còn phải trả/)
   await context.close()
 })
 
@@ -213,6 +249,7 @@ for (const [width, height] of [
       const context = await browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: true })
       for (const word of ['recorded', 'missing', 'different']) {
         state = word
+        pay = [LEFT]
         const page = await open(context, code)
         await verdict(page)
         await page.evaluate(axe)

@@ -11,8 +11,8 @@ const BILLS = [
   { service: 'water', letters: 'TN', customer: '[A-Z0-9]{4,15}?' },
 ] as const
 
-/** Whether bills of a service may be paid by code. */
-export const paidByCode = (service: string): boolean => BILLS.some((one) => one.service === service)
+/** Services whose bills may be paid by code. */
+export const PAID_BY_CODE: readonly string[] = BILLS.map(({ service }) => service)
 
 /** `electricity:PA22010012345/2018-12` → `TD PA22010012345 201812`; undefined for what is not paid by code. */
 export function billMemo(thing: string): string | undefined {
@@ -70,6 +70,12 @@ export const orderIn = (
 export const creditorsIn = (memo: string): string[] => [
   ...new Set([...folded(memo).matchAll(/(?:^|\W)KH ?(\d{3,10})(?!\d)/g)].map(([, digits]) => `KH-${digits}`)),
 ]
+
+/** `KH-00123` → `KH 00123`; undefined for an account that a memo would not find again. */
+export function creditMemo(account: string): string | undefined {
+  const memo = asMemo(account)
+  return creditorsIn(memo).includes(account) ? memo : undefined
+}
 
 /** The bank's reference as the number of a voucher of ours: other signs than capitals and digits by their number. */
 export const voucherOf = (ref: string): string =>

@@ -1,6 +1,6 @@
 /** Notices on paper that a bill is open, each with the code by which it can be paid by transfer. */
 import { showDay } from '#kernel/day.ts'
-import { showMoney } from '#kernel/money.ts'
+import { moneyInWords, showMoney } from '#kernel/money.ts'
 import { typeset } from '#report/pdf.ts'
 
 export type Notice = {
@@ -22,10 +22,11 @@ export type Notices = {
   readonly office: string
   readonly account: string
   readonly demo: boolean
+  /** A4 has eight, to be cut apart; A5 one. */
+  readonly paper: 'a4' | 'a5'
   readonly notices: readonly Notice[]
 }
 
-/** A4, eight notices on a page. */
 export const noticesPdf = ({ notices, ...all }: Notices): Buffer =>
   typeset('notice.typ', {
     ...all,
@@ -33,5 +34,6 @@ export const noticesPdf = ({ notices, ...all }: Notices): Buffer =>
       ...one,
       period: showDay(`${period}-01`).slice(3),
       amount: showMoney(amount),
+      words: moneyInWords(amount),
     })),
   })

@@ -51,7 +51,8 @@ export const desk = {
     `/quan-ly/danh-sach/so${query({ 'don-vi': principal, so: number, ...more })}`,
   listHandOut: () => '/quan-ly/danh-sach/so/giao',
   listReturn: () => '/quan-ly/danh-sach/so/tra',
-  listNotices: () => '/quan-ly/danh-sach/so/giay-bao',
+  listNotices: (of?: { principal: string; number: string; village: string; bill: string }) =>
+    `/quan-ly/danh-sach/so/giay-bao${query(of ? { 'don-vi': of.principal, so: of.number, ban: of.village, ma: of.bill } : {})}`,
   listMove: () => '/quan-ly/danh-sach/so/chuyen',
   serving: (done?: string) => `/quan-ly/danh-sach/ban${query({ xong: done })}`,
   contracts: () => '/quan-ly/hop-dong',
@@ -73,6 +74,7 @@ export const desk = {
   bankOrders: () => '/quan-ly/ngan-hang/lenh-chi',
   bankOrderFile: (day: string, kind: '.xml' | '.xlsx' | '-ngan-hang.xlsx') =>
     `/quan-ly/ngan-hang/lenh-chi/${day}/tep${kind}`,
+  bankNotice: (bill?: string) => `/quan-ly/ngan-hang/giay-bao.pdf${query({ ma: bill })}`,
   bankCode: (bill?: string) => `/quan-ly/ngan-hang/ma${query({ ma: bill })}`,
   bankTemplate: () => '/quan-ly/ngan-hang/mau',
   apiBank: () => '/api/bank',

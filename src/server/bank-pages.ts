@@ -1,6 +1,5 @@
 /** The bank's page: hand a statement in, what nobody knows yet, what is to be paid. */
 import { type BankAccount, bankAccounts } from '#bank/accounts.ts'
-import { vietQr } from '#bank/vietqr.ts'
 import { FOREVER } from '#kernel/day.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
@@ -16,6 +15,7 @@ import { mayChange } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
 import { qrSvg } from '#server/pages-devices.ts'
 import { age, form } from '#server/pages-office.ts'
+import { transferText } from '#server/pay-codes.ts'
 
 export type Bank = {
   person: SignedIn
@@ -95,15 +95,15 @@ export function codePage(asked: string | undefined, found: PaidByCode | string |
   if (found === undefined) return field
   if (typeof found === 'string') return html`${field}<p class="warn" role="alert">${found}</p>`
   const { bill, amount, account, memo } = found
-  const text = vietQr({ bank: account.bank, account: account.number, amount, memo })
   return html`${field}<section aria-labelledby="ma-qr"><h2 id="ma-qr">${bill}: ${showMoney(amount)}</h2>
-${qrSvg(text, `Mã VietQR trả ${showMoney(amount)}`)}
+${qrSvg(transferText(account, amount, memo), `Mã VietQR trả ${showMoney(amount)}`)}
 ${facts([
   ['Tài khoản', `${account.number}, ${account.name}`],
   ['Số tiền', showMoney(amount)],
   ['Nội dung', memo],
 ])}
-<p class="under">Khách quét bằng ứng dụng ngân hàng, không sửa số tiền và nội dung. Tiền về, sao kê tự ghép với hóa đơn này.</p></section>`
+<p class="under">Khách quét bằng ứng dụng ngân hàng, không sửa số tiền và nội dung. Tiền về, sao kê tự ghép với hóa đơn này.</p>
+<p><a href="${desk.bankNotice(bill)}">In giấy báo A5 cho khách</a></p></section>`
 }
 
 /** Of one account each statement begins where the one before ended; where not, one is missing. */

@@ -17,9 +17,11 @@ import { lookUp } from '#server/bank-known.ts'
 import { type BankSheet, orderFile, ordersFor, readDue } from '#server/bank-orders.ts'
 import { bankPage, codePage, type PaidByCode } from '#server/bank-pages.ts'
 import { readOpen, readOrders, readStatements } from '#server/bank-store.ts'
+import { noticesFile, readNotice } from '#server/lists-notice.ts'
 import { deskOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
+import { billsPaid } from '#server/pay-codes.ts'
 import { bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
 import { doOrPropose } from '#server/two-persons.ts'
 import { day, words } from '#server/typed.ts'
@@ -84,6 +86,8 @@ async function codeOf(query: Query, province: number, asked: string, today: Day)
       { ref: 'x', day: today, amount: 1, memo, endToEnd: '', party: '' },
     ])
     const open = bills.get(bill)?.open
+    if ((await billsPaid(query, province)).has(bill))
+      return `${asked} đã có tiền chuyển tới, chờ nơi giữ hóa đơn tất toán. Không lập mã nữa.`
     if (open === 0) return `${asked} đã thu xong, không cần mã.`
     if (open !== undefined && account) return { bill: asked.toUpperCase(), amount: open, account, memo }
   }
@@ -199,6 +203,18 @@ export const bankRoutes: readonly Route[] = [
         undefined,
         codePage(asked, found),
       )
+    },
+  }),
+  route({
+    ...reads,
+    path: desk.bankNotice(),
+    name: 'Giấy báo A5 có mã VietQR cho một hóa đơn',
+    answers: 'file',
+    query: z.strictObject({ ma: z.string().trim().min(1, 'chưa ghi').max(60) }),
+    personal: ['name'],
+    handle: async (given) => {
+      const { province, today } = deskOf(given)
+      return noticesFile(await readNotice(province, given.query.ma, today), given.query.ma)
     },
   }),
   route({

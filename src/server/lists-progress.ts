@@ -1,5 +1,5 @@
 /** The page of one list: what waits and goes out by point, what tills have of it, what became of it by village. */
-import { paidByCode } from '#bank/memo.ts'
+import { PAID_BY_CODE } from '#bank/memo.ts'
 import { fieldOf } from '#kernel/field.ts'
 import { type Content, type Html, html } from '#kernel/html.ts'
 import { showMoney, showNumber } from '#kernel/money.ts'
@@ -64,7 +64,7 @@ function noticeForm({ head, parts }: ListView): Content {
   const villages = [
     ...new Set(parts.flatMap(({ village, state, open }) => (UNPAID.includes(state) && open > 0 ? [village] : []))),
   ].toSorted((a, b) => a.localeCompare(b, 'vi'))
-  if (!paidByCode(head.service) || villages.length === 0) return undefined
+  if (!PAID_BY_CODE.includes(head.service) || villages.length === 0) return undefined
   return html`<form class="search" action="${desk.listNotices()}" method="get">
 <input type="hidden" name="don-vi" value="${head.principal}"><input type="hidden" name="so" value="${head.number}">
 <label for="bao-ban">Giấy báo có mã VietQR cho khách chưa trả ở</label><select id="bao-ban" name="ban">${villages.map((one) => html`<option value="${one}">${one}</option>`)}</select><button>In giấy báo</button></form>`
@@ -181,7 +181,7 @@ ${
     ['Bây giờ', `${STATES[row.state]}: ${holder ?? 'chưa nhập sổ'}`],
     ...(row.act ? [['Nhập sổ bằng', row.act] as const] : []),
   ])
-}</section>`
+}${row && PAID_BY_CODE.includes(head.service) && UNPAID.includes(row.state) && row.open > 0 && html`<p><a href="${desk.listNotices({ principal: head.principal, number: head.number, village: row.village, bill: codeOf(row.thing) })}">In giấy báo A5 có mã VietQR</a></p>`}</section>`
 }
 
 function moveForm({ person, today, head, parts, tills, points }: ListView): Content {

@@ -1,13 +1,19 @@
 /** The centre's word on receipts, asked of a real journal and a real list of tills, through the page's own address. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { STATEMENT_COLUMNS } from '#bank/sheet.ts'
 import { type Acted, receiptCodes } from '#counter/receipt.ts'
 import { openCode, type Proof } from '#counter/receipt-code.ts'
+import type { Line } from '#kernel/act.ts'
+import { csvLine } from '#kernel/csv.ts'
 import { driver } from '#kernel/sql.ts'
 import type { Network } from '#network/network.ts'
 import { versionsOn } from '#network/tree.ts'
+import { addPerson, lasting, type SignedIn } from '#people/person.ts'
+import { openSession, whoseSession } from '#people/session.ts'
+import { takeStatements } from '#server/bank-import.ts'
 import { makeApp } from '#server/http.ts'
-import { closeCases } from '#server/receipt-check.ts'
+import { type Checked, closeCases } from '#server/receipt-check.ts'
 import { newKeys, signerOf } from '#sync/keys.ts'
 import { fileDatabase } from '../../test/support/database.ts'
 import { aDay } from '../../test/support/receipts.ts'
@@ -56,7 +62,9 @@ async function proofOf(one: Acted, by = signer): Promise<Proof> {
   return (await openCode(code.slice(code.indexOf('#') + 1)))?.proof as Proof
 }
 
-async function ask(proof: Proof): Promise<string> {
+const ask = async (proof: Proof): Promise<string> => (await checked(proof)).state
+
+async function checked(proof: Proof): Promise<Checked> {
   const answer = await app.inject({
     method: 'POST',
     url: '/v/check',
@@ -64,7 +72,7 @@ async function ask(proof: Proof): Promise<string> {
     payload: JSON.stringify(proof),
   })
   assert.equal(answer.statusCode, 200, answer.body)
-  return answer.json().state
+  return answer.json()
 }
 
 /** What the job has posted: verb, number of the act, outcome. */
@@ -148,6 +156,57 @@ test('a receipt of a copied till is recorded where the copy is', async () => {
   await took('may-09.666666', 2, copy.hash)
   assert.equal(await ask(await proofOf(copy)), 'recorded')
   assert.equal(await ask(await proofOf(nth(6))), 'recorded')
+})
+
+async function accountant(): Promise<SignedIn> {
+  const { people } = province
+  const since = '2018-01-01'
+  await addPerson(
+    people,
+    lasting({ code: 'pang', name: 'Pang', unit: office?.id ?? 0, role: 'province', since }),
+    'job:test',
+  )
+  // All tills of this test have told what they did.
+  await province.hub.epoch()
+  await admin`update till_epoch set ended = now()`
+  return (await whoseSession(people, await openSession(people, 'pang', '127.0.0.1'))) as SignedIn
+}
+
+test('what is left to pay has a code, whose money finds it by itself, and then has none', async () => {
+  const payOf = async (one: Acted) => (await checked(await proofOf(one))).pay?.map(({ amount, memo }) => [amount, memo])
+  const [{ customer = '' } = {}] = nth(4).act.lines
+  const memo = `TD ${customer} 201812`
+  assert.deepEqual(await payOf(nth(4)), [[56_800, memo]])
+  assert.equal(await payOf(nth(2)), undefined, 'taken back')
+
+  /** Another act of the till, with its paper. */
+  const done = async (seq: number, service: string, verb: string, line: Line): Promise<Acted> => {
+    const one = {
+      ...nth(8),
+      seq,
+      hash: String(seq).padStart(64, '0'),
+      act: { ...nth(8).act, seq, service, verb, lines: [line] },
+    }
+    const [answer] = await province.intake.post([{ ...one.act, unit, seq }])
+    assert.equal(answer?.outcome, 'accepted', JSON.stringify(answer))
+    await took('may-09', seq, one.hash)
+    return one
+  }
+  const part = await done(8, 'electricity', 'collectPart', { customer, period: '2018-12', amount: 6_800 })
+  const sent = await done(9, 'letter', 'postOnCredit', { grams: 45, pieces: 500, account: 'KH-00123' })
+  const [[rest] = []] = (await payOf(part)) ?? []
+  const [[owed = 0, credit = ''] = []] = (await payOf(sent)) ?? []
+  assert.deepEqual([rest, credit], [50_000, 'KH 00123'])
+
+  const [pay] = (await checked(await proofOf(part))).pay ?? []
+  assert.ok(pay?.path.startsWith('M') && pay.side > 20 && pay.account === '7900201000014')
+  const row = (ref: string, amount: number, said: string, balance: number) =>
+    csvLine(['SK-V', '7900201000014', '2026-11-23', ref, '', String(amount), String(balance), '', `MBVCB ${said} CT`])
+  const table = [csvLine(STATEMENT_COLUMNS.map(({ label }) => label)), row('FT-1', 50_000, memo, 1_050_000)]
+  const file = Buffer.from([...table, row('FT-2', Number(owed), String(credit), 1_050_000 + Number(owed))].join(''))
+  const taken = await takeStatements(province, await accountant(), file)
+  assert.deepEqual([taken.matched, taken.open], [2, 0])
+  assert.deepEqual([await payOf(part), await payOf(sent), await payOf(nth(4))], [undefined, undefined, undefined])
 })
 
 test('the list of keys names each till, its point, and the day on which a key was taken away', async () => {

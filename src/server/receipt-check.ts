@@ -9,11 +9,15 @@ import { entryOf } from '#ledger/record.ts'
 import { versionsOn } from '#network/tree.ts'
 import { postDay } from '#people/person.ts'
 import { ownAct } from '#server/own-act.ts'
+import { type PayCode, payCodes } from '#server/pay-codes.ts'
 import type { Province } from '#server/province.ts'
 import { fromBase64url, toBase64url } from '#sync/keys.ts'
 
 /** `different`: another act stands under its number. `reversed`: taken back by a later act. */
 export type ReceiptState = 'recorded' | 'missing' | 'different' | 'reversed'
+
+/** `pay`: what is left to be paid of what a recorded receipt is about. */
+export type Checked = { state: ReceiptState | 'forged'; pay?: readonly PayCode[] }
 
 /** By code. `key`: SPKI in base64url. `revoked`: the day on which it was taken from the till. */
 export type TillKeys = Record<string, { key: string; unit: string; revoked?: string }>
@@ -28,39 +32,52 @@ export async function tillKeys(query: Query, province: number): Promise<TillKeys
   )
 }
 
-/** Of a receipt whose signature is right. A copy of the till's store has numbers of its own from where it left. */
-export async function stateOf(
+/** Of a receipt whose signature is right. */
+export const stateOf = async (
+  query: Query,
+  province: number,
+  proof: Pick<Proof, 'device' | 'seq' | 'hash'>,
+): Promise<ReceiptState> => (await find(query, province, proof)).state
+
+/** `act`: as the journal numbers it. A copy of the till's store has numbers of its own from where it left. */
+type Found = { state: ReceiptState; act?: { device: string; seq: number } }
+
+async function find(
   query: Query,
   province: number,
   { device, seq, hash }: Pick<Proof, 'device' | 'seq' | 'hash'>,
-): Promise<ReceiptState> {
-  const [found] = await query<{ hash: string; reversed: boolean }[]>`
-    select t.hash, exists (
+): Promise<Found> {
+  const [found] = await query<{ device: string; seq: number; hash: string; reversed: boolean }[]>`
+    select t.device, t.seq, t.hash, exists (
       select from device d join negation n on n.province = d.province and n.device = d.id
       where d.province = t.province and d.key = t.device and n.seq = t.seq) as reversed
     from till_stream s join till_act t on t.province = s.province and t.device = s.code
     where s.province = ${province} and s.device = ${device} and t.seq in (${seq}, ${seq} - s.base)
       and (t.device = ${device} or t.hash = ${hash})
     order by t.hash = ${hash} desc limit 1`
-  if (!found) return 'missing'
-  if (found.hash !== hash) return 'different'
-  return found.reversed ? 'reversed' : 'recorded'
+  if (!found) return { state: 'missing' }
+  if (found.hash !== hash) return { state: 'different' }
+  return { state: found.reversed ? 'reversed' : 'recorded', act: { device: found.device, seq: found.seq } }
 }
 
 /**
  * The centre's word on a receipt. One that is signed and missing opens a case, once; a forged one changes nothing.
  * @throws Problem database_down | disk_full
  */
-export async function checkReceipt(province: Province, proof: Proof): Promise<ReceiptState | 'forged'> {
-  const { till, state } = await look(province, async (query) => ({
+export async function checkReceipt(province: Province, proof: Proof): Promise<Checked> {
+  const { till, found } = await look(province, async (query) => ({
     till: (await tillKeys(query, province.id))[proof.device],
-    state: await stateOf(query, province.id, proof),
+    found: await find(query, province.id, proof),
   }))
+  const { state, act } = found
   const key = till && fromBase64url(till.key)
-  if (!till || !key || !(await isSigned(proof, key))) return 'forged'
+  if (!till || !key || !(await isSigned(proof, key))) return { state: 'forged' }
   if (state === 'missing') await openCase(province, ownerOf(province, till.unit), proof)
   else await closeCases(province, proof.device)
-  return state
+  if (state !== 'recorded' || !act) return { state }
+  const today = postDay(province.people.now())
+  const pay = await look(province, (query) => payCodes(query, province.id, { ...act, today }))
+  return pay.length > 0 ? { state, pay } : { state }
 }
 
 const look = <T>({ db, id }: Province, work: (query: Query) => Promise<T>): Promise<T> =>

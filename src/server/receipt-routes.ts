@@ -93,14 +93,14 @@ export const receiptRoutes: readonly Route[] = [
     ...publicRow,
     method: 'POST',
     path: '/v/check',
-    name: 'Việc trên giấy đã ghi sổ chưa: hỏi bằng mã máy, số việc, dấu và chữ ký, không có gì của khách hàng',
+    name: 'Việc trên giấy đã ghi sổ chưa, còn gì phải trả: hỏi bằng mã máy, số việc, dấu và chữ ký, không có gì của khách hàng',
     answers: 'json',
     body: proof,
     cost: 'journal',
     handle: async ({ site, body, address }) => {
       countCheck(address, Date.parse(site.now()))
-      const state = await checkReceipt(provinceOf(site, Number(body.province)), body)
-      return { type: 'application/json; charset=utf-8', body: JSON.stringify({ state }) }
+      const checked = await checkReceipt(provinceOf(site, Number(body.province)), body)
+      return { type: 'application/json; charset=utf-8', body: JSON.stringify(checked) }
     },
   }),
 ]

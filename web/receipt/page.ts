@@ -3,7 +3,7 @@
  * tills' keys, and, with a network, asked of the centre. Of the receipt itself nothing leaves the phone.
  */
 import { gather, openCode } from '#counter/receipt-code.ts'
-import { judge, type KeysFile, type Verdict } from './judge.ts'
+import { judge, type KeysFile, type Said, type Verdict } from './judge.ts'
 import { show } from './show.ts'
 
 /** Parts of receipts that need several codes, until the last one is scanned. */
@@ -52,15 +52,15 @@ async function keysOf(province: string): Promise<KeysFile | undefined> {
 }
 
 /** @returns the centre's word, or nothing when it cannot be reached. */
-async function askCentre(body: object): Promise<string | undefined> {
+async function askCentre(body: object): Promise<Said | undefined> {
   const answer = await fetch('/v/check', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(20_000),
   }).catch(() => undefined)
-  if (answer?.status === 429) return 'busy'
-  return answer?.ok ? ((await answer.json()) as { state: string }).state : undefined
+  if (answer?.status === 429) return { state: 'busy' }
+  return answer?.ok ? ((await answer.json()) as Said) : undefined
 }
 
 /** Only an address that we wrote ourselves may become a worker. */

@@ -4,7 +4,7 @@ import { aboutOf, type Labels, sealedRows } from '#counter/receipt-labels.ts'
 import { showDay } from '#kernel/day.ts'
 import { moneyInWords, showMoney } from '#kernel/money.ts'
 import type { Row } from '#services/receipt.ts'
-import type { Verdict } from './judge.ts'
+import type { Pay, Verdict } from './judge.ts'
 
 /** Put in by the build. */
 declare const LABELS: Labels
@@ -106,7 +106,8 @@ export function show(view: View): void {
   const button = again
     ? [element('button', { type: 'button', onclick: () => void view.again() }, ['Hỏi trung tâm'])]
     : []
-  document.getElementById('view')?.replaceChildren(status, ...button, ...paper)
+  const pay = view.kind === 'opened' && view.verdict.kind === 'recorded' ? view.verdict.pay.map(payOf) : []
+  document.getElementById('view')?.replaceChildren(status, ...button, ...pay, ...paper)
 }
 
 function sayOf(view: View): Say {
@@ -150,6 +151,34 @@ function paperOf(sealed: Sealed, point: string | undefined, tone: Say['tone']): 
     element('h2', {}, [tone === 'bad' ? 'Mã trên giấy nói' : 'Giấy phải ghi đúng như sau']),
     ...[head, ...sealedRows(LABELS, sealed), money, foot].filter((rows) => rows.length > 0).map(list),
   ]
+}
+
+/** What is left, with a code for banking apps; the words beside it can be typed instead. */
+const payOf = ({ amount, memo, account, name, side, path }: Pay): HTMLElement =>
+  element('section', { className: 'pay' }, [
+    element('h2', {}, [`Còn phải trả ${showMoney(amount)}`]),
+    codeOf(side, path, `Mã VietQR trả ${showMoney(amount)}`),
+    element('p', {}, [
+      'Quét bằng ứng dụng ngân hàng, hoặc chụp màn hình này rồi mở ảnh trong ứng dụng. Giữ nguyên số tiền và nội dung.',
+    ]),
+    list([
+      ['Tài khoản', `${account}, ${name}`],
+      ['Nội dung', memo],
+    ]),
+  ])
+
+/** Black on white in both themes: cameras want it so. */
+function codeOf(side: number, path: string, label: string): SVGElement {
+  const svg = (name: string, attributes: Record<string, string>, children: readonly Node[] = []) => {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', name)
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+    made.append(...children)
+    return made
+  }
+  return svg('svg', { viewBox: `0 0 ${side} ${side}`, role: 'img', 'aria-label': label }, [
+    svg('path', { fill: '#fff', d: `M0 0h${side}v${side}H0z` }),
+    svg('path', { fill: '#000', d: path, 'shape-rendering': 'crispEdges' }),
+  ])
 }
 
 const list = (rows: readonly Row[]): HTMLElement =>
