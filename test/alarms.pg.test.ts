@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { addDays, type Day, daysBetween } from '#kernel/day.ts'
+import { driver } from '#kernel/sql.ts'
 import { versionsOn } from '#network/tree.ts'
 import { DETECTORS, type Detector } from '#report/alarm-detectors.ts'
 import { type Alarm, alarmsPaper, readAlarms } from '#report/alarms.ts'
@@ -28,7 +29,11 @@ import { testDatabase } from './support/database.ts'
 import { openSonLa, pointsOf } from './support/small-year.ts'
 
 const database = await testDatabase()
-after(() => database.drop())
+const admin = driver(database.admin, { max: 1 })
+after(async () => {
+  await admin.end()
+  await database.drop()
+})
 const SEED = 20181
 
 /** What was done, where (a point, or the house), by which alarms it must be named, and the day on which it could be seen. */
@@ -118,7 +123,7 @@ const PLANTS: readonly Plant[] = [
         on('2018-10-22', desk, 970 + n, 'letter.postOnCredit', { grams: 45, pieces: 500, account: 'KH-99902' })
       // A slip for the safe that nobody in the safe has seen: the drawer is right at its count, the safe is not.
       on('2018-10-26', desk, 950, 'cash.remit', { amount: 40_000_000, slip: 'NQ-GIA' })
-      world.later('2018-10-27', async (_day) => [
+      world.later('2018-10-27', () => [
         { desk, minute: 600, service: 'cash', verb: 'countVault', line: { coins: 50_000_000 } },
       ])
       on('2018-11-06', desk, 950, 'pouch.seal', { pouch: 'TT-GIA', amount: 40_000_000 })
@@ -148,13 +153,17 @@ const PLANTS: readonly Plant[] = [
 
 type Seen = { key: string; unit: number; day: Day; about: string; raised: Day }
 
-async function live(id: number, plants: readonly Plant[]) {
+/** How many points, the first ones, are enough to plant everything. */
+const STAGE = 8
+
+/** @param most how many of the points take part; what honest people do there is the same however many do */
+async function live(id: number, plants: readonly Plant[], most: number) {
   const province = await openSonLa(database.app, id)
   const { network } = province
   if (!network) throw new Error('no network')
-  const units = pointsOf(network, FIRST, ...PLACES)
+  const units = pointsOf(network, FIRST, ...PLACES).slice(0, most)
   const house = versionsOn(network.units, FIRST, { kind: 'district' })[0]
-  if (!house || units.length < 8) throw new Error('the network has no such places')
+  if (!house || units.length < STAGE) throw new Error('the network has no such places')
   const world = makeWorld(province, units, house)
   honest(world, SEED)
   const deskOf = (at: Plant['at']) => (at === 'house' ? world.house : (world.points[at] as World['house']))
@@ -163,6 +172,8 @@ async function live(id: number, plants: readonly Plant[]) {
   let acts = 0
   for (const day of DAYS) {
     acts += await world.live(day)
+    // As the database does by itself when it is not so new.
+    if (day.endsWith('-06')) await admin`analyze`
     for (const { detector, unit, about, day: fact } of await province.read((query) =>
       readAlarms(query, network, { province: id, today: day, units: 'all' }),
     )) {
@@ -171,14 +182,14 @@ async function live(id: number, plants: readonly Plant[]) {
     }
   }
   const unitOf = (at: Plant['at']) => deskOf(at).unit.id
-  return { province, network, acts, seen: [...seen.values()], unitOf, points: units.length }
+  return { province, network, acts, seen: [...seen.values()], unitOf, units: new Set(units.map((unit) => unit.id)) }
 }
 
 test('every known fraud raises its alarm in time, by its own detector; honest noise seldom does', {
   timeout: WHOLE_YEAR ? 3_600_000 : 300_000,
 }, async () => {
-  const quiet = await live(14, [])
-  const told = await live(15, PLANTS)
+  const quiet = await live(14, [], STAGE)
+  const told = await live(15, PLANTS, Number.POSITIVE_INFINITY)
   const known = new Set(quiet.seen.map(({ key, unit, about }) => `${key} ${unit} ${about}`))
   const named = new Set<string>()
   for (const { case: what, at, facts } of PLANTS)
@@ -224,14 +235,17 @@ test('every known fraud raises its alarm in time, by its own detector; honest no
   )
   assert.ok(paper.tables.length > 3 && paper.notes.length === paper.tables.length - 1)
 
-  const months = quiet.points * MONTHS.length
-  const byKey = Map.groupBy(quiet.seen, ({ key }) => key)
+  // Without the planted ones the stage is quiet; everybody else was honest beside them.
+  const planted = new Set(PLANTS.map(({ at }) => told.unitOf(at)))
+  const falsely = [...quiet.seen, ...told.seen.filter(({ unit }) => !planted.has(unit) && !quiet.units.has(unit))]
+  const months = told.units.size * MONTHS.length
+  const byKey = Map.groupBy(falsely, ({ key }) => key)
   console.log(
-    `honest: ${quiet.acts} acts, ${quiet.seen.length} alarms in ${months} months of points (${(quiet.seen.length / months).toFixed(2)} a point and month): ` +
+    `honest: ${told.acts} acts with the planted, ${falsely.length} alarms in ${months} months of points (${(falsely.length / months).toFixed(2)} a point and month): ` +
       [...byKey].map(([key, some]) => `${key} ${some.length}`).join(', '),
   )
-  assert.ok(quiet.seen.length > 0, 'noise that never is an alarm measures nothing')
-  assert.ok(quiet.seen.length < months, `${quiet.seen.length} false alarms`)
+  assert.ok(falsely.length > 0, 'noise that never is an alarm measures nothing')
+  assert.ok(falsely.length < months, `${falsely.length} false alarms`)
   await quiet.province.close()
   await told.province.close()
 })

@@ -36,6 +36,15 @@ const LIMITS = {
 /** The first line of an act says enough: those that come here are done one line at a time, or alike in all lines. */
 const PAYS = ['pay', 'payByProxy', 'payAtHome', 'payHeir']
 
+/** Whose customer posted the parcel whose money the act `k` hands out, and how much that is. */
+const codOf = (query: Query, province: number) => query`
+  select (line ->> 'cod')::bigint as cod, a.record::json #>> '{act,lines,0,account}' as account
+  from (select k.record::json #> '{act,lines,0}' as line offset 0) first
+  join thing t on t.province = ${province} and t.key = 'parcel:' || (line ->> 'item')
+  cross join lateral (
+    select l.position from leg l where l.province = t.province and l.thing = t.id order by l.position limit 1) posted
+  join act a on a.province = ${province} and a.position = posted.position`
+
 export const DETECTORS: readonly Detector[] = [
   {
     key: 'receipt-missing',
@@ -124,12 +133,11 @@ export const DETECTORS: readonly Detector[] = [
       select min(unit) as unit, min(day)::text as day, 'giấy tờ •••' || right(paper, 2) as about,
              count(distinct person)::int as things, sum(amount)::bigint as amount
       from (
-        select a.unit, a.day, p.content::json #>> '{0,paper}' as paper,
-               a.service || split_part(t.key, '/', 1) as person, (a.record::json #>> '{act,lines,0,amount}')::bigint as amount
+        select a.unit, a.day, p.content::json #>> '{0,paper}' as paper, (line ->> 'amount')::bigint as amount,
+               a.service || coalesce(line ->> 'member', line ->> 'recipient') as person
         from act a
+        cross join lateral (select a.record::json #> '{act,lines,0}' as line offset 0) first
         join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
-        join leg l on l.province = a.province and l.position = a.position and l.asset = 'thing'
-        join thing t on t.province = l.province and t.id = l.thing
         where a.province = ${province} and a.service in ('pension', 'allowance') and a.verb in ('pay', 'payAtHome')
           and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}) paid
       where paper is not null
@@ -203,28 +211,26 @@ export const DETECTORS: readonly Detector[] = [
     delayDays: 1,
     find: (query, province, today) => query<Hit[]>`
       with
-        paid as (
-          select a.unit, a.day, a.position, p.content::json #>> '{0,paper}' as paper,
-                 (a.record::json #>> '{act,lines,0,cod}')::bigint as amount, l.thing
-          from act a
-          join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
-          join leg l on l.province = a.province and l.position = a.position and l.asset = 'thing'
+        taken as materialized (
+          select a.unit, a.day, a.position, a.record, p.content::json #>> '{0,paper}' as paper
+          from act a join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
           where a.province = ${province} and a.service = 'parcel' and a.verb = 'remit' and a.outcome = 'accepted'
             and a.day between ${today}::date - 365 and ${today}),
-        owned as (
-          select paid.*, b.record::json #>> '{act,lines,0,account}' as account
-          from paid
-          cross join lateral (
-            select position from leg l where l.province = ${province} and l.thing = paid.thing order by position limit 1) f
-          join act b on b.province = ${province} and b.position = f.position)
-      select min(o.unit) as unit, min(o.day)::text as day, 'khách hàng ' || account || ', giấy tờ •••' || right(paper, 2) as about,
-             count(*)::int as things, sum(o.amount)::bigint as amount
-      from owned o
-      where o.account is not null and o.day >= ${today}::date - ${LIMITS.backDays}::int
-        and exists (select from owned e where e.account = o.account and e.paper <> o.paper and e.position < o.position)
-      group by account, paper
-      having count(*) >= ${LIMITS.bearerItems}
-         and min(o.day) = (select min(e.day) from owned e where e.account = o.account and e.paper = o.paper)`,
+        often as materialized (
+          select paper from taken where day >= ${today}::date - ${LIMITS.backDays}::int
+          group by paper having count(*) >= ${LIMITS.bearerItems}),
+        strangers as materialized (
+          select min(k.unit) as unit, min(k.day) as day, min(k.position) as position, account, k.paper,
+                 count(*)::int as things, sum(cod)::bigint as amount
+          from taken k join often using (paper) cross join lateral (${codOf(query, province)}) parcel
+          where account is not null
+          group by account, k.paper
+          having count(*) >= ${LIMITS.bearerItems} and min(k.day) >= ${today}::date - ${LIMITS.backDays}::int)
+      select unit, day::text as day, 'khách hàng ' || account || ', giấy tờ •••' || right(paper, 2) as about, things, amount
+      from strangers s
+      where exists (
+        select from taken k cross join lateral (${codOf(query, province)}) parcel
+        where k.position < s.position and k.paper <> s.paper and parcel.account = s.account)`,
   },
   {
     key: 'own-hand',
@@ -235,8 +241,7 @@ export const DETECTORS: readonly Detector[] = [
     find: (query, province, today) => query<Hit[]>`
       select a.unit, a.day, 'túi ' || (a.record::json #>> '{act,lines,0,pouch}') as about, 1 as things, t.open as amount
       from act a
-      join leg l on l.province = a.province and l.position = a.position and l.asset = 'thing'
-      join thing t on t.province = l.province and t.id = l.thing
+      join thing t on t.province = a.province and t.key = 'pouch:' || (a.record::json #>> '{act,lines,0,pouch}')
       where a.province = ${province} and a.service = 'pouch' and a.verb in ('handOver', 'handOverVault', 'pass')
         and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}
         and coalesce(a.record::json #>> '{act,lines,0,to}', a.record::json #>> '{act,lines,0,carrier}')

@@ -1,5 +1,5 @@
 /**
- * A quarter at some points, or with ALARMS_YEAR=N the whole of 2018 at N points of every district, day by day: bills and
+ * A quarter at some points, or with ALARMS_YEAR=N the whole of 2018 at N points of every district at most, day by day: bills and
  * entitlements with their last days, parcels with cash on delivery, pouches, counts, notes of what customers owe. Honest
  * people are late, hurry and err now and then, by a seed; what somebody does who is not honest is planted beside it.
  * Everything is posted as any act is.
@@ -14,7 +14,7 @@ import { itemCode } from '#services/item.ts'
 /** Points a district; 0 for the quarter. The long run takes minutes: it is asked for (docs/alarms.md). */
 const POINTS = Number(process.env.ALARMS_YEAR ?? 0)
 export const WHOLE_YEAR = POINTS > 0
-/** Of how many districts, how many points. */
+/** Of how many districts, how many points at most. */
 export const PLACES = WHOLE_YEAR ? ([99, POINTS] as const) : ([4, 2] as const)
 export const FIRST: Day = WHOLE_YEAR ? '2018-01-02' : '2018-09-03'
 export const LAST: Day = WHOLE_YEAR ? '2018-12-31' : '2018-11-30'
@@ -22,7 +22,7 @@ export const LAST: Day = WHOLE_YEAR ? '2018-12-31' : '2018-11-30'
 /** One till: its acts follow each other without a gap. */
 export type Desk = { device: string; unit: Unit; actor: string; seq: number }
 type Step = { desk: Desk; minute: number; service: string; verb: string; line: Line; made?: (seq: number) => void }
-type Todo = (day: Day) => readonly Step[] | Promise<readonly Step[]>
+type Todo = { late: boolean; steps: (day: Day) => readonly Step[] }
 
 export type World = {
   province: Province
@@ -30,10 +30,10 @@ export type World = {
   house: Desk
   /** To be done on a day, at a minute of it. */
   on(day: Day, desk: Desk, minute: number, what: string, line: Line, made?: (seq: number) => void): void
-  /** To be asked for when the day has come. */
-  later(day: Day, todo: Todo): void
-  /** đồng in the drawer by the book. */
-  book(desk: Desk): Promise<number>
+  /** To be asked for when the other acts of the day have been done. */
+  later(day: Day, steps: Todo['steps']): void
+  /** đồng in the drawer by the book, when the acts of the day have been done; to be asked by a `later` one. */
+  book(desk: Desk): number
   /** Does the day. @throws Error when the ledger refuses something. */
   live(day: Day): Promise<number>
 }
@@ -41,31 +41,38 @@ export type World = {
 export function makeWorld(province: Province, units: readonly Unit[], house: Unit): World {
   const desk = (unit: Unit): Desk => ({ device: `${unit.code}.1`, unit, actor: `person:gdv.${unit.code}`, seq: 0 })
   const agenda = new Map<Day, Todo[]>()
-  const later = (day: Day, todo: Todo) => agenda.set(day, [...(agenda.get(day) ?? []), todo])
+  const plan = (day: Day, todo: Todo) => {
+    const todos = agenda.get(day)
+    if (todos) todos.push(todo)
+    else agenda.set(day, [todo])
+  }
+  const drawers = new Map<string, number>()
+  const count = async () => {
+    const rows = await province.read(
+      (query) => query<{ key: string; amount: number }[]>`
+        select h.key, b.amount from holder h join balance b on b.province = h.province and b.holder = h.id
+        where h.province = ${province.id} and h.key like 'till:%' and b.asset = 'cash'`,
+    )
+    for (const { key, amount } of rows) drawers.set(key, amount)
+  }
   return {
     province,
     points: units.map(desk),
     house: desk(house),
-    later,
+    later: (day, steps) => plan(day, { late: true, steps }),
     on: (day, desk, minute, what, line, made) => {
       const [service = '', verb = ''] = what.split('.')
-      later(day, () => [{ desk, minute, service, verb, line, ...(made && { made }) }])
+      plan(day, { late: false, steps: () => [{ desk, minute, service, verb, line, ...(made && { made }) }] })
     },
-    book: async ({ device }) => {
-      const [row] = await province.read(
-        (query) => query<{ amount: number }[]>`
-          select b.amount from balance b join holder h on h.province = b.province and h.id = b.holder
-          where b.province = ${province.id} and h.key = ${`till:${device}`} and b.asset = 'cash'`,
-      )
-      return row?.amount ?? 0
-    },
+    book: ({ device }) => drawers.get(`till:${device}`) ?? 0,
     live: async (day) => {
       let done = 0
       // What is asked for late in the day sees what was done before: counts come last.
       for (const late of [false, true]) {
-        const all: Step[] = []
-        for (const todo of agenda.get(day) ?? []) if (todo.length > 0 === late) all.push(...(await todo(day)))
-        const acts = all
+        const todos = (agenda.get(day) ?? []).filter((one) => one.late === late)
+        if (late && todos.length > 0) await count()
+        const acts = todos
+          .flatMap(({ steps }) => steps(day))
           .toSorted((a, b) => a.minute - b.minute)
           .map(({ desk, minute, service, verb, line, made }) => {
             desk.seq++
@@ -144,11 +151,8 @@ export function cod(
   world.on(day, desk, minute + 2, 'parcel.remit', { item, cod: amount, paper })
 }
 
-/** Cash for everybody, and honest work with its noise. */
+/** Cash for everybody, and honest work with its noise: of a point the same whoever works beside it. */
 export function honest(world: World, seed: number): void {
-  const chance = new Chance(seed)
-  const till = (share: number): boolean => chance.share() < share
-  const between = (from: number, to: number): number => from + Math.floor(chance.share() * (to - from + 1))
   const cash = (desk: Desk, row: number, holder: string, amount: number) =>
     world.on(FIRST, desk, 400 + row, 'opening.cash', {
       record: `BB-${desk.unit.code}`,
@@ -160,6 +164,9 @@ export function honest(world: World, seed: number): void {
     })
   cash(world.house, 1, `vault:${world.house.unit.code}`, 3_000_000_000)
   world.points.forEach((desk, p) => {
+    const chance = new Chance(seed, p)
+    const till = (share: number): boolean => chance.share() < share
+    const between = (from: number, to: number): number => from + Math.floor(chance.share() * (to - from + 1))
     cash(desk, 1, `till:${desk.device}`, 900_000_000)
     cash(desk, 2, `vault:${desk.unit.code}`, 50_000_000)
     const account = `KH-${String(p + 100)}`
@@ -177,20 +184,21 @@ export function honest(world: World, seed: number): void {
           until,
         })
         const paid = till(0.9)
-        const back = at(25 + (till(0.9) ? between(0, 1) : between(2, 4)))
+        const back = addDays(until, till(0.9) ? between(0, 1) : between(2, 4))
         if (paid) {
           const day = at(between(5, 24))
           const minute = between(OPEN, 900)
+          const lent = till(0.1)
+          const repaid = addDays(day, till(0.9) ? between(2, 10) : between(11, 18))
           const seen = (seq: number) => {
-            if (!till(0.1)) return
+            if (!lent) return
             const note = { paid: `${desk.device}/${seq}`, amount }
             const names = { teller: `gdv.${desk.unit.code}`, name: 'Quàng Văn Đức' }
             world.on(addDays(day, 1), desk, OPEN + 1, 'teller-credit.lend', { ...note, ...names })
-            const repaid = addDays(day, till(0.9) ? between(2, 10) : between(11, 18))
             if (repaid <= LAST) world.on(repaid, desk, OPEN + 200, 'teller-credit.repay', note)
           }
           world.on(day, desk, minute, 'electricity.collect', { ...id, amount }, seen)
-        } else world.on(back, desk, 905, 'electricity.giveBack', { ...id, reason: 'absent' })
+        } else if (back <= LAST) world.on(back, desk, 905, 'electricity.giveBack', { ...id, reason: 'absent' })
       }
       const pace = till(0.04) ? 0.7 : between(2, 4)
       for (let n = 0; n < 14; n++) {
@@ -227,12 +235,10 @@ export function honest(world: World, seed: number): void {
         world.on(at(date), desk, 965, 'pouch.handOver', { pouch, carrier, slip: `GN-${pouch}` })
         const came = addDays(at(date), till(0.97) ? 1 : 4)
         if (came <= LAST) world.on(came, world.house, 600, 'pouch.receive', { pouch, carrier, amount })
-        world.later(at(date), async (_day) => {
-          const short = till(0.05) ? between(1, 10) * 5000 : till(0.01) ? 600_000 : 0
-          return [
-            { desk, minute: 1020, service: 'cash', verb: 'count', line: { coins: (await world.book(desk)) - short } },
-          ]
-        })
+        const short = till(0.05) ? between(1, 10) * 5000 : till(0.01) ? 600_000 : 0
+        world.later(at(date), () => [
+          { desk, minute: 1020, service: 'cash', verb: 'count', line: { coins: world.book(desk) - short } },
+        ])
       }
     }
     const book = { series: 'AB-18P', first: 1000 + p * 50 }
