@@ -174,6 +174,7 @@ async function live(id: number, plants: readonly Plant[], most: number) {
     acts += await world.live(day)
     // As the database does by itself when it is not so new.
     if (day.endsWith('-06')) await admin`analyze`
+    if (WHOLE_YEAR && day.endsWith('-28')) console.log(`${day}: ${acts} acts, ${seen.size} alarms`)
     for (const { detector, unit, about, day: fact } of await province.read((query) =>
       readAlarms(query, network, { province: id, today: day, units: 'all' }),
     )) {

@@ -33,7 +33,10 @@ const LIMITS = {
   backDays: 31,
 } as const
 
-/** The first line of an act says enough: those that come here are done one line at a time, or alike in all lines. */
+/**
+ * The first line of an act says enough: those that come here are done one line at a time, or alike in all lines. A record is
+ * read as JSON only where it counts: to find the moment at its beginning costs a tenth of that.
+ */
 const PAYS = ['pay', 'payByProxy', 'payAtHome', 'payHeir']
 
 /** Whose customer posted the parcel whose money the act `k` hands out, and how much that is. */
@@ -110,18 +113,24 @@ export const DETECTORS: readonly Detector[] = [
     owner: 'district',
     delayDays: 1,
     find: (query, province, today) => query<Hit[]>`
-      select unit, day::text as day, device as about, count(*)::int as things, sum(amount)::bigint as amount
-      from (
-        select a.unit, a.day, d.key as device, (a.record::json #>> '{act,lines,0,amount}')::bigint as amount,
-               min(at) over same as first, at, lag(at, ${LIMITS.burst - 1}::int) over same as before
-        from act a
-        cross join lateral (select (a.record::json #>> '{act,at}')::timestamptz as at) moment
-        join device d on d.province = a.province and d.id = a.device
-        where a.province = ${province} and a.service in ('pension', 'allowance') and a.verb = any (${PAYS})
-          and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}
-        window same as (partition by a.device, a.day order by at)) paid
-      group by unit, day, device
-      having bool_or(at - before <= make_interval(mins => ${LIMITS.burstMinutes}::int))`,
+      with
+        paid as materialized (
+          select unit, day, device, record, substr(record, strpos(record, '"at":"') + 6, 25)::timestamptz as at
+          from act
+          where province = ${province} and service in ('pension', 'allowance') and verb = any (${PAYS})
+            and outcome = 'accepted' and day between ${today}::date - ${LIMITS.backDays}::int and ${today}),
+        quick as (
+          select distinct device, day
+          from (
+            select device, day, at - lag(at, ${LIMITS.burst - 1}::int) over (partition by device, day order by at) as took
+            from paid) each
+          where took <= make_interval(mins => ${LIMITS.burstMinutes}::int))
+      select p.unit, p.day::text as day, d.key as about, count(*)::int as things,
+             sum((p.record::json #>> '{act,lines,0,amount}')::bigint)::bigint as amount
+      from paid p
+      join quick using (device, day)
+      join device d on d.province = ${province} and d.id = p.device
+      group by p.unit, p.day, d.key`,
   },
   {
     key: 'same-paper',
@@ -130,17 +139,20 @@ export const DETECTORS: readonly Detector[] = [
     owner: 'district',
     delayDays: 1,
     find: (query, province, today) => query<Hit[]>`
+      with
+        paid as materialized (
+          select a.unit, a.day, a.service, a.record, p.content::json #>> '{0,paper}' as paper
+          from act a join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
+          where a.province = ${province} and a.service in ('pension', 'allowance') and a.verb in ('pay', 'payAtHome')
+            and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}),
+        several as (select paper from paid where paper is not null group by paper having count(*) > 2)
       select min(unit) as unit, min(day)::text as day, 'giấy tờ •••' || right(paper, 2) as about,
              count(distinct person)::int as things, sum(amount)::bigint as amount
       from (
-        select a.unit, a.day, p.content::json #>> '{0,paper}' as paper, (line ->> 'amount')::bigint as amount,
-               a.service || coalesce(line ->> 'member', line ->> 'recipient') as person
-        from act a
-        cross join lateral (select a.record::json #> '{act,lines,0}' as line offset 0) first
-        join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
-        where a.province = ${province} and a.service in ('pension', 'allowance') and a.verb in ('pay', 'payAtHome')
-          and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}) paid
-      where paper is not null
+        select paid.*, (line ->> 'amount')::bigint as amount,
+               service || coalesce(line ->> 'member', line ->> 'recipient') as person
+        from paid join several using (paper)
+        cross join lateral (select record::json #> '{act,lines,0}' as line offset 0) first) received
       group by paper having count(distinct person) > 2`,
   },
   {
