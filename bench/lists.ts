@@ -12,13 +12,13 @@ import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
 import { openSonLa, RECORDED } from '../test/support/small-year.ts'
 import type { Figure } from './run.ts'
-import { seconds, testDatabase } from './support.ts'
+import { SCALE, seconds, testDatabase } from './support.ts'
 
 export const question = 'a list of a principal against its limits: 5,000 rows in 3 s, 100,000 rows in 30 s'
 
 const LIMITS = { check: 3, apply: 30, memory: 1024 }
-const CHECKED = 5000
-const APPLIED = 100_000
+const CHECKED = 5000 * SCALE
+const APPLIED = 100_000 * SCALE
 
 export async function run(): Promise<Figure[]> {
   const database = await testDatabase()
@@ -51,9 +51,9 @@ export async function run(): Promise<Figure[]> {
     ...more,
   })
   return [
-    figure('5,000 rows checked', checked, LIMITS.check, 's'),
-    figure('100,000 rows checked and applied', applied, LIMITS.apply, 's'),
-    figure('the same 100,000 again: nothing to do', same, LIMITS.apply, 's', { shown: true }),
+    figure(`${CHECKED.toLocaleString('en')} rows checked`, checked, LIMITS.check, 's'),
+    figure(`${APPLIED.toLocaleString('en')} rows checked and applied`, applied, LIMITS.apply, 's'),
+    figure('the same again: nothing to do', same, LIMITS.apply, 's', { shown: true }),
     figure(`peak of memory (${Math.round(before)} before)`, peak, LIMITS.memory, 'MiB'),
   ]
 }

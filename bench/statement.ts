@@ -10,11 +10,11 @@ import { trialBalance } from '#report/trial.ts'
 import { foldFlows } from '#rollup/flows.ts'
 import { ledgerOn } from './posting.ts'
 import type { Figure } from './run.ts'
-import { median, PROVINCE, scoped, seconds, testDatabase, typicalItems } from './support.ts'
+import { median, PROVINCE, SCALE, scoped, seconds, testDatabase, typicalItems } from './support.ts'
 
 export const question = 'books of a month of 300,000 bills: statement, trial balance, the fold'
 
-const BILLS = 300_000
+const BILLS = 300_000 * SCALE
 const STILL_OUT = 500
 const CHUNK = 25_000
 const ASKED = 7
@@ -29,7 +29,7 @@ export async function run(): Promise<Figure[]> {
   let posting = 0
   let folding = 0
   for (let first = 0; first < BILLS; first += CHUNK) {
-    const items = typicalItems(2 * CHUNK, { first })
+    const items = typicalItems(2 * Math.min(CHUNK, BILLS - first), { first })
     posting += await seconds(() => ledger.post(items))
     folding += await seconds(() => foldFlows(db, PROVINCE))
   }

@@ -17,6 +17,9 @@ export { fileDatabase, type TestDatabase, testDatabase }
 
 export const PROVINCE = 14
 
+/** `CANHTAY_BENCH_SCALE=0.01`: a hundredth of the acts, to see that a bench runs; its figures then promise nothing. */
+export const SCALE = Number(process.env.CANHTAY_BENCH_SCALE ?? 1)
+
 /** Connections as the ledger's own: the province's scope for the session. */
 export const scoped = (connection: Connection, max: number) =>
   driver(connection, { max, connection: { 'canhtay.province': String(PROVINCE), 'canhtay.units': '*' } as never })

@@ -13,11 +13,10 @@ import { startHttp } from '#server/http.ts'
 import type { Province } from '#server/province.ts'
 import { openSonLa } from '../test/support/small-year.ts'
 import type { Figure } from './run.ts'
-import { median, PROVINCE, scoped, seconds, testDatabase } from './support.ts'
+import { median, PROVINCE, SCALE, scoped, seconds, testDatabase } from './support.ts'
 
 export const question = 'the treasury board of a province on a busy morning: 200 ms at the server'
 
-const SCALE = Number(process.env.CANHTAY_BENCH_SCALE ?? 1)
 const MORNING = '2018-04-05T09:00:00+07:00'
 const CHUNK = 8000
 const ASKED = 11
