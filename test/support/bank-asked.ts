@@ -34,7 +34,7 @@ const post = (path: string, asked: Omit<ReturnType<Asked['request']>, 'url'>, sa
 export const bankAsked: Record<string, Asked> = Object.fromEntries([
   get(desk.bank()),
   get(desk.bankCode(), desk.bankCode('PA22010010101/2026-11')),
-  get(desk.bankNotice(), desk.bankNotice('PA22010010101/2026-11')),
+  get(desk.bankNotice(), `${desk.bankNotice()}?ma=PA22010010102/2026-11`),
   get(desk.bankTemplate()),
   post(desk.apiBank(), { raw: '<x/>' }, 400),
   post(desk.bankMatch(), { body: {} }),
