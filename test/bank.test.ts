@@ -115,6 +115,10 @@ test('a list comes in, its money goes back, and the statement is at zero', { ski
   await page.click('text=Lập mã')
   assert.match(await main(), /70\.000 đ[\s\S]*TD PA22050000002 202611/)
   assert.ok(await page.isVisible('svg.qr'))
+  const printed = await page.request.get(
+    new URL(String(await page.getAttribute('text=In giấy báo A5', 'href')), page.url()).href,
+  )
+  assert.equal((await printed.body()).subarray(0, 5).toString('latin1'), '%PDF-')
   const code = page.url()
   const beside = await browser.newContext({ viewport: LOOKS[2].size, bypassCSP: true, locale: 'vi-VN' })
   await beside.addCookies([cookie])

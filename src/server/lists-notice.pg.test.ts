@@ -7,7 +7,7 @@ import { csvLine } from '#kernel/csv.ts'
 import { noticesPdf } from '#report/notice.ts'
 import { takeStatements } from '#server/bank-import.ts'
 import { applyDraft, takeFile } from '#server/lists-apply.ts'
-import { readNotices } from '#server/lists-notice.ts'
+import { readNotice, readNotices } from '#server/lists-notice.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openOffice } from '../../test/support/office-stage.ts'
 import { RECORDED } from '../../test/support/small-year.ts'
@@ -66,4 +66,20 @@ test('each open bill of a village has a notice; paid by its code, it is collecte
     ['PA22099110002'],
   )
   await assert.rejects(of('Bản Lạ'), { code: 'not_found' })
+
+  // One customer's, on A5: of the list, or of any bill.
+  const alone = await readNotices(
+    province,
+    person,
+    { ...LIST, village: 'Bản Mòn', bill: 'PA22099110002/2026-11' },
+    TODAY,
+  )
+  const any = await readNotice(province, 'pa22099110002/2026-11', TODAY)
+  for (const { paper, notices } of [alone, any])
+    assert.deepEqual(
+      [paper, notices.map(({ name, amount, memo }) => [name, amount, memo])],
+      ['a5', [['Lò V••• Inh', 90_000, 'TD PA22099110002 202611']]],
+    )
+  assert.equal(noticesPdf(alone).subarray(0, 5).toString('latin1'), '%PDF-')
+  await assert.rejects(readNotice(province, 'PA22099110001/2026-11', TODAY), { code: 'not_found' }, 'paid')
 })
