@@ -170,10 +170,14 @@ async function live(id: number, plants: readonly Plant[], most: number) {
   for (const { at, commit } of plants) commit(world, deskOf(at))
   const seen = new Map<string, Seen>()
   let acts = 0
+  let analysed = 0
   for (const day of DAYS) {
     acts += await world.live(day)
-    // As the database does by itself when it is not so new.
-    if (day.endsWith('-06')) await admin`analyze`
+    // As the database does by itself a minute later.
+    if (acts > 1.2 * analysed) {
+      await admin`analyze`
+      analysed = acts
+    }
     if (WHOLE_YEAR && day.endsWith('-28')) console.log(`${day}: ${acts} acts, ${seen.size} alarms`)
     for (const { detector, unit, about, day: fact } of await province.read((query) =>
       readAlarms(query, network, { province: id, today: day, units: 'all' }),

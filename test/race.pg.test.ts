@@ -97,3 +97,24 @@ test('200 withdrawals of 1,000,000 from a safe with 5,000,000: exactly 5', async
   const gained = now.reduce((sum, amount, n) => sum + amount - (before[n] ?? 0), 0)
   assert.deepEqual([gained, await cashOf(`vault:${UNIT}`)], [5_000_000, 0])
 })
+
+test('a pouch of 8,000,000 whose receipt is pressed 200 times is received once', async () => {
+  const pouch = 'TT-0812'
+  const carrier = 'carrier:lai-xe-1'
+  await open(`vault:${UNIT}`, 8_000_000)
+  await prepare('pouch', 'sealVault', { pouch, amount: 8_000_000 })
+  await prepare('pouch', 'handOverVault', { pouch, carrier, slip: 'GN-0812' })
+  const drawers = () => Promise.all(sessions.map((_, n) => cashOf(`till:quay-${n}`)))
+  const before = await drawers()
+  const answers = await Promise.all(
+    sessions.flatMap((act) =>
+      Array.from({ length: TRIES }, () => act('pouch', 'receive', { pouch, carrier, amount: 8_000_000 })),
+    ),
+  )
+  const { accepted, noes } = told(answers)
+  assert.deepEqual([accepted, noes.length], [1, 199])
+  for (const no of noes) assert.match(no, /^“pouch:TT-0812” (đã ở chỗ người nhận rồi|đang ở chỗ khác)/)
+  const now = await drawers()
+  const gained = now.map((amount, n) => amount - (before[n] ?? 0)).toSorted((a, b) => a - b)
+  assert.deepEqual(gained, [...Array(SESSIONS - 1).fill(0), 8_000_000])
+})
