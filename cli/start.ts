@@ -16,6 +16,8 @@ import { openMachine } from '#server/machine.ts'
 import { ensurePartitions } from '#server/migrate.ts'
 import type { Progress } from '#server/pages-home.ts'
 import { listProvinces, openProvince, type Province } from '#server/province.ts'
+import { mailOf } from '#server/report-mail.ts'
+import { keepReporting } from '#server/report-runner.ts'
 import { keepWatching } from '#server/watch.ts'
 import { dataDir, demoActs, migrations, openDatabase } from './open.ts'
 
@@ -25,7 +27,9 @@ npx canhtay start [--empty] [--scale 1] [--seed 1]
 DATABASE_URL: dùng máy chủ PostgreSQL đó thay cho PostgreSQL đi kèm.
 CANHTAY_ORIGIN: tên mà bên ngoài gọi, https://…, của máy chuyển tiếp TLS đứng trước máy này. CANHTAY_TLS_CERT và
 CANHTAY_TLS_KEY: tệp chứng thư và khóa, khi chương trình tự mở cổng TLS. Có tên ấy thì ai cũng phải đăng nhập.
-CANHTAY_METRICS_TOKEN: mã (từ 32 ký tự) để máy khác đọc /metrics.`
+CANHTAY_METRICS_TOKEN: mã (từ 32 ký tự) để máy khác đọc /metrics.
+CANHTAY_REPORTS: thư mục của báo cáo hẹn gửi (mặc định CANHTAY_DATA/reports). CANHTAY_SMTP và CANHTAY_MAIL_FROM: máy chủ thư
+và địa chỉ gửi, để gửi cả bằng thư (docs/operations/reports.md).`
 
 const PORT = 8080
 const MINUTE_MS = 60_000
@@ -50,6 +54,7 @@ export async function run(args: string[]): Promise<number> {
       why: `CANHTAY_METRICS_TOKEN ngắn hơn ${TOKEN_LEAST} ký tự`,
       command: 'start',
     })
+  const mail = mailOf(process.env)
   const stopping = stopSignal()
   const database = await openDatabase(console.log)
   const machine = openMachine({
@@ -69,6 +74,8 @@ export async function run(args: string[]): Promise<number> {
       const province = await openProvince(database.app, id, undefined, database.owner)
       provinces.push(province)
       watching.push(keepWatching(machine.watch(province), stopping.signal, console.error))
+      const post = { folder: reportsDir(), mail, origin: front.front ?? `http://localhost:${port}` }
+      watching.push(keepReporting(province, post, stopping.signal, console.error))
     }
     for (const province of provinces) {
       await province.reload()
@@ -110,6 +117,8 @@ function foldAhead({ db, id }: Province, stopped: AbortSignal): void {
   const folded = foldMail(db, id).then(() => foldFlows(db, id))
   folded.catch((error: unknown) => stopped.aborted || console.error(String(error)))
 }
+
+const reportsDir = (): string => process.env.CANHTAY_REPORTS ?? join(dataDir(), 'reports')
 
 const today = () => new Date().toISOString().slice(0, 10)
 

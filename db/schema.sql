@@ -1454,6 +1454,72 @@ create policy unit_read on reminder_read as restrictive for select to public usi
   (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant insert, select on reminder_read to canhtay_app;
 
+create table report_order (
+  province  integer not null,
+  id        text not null,
+  unit      integer not null,
+  report    text not null,
+  kind      text not null,
+  every     text not null,
+  day       integer not null,
+  "time"    text not null,
+  working   boolean not null,
+  person    text not null,
+  address   text not null,
+  planned   timestamp with time zone not null,
+  stopped   timestamp with time zone,
+  actor     text not null,
+  made      timestamp with time zone not null,
+  constraint report_order_pkey PRIMARY KEY (province, id),
+  constraint report_order_day_check CHECK (((day >= 1) AND (day <= 31))),
+  constraint report_order_every_check CHECK ((every = ANY (ARRAY['day'::text, 'week'::text, 'month'::text])))
+);
+alter table report_order enable row level security, force row level security;
+create policy principal_read on report_order as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_insert on report_order for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on report_order for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on report_order for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on report_order as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
+grant insert, select, update on report_order to canhtay_app;
+
+create table report_sending (
+  province  integer not null,
+  ordered   text not null,
+  due       timestamp with time zone not null,
+  unit      integer not null,
+  missed    integer not null,
+  state     text not null,
+  tries     integer not null,
+  again     timestamp with time zone not null,
+  unsure    integer not null,
+  file      text,
+  bytes     integer,
+  hash      text,
+  mailed    timestamp with time zone,
+  why       text not null,
+  done      timestamp with time zone,
+  constraint report_sending_pkey PRIMARY KEY (province, ordered, due),
+  constraint report_sending_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX report_sending_waiting ON report_sending USING btree (province, again) WHERE (state = 'waiting'::text);
+alter table report_sending enable row level security, force row level security;
+create policy principal_read on report_sending as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_insert on report_sending for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on report_sending for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on report_sending for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on report_sending as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
+grant insert, select, update on report_sending to canhtay_app;
+
 create table rollup_day (
   province  integer not null,
   service   text not null,
@@ -1901,3 +1967,4 @@ alter table banner add constraint banner_province_campaign_fkey FOREIGN KEY (pro
 alter table finding add constraint finding_province_inspection_fkey FOREIGN KEY (province, inspection) REFERENCES inspection(province, number);
 alter table list_version add constraint list_version_province_principal_number_fkey FOREIGN KEY (province, principal, number) REFERENCES list(province, principal, number);
 alter table picture add constraint picture_province_device_digest_fkey FOREIGN KEY (province, device, digest) REFERENCES photo(province, device, digest);
+alter table report_sending add constraint report_sending_province_ordered_fkey FOREIGN KEY (province, ordered) REFERENCES report_order(province, id);

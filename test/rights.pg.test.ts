@@ -28,6 +28,7 @@ import { planAsked } from './support/plan-asked.ts'
 import { plannerAsked } from './support/planner-asked.ts'
 import { portalRows } from './support/portal-asked.ts'
 import { qualityAsked } from './support/quality-asked.ts'
+import { reportAsked } from './support/report-asked.ts'
 import { ask, list, ORIGIN, ofPoint, ofProvince, ofSelf, PLACES, type Place, type Row } from './support/rights-ask.ts'
 import { askFromElsewhere, askMatrix, idOf } from './support/rights-matrix.ts'
 import { roomAsked } from './support/room-asked.ts'
@@ -268,6 +269,7 @@ const ROWS: Record<string, Row> = {
   ...(await pictureAsked(province, places)),
   ...treasuryAsked(places),
   ...roomAsked(),
+  ...(await reportAsked(province, places, await someone('head', 'own'))),
   ...(await planAsked(admin, places)),
   ...(await customersAsked(province, places)),
   'GET /quan-ly/nguoi': list('/quan-ly/nguoi', 'teller.own.'),

@@ -9,7 +9,7 @@ export const treasuryPaths = {
   /** What one point may keep. */
   limit: () => '/quan-ly/quy/dinh-muc',
   /** Statistics that everybody reads. */
-  differences: () => '/so-sach/chenh-lech',
+  differences: (kind = '') => `/so-sach/chenh-lech${kind}`,
   /** Who held the drawer is asked about a difference, and answers. */
   ask: () => '/so-sach/chenh-lech/moi-trinh-bay',
   answer: () => '/so-sach/chenh-lech/trinh-bay',

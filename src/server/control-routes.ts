@@ -13,6 +13,7 @@ import { deskOf, placeOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
 import { ago, officePage } from '#server/pages-office.ts'
 import { deedsTable } from '#server/pages-people.ts'
+import { countFailed } from '#server/report-orders.ts'
 import { roomPaths } from '#server/room-paths.ts'
 import { type Route, route } from '#server/route.ts'
 import { momentOf } from '#server/treasury-routes.ts'
@@ -32,12 +33,14 @@ type Control = {
   states: readonly DayState[]
   locked: Day | undefined
   behind: boolean
+  /** Reports that could not be sent. */
+  unsent: number
 }
 
 type Check = { count: number; words: string; more: string; href: string; late: boolean }
 
 /** Each a number, what it counts, and where it opens. */
-function checksOf({ now, day, watched, deeds, waiting, states, locked, behind }: Control): Check[] {
+function checksOf({ now, day, watched, deeds, waiting, states, locked, behind, unsent }: Control): Check[] {
   const sum = (of: (one: DayState) => number) => states.reduce((all, one) => all + of(one), 0)
   const of = (what: Deed['what']) => deeds.get(what) ?? 0
   const uncounted = states.filter(({ acts, counts }) => acts > 0 && counts === 0).length
@@ -86,6 +89,13 @@ function checksOf({ now, day, watched, deeds, waiting, states, locked, behind }:
       late: gaps > 0,
     },
     {
+      count: unsent,
+      words: 'báo cáo hẹn gửi không gửi được',
+      more: 'vì sao, làm gì tiếp',
+      href: roomPaths.reportOrders(),
+      late: unsent > 0,
+    },
+    {
       count: sum(({ unsent }) => unsent),
       words: 'máy chưa gửi hết việc',
       more: '',
@@ -131,6 +141,7 @@ export const controlRoutes: readonly Route[] = [
           waiting: await readProposals(query, id),
           states: await readDay(query, id, day),
           locked: locks[0] && `${locks[0].month}-01`,
+          unsent: await countFailed(query, id),
           behind: monthToLock(locks, `${monthOf(day)}-01`) !== undefined,
         }
         return {

@@ -72,25 +72,32 @@ const answerForm = (person: SignedIn, { device, seq, until }: Asked): Content =>
     'fields',
   )}</section>`
 
-const statisticsRoute = route({
-  ...readRow,
-  path: paths.differences(),
-  name: 'Thống kê chênh lệch kiểm đếm của cả tỉnh, theo điểm, máy, bản chương trình',
-  who: EVERYBODY,
-  query: z.strictObject({}),
-  cost: 'report',
-  handle: async (given) => {
-    const { site, person, province } = deskOf(given)
-    const paper = await province.read(async (query) => {
-      const { day } = await momentOf(query, province.id, site)
-      return differencesPaper(query, networkOf(province), province.id, day)
-    })
-    return officePage(
-      { site, person, here: books.trial(), title: paper.title },
-      paper.lead,
-      paperPage(paper, html`<p><a href="${books.suspense()}">Tiền tạm giữ, từng khoản và tuổi của nó</a></p>`),
-    )
-  },
-})
+const statisticsRoutes: readonly Route[] = KINDS.map((kind) =>
+  route({
+    ...readRow,
+    path: paths.differences(kind),
+    name: `Thống kê chênh lệch kiểm đếm của cả tỉnh, theo điểm, máy, bản chương trình${kind}`,
+    answers: answers(kind),
+    who: EVERYBODY,
+    query: z.strictObject({}),
+    cost: 'report',
+    handle: async (given) => {
+      const { site, person, province } = deskOf(given)
+      const { paper, day } = await province.read(async (query) => {
+        const { day } = await momentOf(query, province.id, site)
+        return { day, paper: await differencesPaper(query, networkOf(province), province.id, day) }
+      })
+      if (kind !== '') return paperFile(kind, `chenh-lech-${day}`, paper, paper)
+      return officePage(
+        { site, person, here: books.trial(), title: paper.title },
+        paper.lead,
+        paperPage(
+          paper,
+          html`<p>${fileLinks(filesOf(paths.differences))} · <a href="${books.suspense()}">Tiền tạm giữ, từng khoản và tuổi của nó</a></p>`,
+        ),
+      )
+    },
+  }),
+)
 
-export const differenceRoutes: readonly Route[] = [...fileRoutes, statisticsRoute]
+export const differenceRoutes: readonly Route[] = [...fileRoutes, ...statisticsRoutes]

@@ -142,6 +142,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Quản trị', label: 'Máy', href: desk.devices(), who: READERS },
   { room: 'Quản trị', label: 'Người', href: desk.people(), who: READERS },
   { room: 'Quản trị', label: 'Kiểm soát', href: roomPaths.control(), who: ['province', 'auditor'] },
+  { room: 'Quản trị', label: 'Báo cáo hẹn gửi', href: roomPaths.reportOrders(), who: READERS },
   { room: 'Quản trị', label: 'Nhật ký', href: desk.deeds(), who: READERS },
   { label: 'Danh sách', href: portal.home(), who: ['principal'] },
   { label: 'Đối soát', href: portal.paper('doi-soat'), who: ['principal'] },

@@ -11,6 +11,10 @@ export const roomPaths = {
   control: () => '/kiem-soat',
   /** Finds anything; `.json` for the box that Ctrl-K opens. */
   find: (text?: string, kind: '' | '.json' = '') => `/quan-ly/tim${kind}${query({ chu: text })}`,
+  /** Reports that are sent by themselves. */
+  reportOrders: (done?: string) => `/bao-cao/hen-gui${query({ xong: done })}`,
+  stopReport: () => '/bao-cao/hen-gui/dung',
+  sendAgain: () => '/bao-cao/hen-gui/lai',
   findScript: () => '/tinh/tim.js',
   shareScript: () => '/tinh/chep.js',
 } as const

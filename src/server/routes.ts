@@ -39,6 +39,7 @@ import { plannerRoutes } from '#server/planner-routes.ts'
 import { portalRoutes } from '#server/portal-routes.ts'
 import { receiptRoutes } from '#server/receipt-routes.ts'
 import { reminderRoutes } from '#server/reminder-routes.ts'
+import { reportOrderRoutes } from '#server/report-order-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { roomPaths } from '#server/room-paths.ts'
 import { type Answer, publicRow, type Route, route } from '#server/route.ts'
@@ -103,6 +104,7 @@ const described: readonly Route[] = [
   ...directionRoutes,
   ...overviewRoutes,
   ...controlRoutes,
+  ...reportOrderRoutes,
   ...findRoutes,
   ...planRoutes,
   ...staffRoutes,

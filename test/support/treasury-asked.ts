@@ -29,7 +29,9 @@ export function treasuryAsked({ own, sibling }: Places): Record<string, Asked> {
   ])
   return {
     ...Object.fromEntries(files),
-    [`GET ${paths.differences()}`]: all(paths.differences()),
+    ...Object.fromEntries(
+      ['', '.xlsx', '.pdf', '.json'].map((kind) => [`GET ${paths.differences(kind)}`, all(paths.differences(kind))]),
+    ),
     [`GET ${paths.board()}`]: all(paths.board()),
     [`GET ${paths.point(':unit')}`]: point(paths.point(own.id)),
     // Nobody investigates the difference, and nobody is asked about it: let in, and not allowed or not found.
