@@ -34,7 +34,7 @@ export function bannersSentence(banners: readonly Banner[], today: Day): string 
   return `Đã treo ${showNumber(hung)} trên ${showNumber(banners.length)} điểm${behind > 0 ? `, ${showNumber(behind)} điểm quá hạn` : ''}.`
 }
 
-export const stateOf = (one: Banner, today: Day): Content =>
+const stateOf = (one: Banner, today: Day): Content =>
   one.hung !== null
     ? html`đã treo ${dated(one.hung)}`
     : late(one, today)

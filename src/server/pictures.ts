@@ -48,7 +48,7 @@ const FAULTS: Record<JpegFault, string> = {
 }
 
 /** @throws Problem body_invalid that says what is wrong with the picture and what to do */
-export function checked(bytes: Buffer): Jpeg {
+function checked(bytes: Buffer): Jpeg {
   const wrong = (why: string) => new Problem('body_invalid', { field: 'Ảnh', why })
   const read = readJpeg(bytes)
   if (typeof read === 'string') throw wrong(FAULTS[read])
