@@ -32,6 +32,14 @@ test('systemd understands every unit, and would say so if not', { skip }, () => 
   assert.notEqual(told((text) => text.replace('cli/canhtay.js start', '').replace('.bin/node', '.bin/nod')).status, 0)
 })
 
+test('an image takes neither data nor packages of another machine along', () => {
+  const left = read('.dockerignore').split('\n')
+  for (const name of ['.git', 'node_modules', 'data']) assert.ok(left.includes(name), name)
+  const steps = read('deploy/Containerfile')
+  // Whoever runs it is nobody's superuser, and stops it as the program expects.
+  assert.match(steps, /COPY \. \.\nUSER canhtay\n[\s\S]*STOPSIGNAL SIGTERM\n/)
+})
+
 const headings = [...read('docs/operations/alarms.md').matchAll(/^## (.*)$/gm)].map(([, name]) => name as string)
 
 test('every alarm asks for metrics that are told, and its name is explained', () => {
