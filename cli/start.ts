@@ -8,8 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Problem } from '#kernel/problem.ts'
 import { keepDemoPeople } from '#people/demo.ts'
-import { foldFlows } from '#rollup/flows.ts'
-import { foldMail } from '#rollup/mail.ts'
+import { FOLDED } from '#rollup/folding.ts'
 import { frontOf } from '#server/front.ts'
 import { type HttpServer, startHttp } from '#server/http.ts'
 import { openMachine } from '#server/machine.ts'
@@ -112,10 +111,9 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-/** What a large import brought is folded now, beside the server's work, and not while the first reader waits for it. */
-function foldAhead({ db, id }: Province, stopped: AbortSignal): void {
-  const folded = foldMail(db, id).then(() => foldFlows(db, id))
-  folded.catch((error: unknown) => stopped.aborted || console.error(String(error)))
+/** What a large import brought is folded now, beside the server's work, and not when the first reader comes. */
+function foldAhead({ folding }: Province, stopped: AbortSignal): void {
+  folding.keepUp(FOLDED).catch((error: unknown) => stopped.aborted || console.error(String(error)))
 }
 
 const reportsDir = (): string => process.env.CANHTAY_REPORTS ?? join(dataDir(), 'reports')

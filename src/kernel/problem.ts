@@ -43,6 +43,10 @@ export const problems = {
   sign_in_failed: [401, 'Mã đăng nhập hoặc mật khẩu không đúng.'],
   passkey_refused: [401, 'Khóa đăng nhập không được nhận. Thử lại, hoặc dùng mật khẩu.'],
   too_many_tries: [429, 'Đã thử sai nhiều lần. Chờ {seconds} giây rồi thử lại.'],
+  figures_building: [
+    429,
+    'Đang dựng số liệu từ sổ, {until}. Chờ vài phút rồi tải lại; trang trên màn hình thì xem được phần đã có.',
+  ],
   too_many_checks: [429, 'Hỏi nhiều lần quá. Chờ {seconds} giây rồi hỏi lại.'],
   link_used: [410, 'Đường dẫn này đã dùng hoặc đã hết hạn. Nhờ người quản lý cấp đường dẫn mới.'],
   person_exists: [409, 'Mã {code} đã có người dùng. Chọn mã khác.'],

@@ -2,9 +2,10 @@
  * Tables that are folded from the journal when somebody reads them, so that posting costs nothing more: each has a cursor, and
  * goes up to the journal's head in steps of so many acts, a transaction each.
  */
+import type { Day } from '#kernel/day.ts'
 import type { Db, Tx } from '#kernel/sql.ts'
 
-type Cursor = 'flow_cursor' | 'mail_cursor' | 'insured_cursor'
+export type Cursor = 'flow_cursor' | 'mail_cursor' | 'insured_cursor'
 
 /** Folds the acts after one position up to another. */
 type Step = (tx: Tx, province: number, after: number, until: number) => Promise<void>
@@ -23,6 +24,18 @@ export async function catchUp(db: Db, province: number, cursor: Cursor, actsASte
     return until === head?.position
   }
   while (!(await db.act({ province, units: 'all' }, next))) {}
+}
+
+/** How many acts the table lacks, and the day of the last that it has; waits for nobody. */
+export function leftOf(db: Db, province: number, cursor: Cursor): Promise<{ acts: number; day: Day | null }> {
+  return db.read({ province, units: 'all' }, async (query) => {
+    const [row] = await query<{ acts: number; day: Day | null }[]>`
+      select h.position - coalesce(c.position, 0) as acts,
+             (select day::text from act where province = h.province and position = c.position limit 1) as day
+      from head h left join ${query(cursor)} c on c.province = h.province
+      where h.province = ${province}`
+    return row ?? { acts: 0, day: null }
+  })
 }
 
 /** The last act that is in the table, 0 before the first; until the transaction ends nobody else adds to it. */

@@ -8,6 +8,7 @@ import { atOneMoment, copyOut, plain, type Reader } from '#ledger/copy.ts'
 import { type Entry, entryOf } from '#ledger/record.ts'
 import { refoldFlows } from '#rollup/flows.ts'
 import { fold } from '#rollup/fold.ts'
+import { refoldInsured } from '#rollup/insured.ts'
 import { refoldMail } from '#rollup/mail.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { refold } from '#rollup/refold.ts'
@@ -16,11 +17,19 @@ import { catalogue } from '#services/index.ts'
 import { reverses } from '#services/reverses.ts'
 
 /**
- * `stored` and `folded`: the amount there and the amount by the journal, 0 when there is none; of an item of the mail its row
- * as text, empty when there is none.
+ * `stored` and `folded`: the amount there and the amount by the journal, 0 when there is none; of an item of the mail and of
+ * a member its row as text, empty when there is none.
  */
 export type Difference = { table: Table; key: string[]; stored: number | string; folded: number | string }
-type Table = 'rollup_day' | 'rollup_month' | 'rollup_subject' | 'rollup_total' | 'flow' | 'mail_item' | 'mail_sum'
+type Table =
+  | 'rollup_day'
+  | 'rollup_month'
+  | 'rollup_subject'
+  | 'rollup_total'
+  | 'flow'
+  | 'mail_item'
+  | 'mail_sum'
+  | 'insured'
 
 export type Rebuilt = {
   /** Acts folded: those that were not refused. */
@@ -72,10 +81,12 @@ async function foldedAnew(app: Connection, province: number, apply: boolean): Pr
   try {
     const flows = await db.act(scope, (tx) => refoldFlows(tx, province, apply))
     const mail = await db.act(scope, (tx) => refoldMail(tx, province, apply))
+    const insured = await db.act(scope, (tx) => refoldInsured(tx, province, apply))
     const totals = await db.act(scope, (tx) => refoldTotals(tx, province, apply))
     return [
       ...flows.map((one) => ({ table: 'flow' as const, ...one })),
       ...mail,
+      ...insured.map((one) => ({ table: 'insured' as const, ...one })),
       ...totals.map((one) => ({ table: 'rollup_total' as const, ...one })),
     ]
   } finally {

@@ -12,7 +12,6 @@ import { contracts } from '#principals/contract.ts'
 import { principalName } from '#report/holder.ts'
 import type { Paper } from '#report/paper.ts'
 import { owedNow, readSettlement } from '#report/settlement.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { keepOrders, readOrders } from '#server/bank-store.ts'
 import type { Province } from '#server/province.ts'
 
@@ -47,7 +46,7 @@ export async function readDue(query: Query, province: number, day: Day): Promise
 
 /** The orders that a day asks for, and their sum. */
 export async function ordersFor(province: Province, day: Day) {
-  await foldFlows(province.db, province.id)
+  await province.folding.keepUp(['flows'], true)
   const due = await province.read((query) => readDue(query, province.id, day))
   const orders = due.flatMap(({ principal, due, ordered }) =>
     due > ordered ? [{ number: orderNumber(principal, day), day, principal, amount: due - ordered }] : [],

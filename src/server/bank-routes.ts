@@ -10,7 +10,6 @@ import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { PRINCIPALS } from '#principals/contract.ts'
 import { paperSheet } from '#report/paper.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { desk } from '#server/addresses.ts'
 import { DECISIONS, type Decision, decideEntry, matchOpen, takeStatements } from '#server/bank-import.ts'
 import { lookUp } from '#server/bank-known.ts'
@@ -50,7 +49,7 @@ const page = route({
   loads: 'script',
   handle: async (given) => {
     const { site, person, province, today } = deskOf(given)
-    await foldFlows(province.db, province.id)
+    await province.folding.keepUp(['flows'])
     const [open, statements, due, orders] = await province.read(
       async (query) =>
         [

@@ -18,7 +18,6 @@ import { suspensePaper } from '#report/suspense.ts'
 import { trialBalance } from '#report/trial.ts'
 import { bookedActs } from '#report/trial-acts.ts'
 import { accountPaper, trialPaper } from '#report/trial-paper.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { actFor, deskOf, networkOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
 import { booksWays, dayForm, lockForm, paperPage, periodForm } from '#server/pages-books.ts'
@@ -44,9 +43,13 @@ const unitOf = ({ query }: { query: { 'don-vi'?: number | undefined } }): UnitSc
   query['don-vi'] === undefined ? 'own' : [query['don-vi']]
 
 /** A reader of books sees sums of other units' acts in his own books: rows are read for the province and cut to the unit. */
-async function readBooks<T>(province: Province, work: (query: Query, network: Network) => Promise<T>): Promise<T> {
+async function readBooks<T>(
+  province: Province,
+  work: (query: Query, network: Network) => Promise<T>,
+  kind: Kind = '',
+): Promise<T> {
   const network = networkOf(province)
-  await foldFlows(province.db, province.id)
+  await province.folding.keepUp(['flows'], kind !== '')
   return province.read((query) => work(query, network))
 }
 
@@ -120,11 +123,15 @@ const trialRoutes: readonly Route[] = KINDS.map((kind) =>
     unit: unitOf,
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
-      const made = await readBooks(province, async (query, network): Promise<Made> => {
-        const scope = await scopeOf(query, province, person, given.query, today)
-        const whole = await trialBalance(query, network, scope)
-        return { paper: trialPaper(whole), whole, scope, name: `can-doi-${scope.period.to}` }
-      })
+      const made = await readBooks(
+        province,
+        async (query, network): Promise<Made> => {
+          const scope = await scopeOf(query, province, person, given.query, today)
+          const whole = await trialBalance(query, network, scope)
+          return { paper: trialPaper(whole), whole, scope, name: `can-doi-${scope.period.to}` }
+        },
+        kind,
+      )
       return answer(kind, site, person, made, (kind) =>
         books.trial({ ...made.scope.period, unit: made.scope.unit }, kind),
       )
@@ -207,12 +214,16 @@ const statementRoutes: readonly Route[] = KINDS.map((kind) =>
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
       const { principal } = given.params
-      const made = await readBooks(province, async (query, network): Promise<Made> => {
-        const scope = await scopeOf(query, province, person, given.query, today)
-        const items = kind === '' ? 500 : 100_000
-        const whole = await statement(query, network, { ...scope, principal, items })
-        return { paper: statementPaper(whole, today), whole, scope, name: `doi-soat-${principal}-${scope.period.to}` }
-      })
+      const made = await readBooks(
+        province,
+        async (query, network): Promise<Made> => {
+          const scope = await scopeOf(query, province, person, given.query, today)
+          const items = kind === '' ? 500 : 100_000
+          const whole = await statement(query, network, { ...scope, principal, items })
+          return { paper: statementPaper(whole, today), whole, scope, name: `doi-soat-${principal}-${scope.period.to}` }
+        },
+        kind,
+      )
       const { period, unit } = made.scope
       return answer(kind, site, person, made, (kind) => books.statement(principal, { ...period, unit }, kind))
     },
@@ -245,7 +256,7 @@ const closingRoutes: readonly Route[] = [
       const { site, person, province, today } = deskOf(given)
       const network = networkOf(province)
       const asked = given.query.ngay ?? today
-      await foldFlows(province.db, province.id)
+      await province.folding.keepUp(['flows'])
       const { paper, month } = await province.read(
         async (query) => ({
           paper: await closingPaper(query, network, province.id, asked),

@@ -4,7 +4,6 @@ import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
 import { phoneOf } from '#market/duplicates.ts'
 import { uncounted } from '#market/standing.ts'
-import { foldInsured } from '#rollup/insured.ts'
 import { ruleOn, rulesOn } from '#rules/rules.ts'
 import {
   addCollaborator,
@@ -185,7 +184,7 @@ export const collaboratorRoutes: readonly Route[] = [
         }),
         person.units,
       )
-      await foldInsured(province.db, province.id)
+      await province.folding.keepUp(['insured'])
       const { own, slips, awards, renewals } = await province.read(async (query) => {
         const day = await newestDay(query, province.id, today)
         return {
@@ -284,7 +283,7 @@ export const collaboratorRoutes: readonly Route[] = [
       const { site, person, province, today } = deskOf(given)
       const { 'don-vi': asked, ctv } = given.query
       const unit = asked === undefined ? undefined : unitBelow(province, person, asked, today)
-      await foldInsured(province.db, province.id)
+      await province.folding.keepUp(['insured'])
       const { day, counts, list } = await province.read(async (query) => {
         const day = await newestDay(query, province.id, today)
         const units = unit ? [unit.id] : person.units

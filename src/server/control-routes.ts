@@ -7,7 +7,6 @@ import { countDeeds, type Deed, listDeeds } from '#people/deed.ts'
 import { books } from '#report/books-paths.ts'
 import { type DayState, monthToLock, readDay, readLocks } from '#report/closing.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { desk } from '#server/addresses.ts'
 import { deskOf, placeOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
@@ -130,7 +129,7 @@ export const controlRoutes: readonly Route[] = [
     handle: async (given) => {
       const { site, person, province, today } = deskOf(given)
       const { id, people } = province
-      await foldFlows(province.db, id)
+      await province.folding.keepUp(['flows'])
       const since = `${addDays(today, -DAYS_BACK)}T00:00:00Z`
       const { control, looks, pairs } = await province.read(async (query) => {
         const { day } = await momentOf(query, id, site)

@@ -7,7 +7,6 @@ import { fieldOf } from '#kernel/field.ts'
 import { Problem } from '#kernel/problem.ts'
 import { everyUnit, type SignedIn } from '#people/person.ts'
 import { findSales, type Queued, readSeries } from '#report/invoices.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { actFor, ownCode } from '#server/office.ts'
 import { LINES_MOST } from '#server/office-lists.ts'
 import { inTurn } from '#server/own-act.ts'
@@ -28,7 +27,7 @@ const wrong = (at: number, field: string, why: string) =>
 export function markIssued(province: Province, person: SignedIn, text: string): Promise<number> {
   return inTurn(`invoice/${province.id}`, async () => {
     const rows = readPasted(text)
-    await foldFlows(province.db, province.id)
+    await province.folding.keepUp(['flows'], true)
     const years = [...new Set(rows.map(({ line }) => Number(String(line.issued).slice(0, 4))))]
     const { sales, used } = await province.db.read(everyUnit(province.people), async (query) => {
       const series = (await Promise.all(years.map((year) => readSeries(query, province.id, year)))).flat()

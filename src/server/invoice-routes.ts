@@ -9,7 +9,6 @@ import { invoicePaths } from '#report/invoice-paths.ts'
 import { readQueue, readSeries } from '#report/invoices.ts'
 import { readOrigin } from '#report/origin.ts'
 import { paperSheet } from '#report/paper.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { cancelIssued, columnLabels, markIssued } from '#server/invoice-desk.ts'
 import { deskOf, mayChange, networkOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
@@ -23,8 +22,8 @@ import { invoice } from '#services/invoice/service.ts'
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'phải là tháng dạng 2018-11')
 const back = { month }
 
-async function readView(province: Province, person: SignedIn, month: Month, today: Day) {
-  await foldFlows(province.db, province.id)
+async function readView(province: Province, person: SignedIn, month: Month, today: Day, file = false) {
+  await province.folding.keepUp(['flows'], file)
   const whole = person.units === 'all'
   const { demo, queue } = await province.read(
     async (query) => ({
@@ -83,7 +82,7 @@ export const invoiceRoutes: readonly Route[] = [
     query: z.strictObject({ thang: month }),
     handle: async (given) => {
       const { person, province, today } = deskOf(given)
-      const { paper } = await readView(province, person, given.query.thang, today)
+      const { paper } = await readView(province, person, given.query.thang, today, true)
       return {
         type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
         body: await paperSheet(paper),

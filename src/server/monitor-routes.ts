@@ -11,7 +11,6 @@ import { standardOf } from '#report/mail-official.ts'
 import { officialPaper } from '#report/mail-official-paper.ts'
 import { monitorPaper } from '#report/mail-paper.ts'
 import { readOrigin } from '#report/origin.ts'
-import { foldMail } from '#rollup/mail.ts'
 import { CALENDAR_YEARS } from '#rules/calendar.ts'
 import { desk } from '#server/addresses.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
@@ -82,7 +81,7 @@ const monthRoutes = KINDS.map((kind) =>
     handle: async ({ query: { thang, xong: notice }, ...given }) => {
       const { site, person, province } = deskOf(given)
       const network = networkOf(province)
-      await foldMail(province.db, province.id)
+      await province.folding.keepUp(['mail'], kind !== '')
       const { paper, monitor } = await province.read(async (query) =>
         monitorPaper(query, network, await scopeOf(query, given, thang)),
       )
@@ -116,7 +115,7 @@ const officialRoutes = KINDS.map((kind) =>
       const network = networkOf(province)
       const standard = standardOf(measure)
       if (!standard) throw new Problem('not_found', { what: `chỉ tiêu ${measure}` })
-      await foldMail(province.db, province.id)
+      await province.folding.keepUp(['mail'], kind !== '')
       const { paper, explained, month } = await province.read(async (query) => {
         const scope = await scopeOf(query, given, thang)
         return { ...(await officialPaper(query, network, standard, scope)), month: scope.month }

@@ -24,10 +24,10 @@ const query = z.strictObject({
     .optional(),
 })
 
-async function overviewOf({ query: { ngay }, ...given }: Given<unknown, z.infer<typeof query>>) {
+async function overviewOf({ query: { ngay }, ...given }: Given<unknown, z.infer<typeof query>>, file = true) {
   const { person, province, today } = deskOf(given)
   if (person.units !== 'all' && person.units.length === 0) throw new Problem('not_allowed')
-  return { ...(await readOverview(given, ngay)), place: placeOf(province, person.unit, today) }
+  return { ...(await readOverview(given, ngay, file)), place: placeOf(province, person.unit, today) }
 }
 
 export const overviewRoutes: readonly Route[] = [
@@ -39,7 +39,7 @@ export const overviewRoutes: readonly Route[] = [
     cost: 'report',
     handle: async (given) => {
       const { site, person } = deskOf(given)
-      const overview = await overviewOf(given)
+      const overview = await overviewOf(given, false)
       return officePage(
         { site, person, here: roomPaths.overview(), title: 'Toàn cảnh', script: roomPaths.shareScript() },
         html`${overview.place}, đến hết ngày ${showDay(overview.day)} · <a href="#cho-nhom">Chép cho nhóm</a>`,

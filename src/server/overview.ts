@@ -21,8 +21,6 @@ import { qualityPaths } from '#report/quality-paths.ts'
 import { showPercent } from '#report/say.ts'
 import { readTreasury, type Treasury } from '#report/treasury.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
-import { foldFlows } from '#rollup/flows.ts'
-import { foldMail } from '#rollup/mail.ts'
 import { desk } from '#server/addresses.ts'
 import { newestDay } from '#server/direction-routes.ts'
 import { mailMoment } from '#server/monitor-routes.ts'
@@ -53,13 +51,13 @@ const EXCEPTIONS_MOST = 5
 export async function readOverview(
   given: Pick<Given, 'site' | 'person'>,
   asked: Day | undefined,
+  file: boolean,
 ): Promise<Omit<Overview, 'place'>> {
   const { site, person, province, today } = deskOf(given)
   const network = networkOf(province)
   const whole = person.units === 'all'
   const sees = (unit: number) => whole || (person.units as readonly number[]).includes(unit)
-  await foldFlows(province.db, province.id)
-  await foldMail(province.db, province.id)
+  await province.folding.keepUp(['flows', 'mail'], file)
   // What a safe needs depends on the units around it, and an item may end anywhere: both are read for the province, and cut.
   const { treasury, mail } = await province.read(async (query) => {
     const moment = await momentOf(query, province.id, site)

@@ -89,11 +89,13 @@ export function officePage(
 ): Answer {
   const province = provinceOfPerson(site, person)
   const at = placeOf(province, person.unit, site.today())
+  const building = province.folding.until
   const isOffice = (READERS as readonly Role[]).includes(person.role)
   const scripts = [...(isOffice ? [roomPaths.findScript()] : []), ...(script ? [script] : [])]
   const text = page(
     { title, demo: person.demo, desk: { ways: waysOf(person, here), person, at }, scripts },
     html`<header class="title"><h1>${title}</h1>${lead && html`<p class="under">${lead}</p>`}</header>
+${building !== undefined && html`<p class="proof" role="status">Đang dựng số liệu từ sổ, ${building}. Sổ sách, quỹ, bưu gửi, đến hạn đóng chưa đủ; tải lại trang sau vài phút.</p>`}
 ${notice !== undefined && html`<p class="proof" role="status">${NOTICES[notice]}</p>`}
 ${body}`,
   )

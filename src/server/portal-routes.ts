@@ -13,7 +13,6 @@ import type { Period } from '#report/read.ts'
 import { statement } from '#report/statement.ts'
 import { statementPaper } from '#report/statement-paper.ts'
 import { type Home, homes } from '#report/trial.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { portal } from '#server/addresses.ts'
 import { answers, askedPeriod, filesOf, KINDS, paperFile, scopeOf } from '#server/books-routes.ts'
 import { cutOf, cutsTable, readCuts, readDayFile } from '#server/day-files.ts'
@@ -83,7 +82,7 @@ const paperRoutes: readonly Route[] = (Object.keys(PAPERS) as PaperKey[]).flatMa
       personal,
       handle: async (given) => {
         const { site, person, province, principal, today } = portalOf(given)
-        await foldFlows(province.db, province.id)
+        await province.folding.keepUp(['flows'], true)
         const network = networkOf(province)
         const { period, unit, home } = await province.read(async (query) => {
           const scope = await scopeOf(query, province, person, given.query, today)

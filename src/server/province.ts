@@ -12,6 +12,7 @@ import type { Network } from '#network/network.ts'
 import { lifeOf, versionOfCode } from '#network/tree.ts'
 import type { People } from '#people/person.ts'
 import { fold } from '#rollup/fold.ts'
+import { Folding } from '#rollup/folding.ts'
 import { foldMonths } from '#rollup/months.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { durableThrough } from '#server/archive.ts'
@@ -32,6 +33,8 @@ export type Province = {
   readonly ledger: Ledger
   readonly db: Db
   readonly people: People
+  /** Before a folded table is read. */
+  readonly folding: Folding
   /** What tills speak to. */
   readonly hub: Hub
   readonly devices: TillDesk
@@ -75,6 +78,7 @@ export async function openProvince(
     ledger,
     db,
     people,
+    folding: new Folding(db, id),
     intake,
     hub,
     devices: tillDesk(people, hub),

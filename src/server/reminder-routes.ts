@@ -4,7 +4,6 @@ import { monthOf } from '#kernel/day.ts'
 import { reminderPaths } from '#report/books-paths.ts'
 import { monitorOf } from '#report/mail-monitor.ts'
 import { readMailMonth } from '#report/mail-read.ts'
-import { foldMail } from '#rollup/mail.ts'
 import { mailMoment, seenBy } from '#server/monitor-routes.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
@@ -41,7 +40,7 @@ export const reminderRoutes: readonly Route[] = [
     handle: async (given) => {
       const { site, person, province } = deskOf(given)
       const { unit } = given.body
-      await foldMail(province.db, province.id)
+      await province.folding.keepUp(['mail'], true)
       const late = await province.read(async (query) => {
         const now = await mailMoment(query, province.id, site)
         const month = monthOf(now.slice(0, 10))

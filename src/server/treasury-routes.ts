@@ -11,7 +11,6 @@ import { readTreasury, type Treasury } from '#report/treasury.ts'
 import { cashByHour, DAYS_BACK } from '#report/treasury-hours.ts'
 import { treasuryPaths as paths } from '#report/treasury-paths.ts'
 import { readHours } from '#report/treasury-read.ts'
-import { foldFlows } from '#rollup/flows.ts'
 import { actFor, deskOf, mayChange, networkOf, officeDevice, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { ownActs } from '#server/own-act.ts'
@@ -37,7 +36,7 @@ export async function momentOf(query: Query, province: number, site: Site): Prom
 async function readBoard<T>(asked: Asked, work: (query: Query, board: Treasury, seen: Seen) => Promise<T>): Promise<T> {
   const { province, person } = deskOf(asked)
   const network = networkOf(province)
-  await foldFlows(province.db, province.id)
+  await province.folding.keepUp(['flows'])
   return province.read(async (query) => {
     const moment = await momentOf(query, province.id, asked.site)
     const within = person.units === 'all' ? undefined : person.unit
