@@ -10,7 +10,7 @@ import { versionsOn } from '#network/tree.ts'
 import { addPerson, lasting } from '#people/person.ts'
 import { newPin } from '#people/pin.ts'
 import { openSession } from '#people/session.ts'
-import { mailPath } from '#report/books-paths.ts'
+import { bagsPath, mailPath } from '#report/books-paths.ts'
 import { paths } from '#report/paths.ts'
 import { yearReport } from '#report/year.ts'
 import { desk } from '#server/addresses.ts'
@@ -208,6 +208,11 @@ async function monitor(province: Province, browser: Browser, url: string): Promi
       /2 bưu gửi: 1 đã phát, 0 chuyển hoàn, 0 rời tỉnh, 1 còn trên đường/,
     )
     assert.match((await page.textContent('main')) ?? '', /Không có bưu gửi nào đang quá hạn/)
+    assert.deepEqual(await faults(page), [])
+    // The bag came 1,200 g lighter than its letter bill said, and whoever opened it wrote of no weight.
+    await page.goto(`${url}${bagsPath()}`)
+    assert.match((await page.textContent('main')) ?? '', /1 túi giao lên xe .* 1 đã nhận, .*; 1 túi cần xem/)
+    assert.match((await page.textContent('main')) ?? '', /thiếu 1\.200 g so với BĐ8, chưa lập hồ sơ/)
     assert.deepEqual(await faults(page), [])
     for (const month of ['2026-13', '2040-01'])
       assert.equal((await page.goto(`${url}${mailPath({ month })}`))?.status(), 400, month)

@@ -41,6 +41,10 @@ export const pointsPath = (of: { year?: number } = {}, kind: Kind = '') => `/die
 export const mailPath = (of: { month?: Month; done?: string } = {}, kind: Kind = '') =>
   `/chat-luong${kind}${query({ thang: of.month, xong: of.done })}`
 
+/** Bags despatched in some days, by both sides' scans. */
+export const bagsPath = (of: { from?: Day; to?: Day } = {}, kind: Kind = '') =>
+  `/chat-luong/tui${kind}${query(asked(of))}`
+
 /** What the corporation says of a measure beside what is said here, item by item. */
 export const officialPath = (measure: string, of: { month?: Month } = {}, kind: Kind = '') =>
   `/chat-luong/doi-chieu/${measure}${kind && `/bang${kind}`}${query({ thang: of.month })}`

@@ -9,7 +9,7 @@ import type { Network, Unit } from '#network/network.ts'
 import { versionOn } from '#network/tree.ts'
 import { type Person, postDay, type Role, type SignedIn } from '#people/person.ts'
 import { PRINCIPALS, servicesOf } from '#principals/contract.ts'
-import { books, mailPath, pacePath, pointsPath, reminderPaths } from '#report/books-paths.ts'
+import { bagsPath, books, mailPath, pacePath, pointsPath, reminderPaths } from '#report/books-paths.ts'
 import { dossierPaths } from '#report/dossier-paths.ts'
 import { paths } from '#report/paths.ts'
 import { qualityPaths } from '#report/quality-paths.ts'
@@ -125,6 +125,7 @@ const WAYS: readonly (Way & { room?: string; who: readonly Role[]; agencies?: tr
   { room: 'Chất lượng', label: 'Hồ sơ', href: dossierPaths.board(), who: READERS },
   { room: 'Chất lượng', label: 'Kiểm tra', href: qualityPaths.inspections(), who: READERS },
   { room: 'Chất lượng', label: 'Khiếu nại', href: qualityPaths.complaints(), who: READERS },
+  { room: 'Chất lượng', label: 'Túi thư', href: bagsPath(), who: READERS },
   { room: 'Điều hành', label: 'Toàn cảnh', href: roomPaths.overview(), who: READERS },
   { room: 'Điều hành', label: 'Tiến độ', href: pacePath(), who: READERS },
   { room: 'Điều hành', label: 'Kế hoạch', href: planPaths.plan(), who: READERS },

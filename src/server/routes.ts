@@ -5,6 +5,7 @@ import { paths } from '#report/paths.ts'
 import { actRoutes } from '#server/act-routes.ts'
 import { desk } from '#server/addresses.ts'
 import { alarmRoutes } from '#server/alarm-routes.ts'
+import { bagRoutes } from '#server/bag-routes.ts'
 import { bankRoutes } from '#server/bank-routes.ts'
 import { bannerRoutes } from '#server/banner-routes.ts'
 import { booksRoutes } from '#server/books-routes.ts'
@@ -118,6 +119,7 @@ const described: readonly Route[] = [
   ...listRoutes,
   ...payoutRoutes,
   ...plannerRoutes,
+  ...bagRoutes,
   ...invoiceRoutes,
   ...alarmRoutes,
   ...slipRoutes,

@@ -1,5 +1,5 @@
 /** Requests to the rows of the mail monitor and of reminders, for the matrix of rights. */
-import { mailPath, officialPath, reminderPaths } from '#report/books-paths.ts'
+import { bagsPath, mailPath, officialPath, reminderPaths } from '#report/books-paths.ts'
 import { desk } from '#server/addresses.ts'
 import type { Places } from './office-stage.ts'
 
@@ -17,6 +17,7 @@ export function monitorAsked({ own }: Places): Record<string, Asked> {
     ...Object.fromEntries(
       (['', '.xlsx', '.pdf', '.json'] as const).flatMap((kind) => [
         [`GET ${mailPath({}, kind)}`, mine(mailPath({ month }, kind))],
+        [`GET ${bagsPath({}, kind)}`, mine(bagsPath({ from: '2026-11-20', to: '2026-11-23' }, kind))],
         [`GET ${officialPath(':measure', {}, kind)}`, mine(officialPath('f1-1', { month }, kind))],
       ]),
     ),
