@@ -31,6 +31,8 @@ export function Heat({ scenario }: { scenario: Scenario }) {
   const count = matrix.destinations.length
   const at = (o: number, t: number) => (o * matrix.days.length + day) * count + t
   const chosen = state.cell.value
+  // One stop of the Tab key for all cells; arrow keys go on from there.
+  const entry = chosen ?? [0, 1]
   return (
     <section aria-labelledby="ma-tran">
       <h2 id="ma-tran">J+n, nhận {dayName(scenario, day)}</h2>
@@ -46,7 +48,7 @@ export function Heat({ scenario }: { scenario: Scenario }) {
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody onKeyDown={walk}>
             {names.map((name, o) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
@@ -62,6 +64,7 @@ export function Heat({ scenario }: { scenario: Scenario }) {
                       <button
                         type="button"
                         aria-label={words}
+                        tabIndex={o === entry[0] && t === entry[1] ? 0 : -1}
                         title={words}
                         aria-pressed={chosen?.[0] === o && chosen[1] === t}
                         onClick={() => (state.cell.value = [o, t])}
@@ -82,6 +85,26 @@ export function Heat({ scenario }: { scenario: Scenario }) {
       {chosen && <Drill scenario={scenario} origin={chosen[0]} destination={chosen[1]} />}
     </section>
   )
+}
+
+/** Arrow keys go to the next cell that is a button. */
+function walk(event: KeyboardEvent) {
+  const step = ({ ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] } as const)[
+    event.key as 'ArrowLeft'
+  ]
+  const cell = (event.target as Element).closest('td')
+  const rows = [...(cell?.closest('tbody')?.rows ?? [])]
+  if (!step || !cell) return
+  event.preventDefault()
+  let [row, column] = [rows.indexOf(cell.parentElement as HTMLTableRowElement), cell.cellIndex]
+  for (;;) {
+    row += step[0]
+    column += step[1]
+    const next = rows[row]?.cells[column]
+    if (!next || column === 0) return
+    const button = next.querySelector('button')
+    if (button) return button.focus()
+  }
 }
 
 type DrillProps = { scenario: Scenario; origin: number; destination: number }

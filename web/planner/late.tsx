@@ -31,12 +31,10 @@ export function Late({ scenario }: { scenario: Scenario }) {
   return (
     <>
       <form class="row tools" onSubmit={set}>
-        {scenario.lateness.length === 0 && (
-          <p>
-            Phương án chưa nêu mức hay chậm, nên mọi xe được coi là đúng giờ. Nêu số phút mà một phần mười số chuyến
-            chậm:
-          </p>
-        )}
+        <p>
+          {scenario.lateness.length === 0 && 'Phương án chưa nêu mức hay chậm, nên mọi xe được coi là đúng giờ. '}
+          Một phần mười số chuyến chậm:
+        </p>
         {LEVELS.map((level) => (
           <label key={level}>
             cấp {level}{' '}

@@ -14,6 +14,8 @@ const SHARE = 0.9
 
 export function Learnt({ scenario }: { scenario: Scenario }) {
   const says = useSignal('')
+  // It stays as it is when its button is pressed.
+  const isNeeded = useSignal(scenario.lateness.length === 0)
   const measured = state.measured.value
   useEffect(() => {
     if (measured !== undefined) return
@@ -36,7 +38,7 @@ export function Learnt({ scenario }: { scenario: Scenario }) {
   const enough = new Set(lateness.map(({ route }) => route))
   const used = lateness.every(({ route, lateness: own }) => JSON.stringify(assumed(route)) === JSON.stringify(own))
   return (
-    <details open={scenario.lateness.length === 0}>
+    <details open={isNeeded.value}>
       <summary>
         Số đo từ {learned.scans.toLocaleString('vi')} lượt quét túi thư, {showDay(from)} – {showDay(to)}
       </summary>

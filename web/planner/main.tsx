@@ -44,13 +44,15 @@ function Room({ place }: { place: Place }) {
   return (
     <>
       <div class="bar">
-        <div role="tablist" aria-label="Cách xem" class="tabs">
+        <div role="tablist" aria-label="Cách xem" class="tabs" onKeyDown={turn}>
           {(Object.keys(VIEWS) as View[]).map((key) => (
             <button
               type="button"
               key={key}
+              id={`xem-${key}`}
               role="tab"
               aria-selected={view === key}
+              tabIndex={view === key ? 0 : -1}
               onClick={() => (state.view.value = key)}
             >
               {VIEWS[key]}
@@ -71,8 +73,15 @@ function Room({ place }: { place: Place }) {
           )}
         </div>
       </div>
+      <details>
+        <summary>Về phương án này</summary>
+        <p>
+          {scenario.synthetic && <b>Mô phỏng. </b>}
+          {scenario.note}
+        </p>
+      </details>
       <Faults duty={duty.value} />
-      <div class={view === 'lines' ? 'both' : ''}>
+      <div class={view === 'lines' ? 'both' : ''} role="tabpanel" aria-labelledby={`xem-${view}`}>
         {view === 'lines' && <Diagram scenario={scenario} waits={waits.value} />}
         {view === 'lines' && <Heat scenario={scenario} />}
         {view === 'map' && <NetworkMap scenario={scenario} />}
@@ -83,6 +92,17 @@ function Room({ place }: { place: Place }) {
       </div>
     </>
   )
+}
+
+/** Arrow keys go from one way of looking to the next, round. */
+function turn(event: KeyboardEvent) {
+  const by = ({ ArrowLeft: -1, ArrowRight: 1 } as Record<string, number>)[event.key]
+  if (by === undefined) return
+  event.preventDefault()
+  const keys = Object.keys(VIEWS) as View[]
+  const next = keys[(keys.indexOf(state.view.value) + by + keys.length) % keys.length] as View
+  state.view.value = next
+  document.getElementById(`xem-${next}`)?.focus()
 }
 
 /** What is wrong with the plan, by route, trip, call; `duty`: what its sheet says as well, a moment later. */
