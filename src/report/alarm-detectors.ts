@@ -39,6 +39,13 @@ const LIMITS = {
  */
 const PAYS = ['pay', 'payByProxy', 'payAtHome', 'payHeir']
 
+/** Acts by which the money of parcels was handed out in the last `days`, with the paper that was shown. */
+const remits = (query: Query, province: number, today: Day, days: number) => query`
+  select a.unit, a.day, a.position, a.record, p.content::json #>> '{0,paper}' as paper
+  from act a join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
+  where a.province = ${province} and a.service = 'parcel' and a.verb = 'remit' and a.outcome = 'accepted'
+    and a.day between ${today}::date - ${days}::int and ${today}`
+
 /** Whose customer posted the parcel whose money the act `k` hands out, and how much that is. */
 const codOf = (query: Query, province: number) => query`
   select (line ->> 'cod')::bigint as cod, a.record::json #>> '{act,lines,0,account}' as account
@@ -115,7 +122,7 @@ export const DETECTORS: readonly Detector[] = [
     find: (query, province, today) => query<Hit[]>`
       with
         paid as materialized (
-          select unit, day, device, record, substr(record, strpos(record, '"at":"') + 6, 25)::timestamptz as at
+          select position, day, device, substr(record, strpos(record, '"at":"') + 6, 25)::timestamptz as at
           from act
           where province = ${province} and service in ('pension', 'allowance') and verb = any (${PAYS})
             and outcome = 'accepted' and day between ${today}::date - ${LIMITS.backDays}::int and ${today}),
@@ -125,12 +132,13 @@ export const DETECTORS: readonly Detector[] = [
             select device, day, at - lag(at, ${LIMITS.burst - 1}::int) over (partition by device, day order by at) as took
             from paid) each
           where took <= make_interval(mins => ${LIMITS.burstMinutes}::int))
-      select p.unit, p.day::text as day, d.key as about, count(*)::int as things,
-             sum((p.record::json #>> '{act,lines,0,amount}')::bigint)::bigint as amount
-      from paid p
-      join quick using (device, day)
+      select a.unit, a.day::text as day, d.key as about, count(*)::int as things,
+             sum((a.record::json #>> '{act,lines,0,amount}')::bigint)::bigint as amount
+      from quick
+      join paid p using (device, day)
+      join act a on a.province = ${province} and a.position = p.position
       join device d on d.province = ${province} and d.id = p.device
-      group by p.unit, p.day, d.key`,
+      group by a.unit, a.day, d.key`,
   },
   {
     key: 'same-paper',
@@ -141,7 +149,7 @@ export const DETECTORS: readonly Detector[] = [
     find: (query, province, today) => query<Hit[]>`
       with
         paid as materialized (
-          select a.unit, a.day, a.service, a.record, p.content::json #>> '{0,paper}' as paper
+          select a.position, p.content::json #>> '{0,paper}' as paper
           from act a join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
           where a.province = ${province} and a.service in ('pension', 'allowance') and a.verb in ('pay', 'payAtHome')
             and a.outcome = 'accepted' and a.day between ${today}::date - ${LIMITS.backDays}::int and ${today}),
@@ -149,10 +157,12 @@ export const DETECTORS: readonly Detector[] = [
       select min(unit) as unit, min(day)::text as day, 'giấy tờ •••' || right(paper, 2) as about,
              count(distinct person)::int as things, sum(amount)::bigint as amount
       from (
-        select paid.*, (line ->> 'amount')::bigint as amount,
-               service || coalesce(line ->> 'member', line ->> 'recipient') as person
-        from paid join several using (paper)
-        cross join lateral (select record::json #> '{act,lines,0}' as line offset 0) first) received
+        select a.unit, a.day, paper, (line ->> 'amount')::bigint as amount,
+               a.service || coalesce(line ->> 'member', line ->> 'recipient') as person
+        from several
+        join paid using (paper)
+        join act a on a.province = ${province} and a.position = paid.position
+        cross join lateral (select a.record::json #> '{act,lines,0}' as line offset 0) first) received
       group by paper having count(distinct person) > 2`,
   },
   {
@@ -223,26 +233,28 @@ export const DETECTORS: readonly Detector[] = [
     delayDays: 1,
     find: (query, province, today) => query<Hit[]>`
       with
-        taken as materialized (
-          select a.unit, a.day, a.position, a.record, p.content::json #>> '{0,paper}' as paper
-          from act a join personal p on p.province = a.province and p.device = a.device and p.seq = a.seq
-          where a.province = ${province} and a.service = 'parcel' and a.verb = 'remit' and a.outcome = 'accepted'
-            and a.day between ${today}::date - 365 and ${today}),
-        often as materialized (
-          select paper from taken where day >= ${today}::date - ${LIMITS.backDays}::int
-          group by paper having count(*) >= ${LIMITS.bearerItems}),
-        strangers as materialized (
+        recent as materialized (${remits(query, province, today, LIMITS.backDays)}),
+        many as materialized (
           select min(k.unit) as unit, min(k.day) as day, min(k.position) as position, account, k.paper,
                  count(*)::int as things, sum(cod)::bigint as amount
-          from taken k join often using (paper) cross join lateral (${codOf(query, province)}) parcel
+          from (select paper from recent group by paper having count(*) >= ${LIMITS.bearerItems}) often
+          join recent k using (paper)
+          cross join lateral (${codOf(query, province)}) parcel
           where account is not null
-          group by account, k.paper
-          having count(*) >= ${LIMITS.bearerItems} and min(k.day) >= ${today}::date - ${LIMITS.backDays}::int)
+          group by account, k.paper having count(*) >= ${LIMITS.bearerItems}),
+        year as materialized (
+          select * from (${remits(query, province, today, 365)}) a_year where exists (select from many)),
+        -- Whose parcel it was is looked up until the first that tells: who comes every month is known after one.
+        told as (
+          select many.*,
+            (select 1 from year k cross join lateral (${codOf(query, province)}) parcel
+             where k.paper = many.paper and k.position < many.position and parcel.account = many.account limit 1) as again
+          from many)
       select unit, day::text as day, 'khách hàng ' || account || ', giấy tờ •••' || right(paper, 2) as about, things, amount
-      from strangers s
-      where exists (
-        select from taken k cross join lateral (${codOf(query, province)}) parcel
-        where k.position < s.position and k.paper <> s.paper and parcel.account = s.account)`,
+      from told
+      where case when again is null then
+        (select 1 from year k cross join lateral (${codOf(query, province)}) parcel
+         where k.paper <> told.paper and k.position < told.position and parcel.account = told.account limit 1) = 1 end`,
   },
   {
     key: 'own-hand',
