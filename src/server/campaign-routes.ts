@@ -13,8 +13,8 @@ import {
   readCampaigns,
   setMember,
 } from '#server/campaign-store.ts'
-import { newestDay } from '#server/direction-routes.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
+import { newestDay } from '#server/moment.ts'
 import { deskOf, placeOf, unitBelow, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { campaignPage, campaignsPage } from '#server/pages-campaigns.ts'

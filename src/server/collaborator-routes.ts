@@ -15,8 +15,8 @@ import {
   readVillages,
   setArea,
 } from '#server/collaborator-store.ts'
-import { newestDay } from '#server/direction-routes.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
+import { newestDay } from '#server/moment.ts'
 import { actFor, deskOf, networkOf, placeOf, unitBelow, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { inTurn } from '#server/own-act.ts'
@@ -94,7 +94,7 @@ const workRoutes: readonly Route[] = [
       const { person, province, today } = deskOf(given)
       const { one, unit } = await ownOf(given, given.params.code)
       await inTurn(`${province.id}/commission`, async () => {
-        const standing = await province.read((query) => readStandings(query, province.id, today))
+        const standing = await province.read((query) => readStandings(query, province.id, today, one.code))
         const revenue = uncounted(standing(one.code))
         const amount = commissionOf(revenue, rulesOn(today))
         if (amount === 0)
@@ -188,7 +188,7 @@ export const collaboratorRoutes: readonly Route[] = [
       const { own, slips, awards, renewals } = await province.read(async (query) => {
         const day = await newestDay(query, province.id, today)
         return {
-          own: (await readStandings(query, province.id, day))(code),
+          own: (await readStandings(query, province.id, day, code))(code),
           slips: await readOpen(query, province.id, 'collaborator', code),
           awards: await readOpen(query, province.id, 'commission', code),
           renewals: (await countRenewals(query, province.id, day, person.units, code)).reduce(

@@ -30,14 +30,15 @@ export type Standing = {
 }
 const NOTHING: Standing = { month: 0, year: 0, earned: 0, counted: 0, awarded: 0, paid: 0, owes: 0 }
 
-export const readCollaborators = (query: Query, province: number) =>
+/** All, or the one of a code. */
+export const readCollaborators = (query: Query, province: number, code?: string) =>
   query<Collaborator[]>`
     select code, unit, name, phone, contract, since, float_limit from collaborator
-    where province = ${province} order by code`
+    where province = ${province} ${code === undefined ? query`` : query`and code = ${code}`} order by code`
 
 /** @throws Problem not_found, also when he belongs to a unit outside the query's. */
 export async function readCollaborator(query: Query, province: number, code: string): Promise<Collaborator> {
-  const found = (await readCollaborators(query, province)).find((one) => one.code === code)
+  const [found] = await readCollaborators(query, province, code)
   if (!found) throw new Problem('not_found', { what: `cộng tác viên ${code} trong phần của bạn` })
   return found
 }
@@ -46,8 +47,13 @@ export const readVillages = (query: Query, province: number) =>
   query<Village[]>`
     select unit, village, collaborator from area where province = ${province} order by unit, village`
 
-/** Of everybody whom an act names, in whichever unit it was done: for a query that sees all units. */
-export async function readStandings(query: Query, province: number, day: Day): Promise<(code: string) => Standing> {
+/** Of everybody whom an act names, or of `code` alone, in whichever unit it was done: for a query that sees all units. */
+export async function readStandings(
+  query: Query,
+  province: number,
+  day: Day,
+  code?: string,
+): Promise<(code: string) => Standing> {
   const rows = await query<(Standing & { code: string })[]>`
     select subject as code,
            coalesce(sum(amount) filter (where measure = 'earned' and day between ${firstDayOf(monthOf(day))} and ${day}), 0)::bigint as month,
@@ -61,6 +67,7 @@ export async function readStandings(query: Query, province: number, day: Day): P
     where province = ${province}
       and (service in ('social-insurance', 'health-insurance') and measure = 'earned'
            or service in ('collaborator', 'commission'))
+      ${code === undefined ? query`` : query`and subject = ${code}`}
     group by subject`
   const byCode = new Map(rows.map(({ code, ...sums }) => [code, sums]))
   return (code) => byCode.get(code) ?? NOTHING

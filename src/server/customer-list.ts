@@ -23,6 +23,9 @@ export type OnDay = {
   key: boolean
 }
 
+/** What one customer brought. */
+export type Brought = Pick<OnDay, 'unit' | 'amount' | 'last' | 'key'>
+
 /** The largest first; of those without revenue by name. As far as the query's units reach. */
 export async function customersOn(query: Query, province: number, day: Day): Promise<OnDay[]> {
   const sums = new Map((await subjectsOn(query, province, day)).map((one) => [one.subject, one]))
@@ -36,6 +39,15 @@ export async function customersOn(query: Query, province: number, day: Day): Pro
     })
     .sort((a, b) => b.amount - a.amount || collate(a.known?.name ?? a.code, b.known?.name ?? b.code))
     .map((one, i) => (i < key ? { ...one, key: true } : one))
+}
+
+/** Of one of them; nothing when it brought nothing in the four hundred days before. */
+export async function customerOn(query: Query, province: number, day: Day, code: string): Promise<Brought | undefined> {
+  const sums = await subjectsOn(query, province, day)
+  const own = sums.find(({ subject }) => subject === code)
+  if (!own) return undefined
+  const larger = sums.filter(({ amount }) => amount > own.amount).length
+  return { ...own, key: own.amount > 0 && larger < keyAccounts(sums.map(({ amount }) => amount)) }
 }
 
 const collate = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -4,7 +4,7 @@ import { type Day, showDay } from '#kernel/day.ts'
 import type { Query, Tx } from '#kernel/sql.ts'
 import { phoneOf, taxOf } from '#market/duplicates.ts'
 import { REVENUE } from '#report/read.ts'
-import { customersOn, matching, PARTS, type Part } from '#server/customer-list.ts'
+import { customerOn, customersOn, matching, PARTS, type Part } from '#server/customer-list.ts'
 import {
   addContact,
   addCustomer,
@@ -29,8 +29,8 @@ import {
   setConsent,
   unjudge,
 } from '#server/customer-store.ts'
-import { newestDay } from '#server/direction-routes.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
+import { newestDay } from '#server/moment.ts'
 import { deskOf, networkOf, placeOf, unitBelow, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { customerPage, OFFERED } from '#server/pages-customer.ts'
@@ -135,7 +135,7 @@ const oneRoute = route({
       const day = await newestDay(query, province.id, today)
       const family = await readFamily(query, province.id, code)
       const codes = family.length > 0 ? family.map((one) => one.code) : [code]
-      const on = (await customersOn(query, province.id, day)).find((one) => one.code === code)
+      const on = await customerOn(query, province.id, day, code)
       if (family.length === 0 && !on) {
         // Merged into another: that one is shown.
         const { within } = await readCustomer(query, province.id, code)

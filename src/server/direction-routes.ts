@@ -1,15 +1,13 @@
 /** The rows for who leads: how the year stands against its plan on a day; what each point is worth. */
 import * as z from 'zod'
-import { type Day, lastDayOf, monthOf } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
 import { Problem } from '#kernel/problem.ts'
-import type { Query } from '#kernel/sql.ts'
 import { pacePath, pointsPath } from '#report/books-paths.ts'
 import { pacePaper, readPace } from '#report/pace-paper.ts'
 import { pointsPaper } from '#report/points.ts'
-import { REVENUE } from '#report/read.ts'
 import { CALENDAR_YEARS } from '#rules/calendar.ts'
 import { answers, filesOf, KINDS, paperFile } from '#server/books-routes.ts'
+import { newestDay } from '#server/moment.ts'
 import { deskOf, networkOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
 import { fileLinks, paperPage, yearForm } from '#server/pages-books.ts'
@@ -21,15 +19,6 @@ const paceQuery = z.strictObject({
   ngay: day.optional(),
   'don-vi': unitNumber.optional(),
 })
-
-/** Today, or the last day of the newest month with revenue when that lies behind us. */
-export async function newestDay(query: Query, province: number, today: Day): Promise<Day> {
-  const [row] = await query<{ month: Day }[]>`
-    select month from rollup_month
-    where province = ${province} and measure = ${REVENUE.measure} and month <= ${today} order by month desc limit 1`
-  const last = row ? lastDayOf(monthOf(row.month)) : today
-  return last < today ? last : today
-}
 
 const paceRoutes: readonly Route[] = KINDS.map((kind) =>
   route({

@@ -22,12 +22,11 @@ import { showPercent } from '#report/say.ts'
 import { readTreasury, type Treasury } from '#report/treasury.ts'
 import { treasuryPaths } from '#report/treasury-paths.ts'
 import { desk } from '#server/addresses.ts'
-import { newestDay } from '#server/direction-routes.ts'
+import { momentOf, newestDay } from '#server/moment.ts'
 import { mailMoment } from '#server/monitor-routes.ts'
 import { codesFor, deskOf, networkOf } from '#server/office.ts'
 import { readTills } from '#server/office-devices.ts'
 import type { Given } from '#server/route.ts'
-import { momentOf } from '#server/treasury-routes.ts'
 
 /** `words`: a sentence to be read after the number. */
 export type Exception = { count: number; words: string; more?: string; href: string }

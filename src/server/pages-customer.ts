@@ -6,7 +6,7 @@ import type { Unit } from '#network/network.ts'
 import type { SignedIn } from '#people/person.ts'
 import { masked } from '#report/act.ts'
 import { paths as reportPaths } from '#report/paths.ts'
-import type { OnDay } from '#server/customer-list.ts'
+import type { Brought } from '#server/customer-list.ts'
 import {
   CONSENTS,
   type Contact,
@@ -29,7 +29,7 @@ export type CustomerView = {
   person: SignedIn
   day: Day
   code: string
-  on: OnDay | undefined
+  on: Brought | undefined
   /** Itself and what was merged into it; empty when acts alone know the code. */
   family: readonly Customer[]
   merged: readonly Judgement[]

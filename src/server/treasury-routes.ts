@@ -1,36 +1,27 @@
 /** The rows of the treasury: the board, one point, and what the office does itself for what the plan says. */
 import * as z from 'zod'
-import { addDays, type Day, isDay, showDay } from '#kernel/day.ts'
+import { addDays, isDay, showDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { versionOn } from '#network/tree.ts'
 import { everyUnit, type SignedIn } from '#people/person.ts'
 import { holderName } from '#report/holder.ts'
-import { readOrigin } from '#report/origin.ts'
 import { readTreasury, type Treasury } from '#report/treasury.ts'
 import { cashByHour, DAYS_BACK } from '#report/treasury-hours.ts'
 import { treasuryPaths as paths } from '#report/treasury-paths.ts'
 import { readHours } from '#report/treasury-read.ts'
+import { momentOf } from '#server/moment.ts'
 import { actFor, deskOf, mayChange, networkOf, officeDevice, unitsFor } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { ownActs } from '#server/own-act.ts'
 import { officePage, readTyped } from '#server/pages-office.ts'
 import { boardPage, pointPage, type Seen } from '#server/pages-treasury.ts'
-import { type Given, goTo, type Route, route, type Site } from '#server/route.ts'
+import { type Given, goTo, type Route, route } from '#server/route.ts'
 import { unitNumber, words } from '#server/typed.ts'
 import { treasury as cash } from '#services/cash/service.ts'
 import { pouch as pouches } from '#services/pouch/service.ts'
 
 type Asked = Pick<Given, 'site' | 'person'>
-
-/** The day and moment of the board: the demonstration stands still on its last day. */
-export async function momentOf(query: Query, province: number, site: Site): Promise<{ day: Day; now: string }> {
-  const { day, now } = { day: site.today(), now: site.now() }
-  if (!(await readOrigin(query, province)).demo) return { day, now }
-  const [last] = await query<{ day: string | null }[]>`
-    select max(day)::text as day from flow where province = ${province} and per = 'day' and day <= ${day}`
-  return last?.day && last.day < day ? { day: last.day, now: `${last.day}T18:00:00+07:00` } : { day, now }
-}
 
 /** Cash of other units decides what a safe needs: rows are read for the province and cut to the person's unit. */
 async function readBoard<T>(asked: Asked, work: (query: Query, board: Treasury, seen: Seen) => Promise<T>): Promise<T> {
