@@ -3,30 +3,14 @@ import { matrix as matrixOf } from '#routing/matrix.ts'
 import { isWave } from '#routing/plan.ts'
 import type { Journey } from '#routing/scan.ts'
 import { type Scenario, scenarioMail } from '#routing/scenario.ts'
+import { daysClass, Square } from './square.tsx'
 import { dayName, momentName, state, stopName } from './state.ts'
-import { Wide } from './wide.tsx'
-
-/** Office names in a head of three letters. */
-const shorts = (names: readonly string[]): string[] =>
-  names.map((name) => {
-    const words = name
-      .replace(/\(.*\)/, '')
-      .trim()
-      .split(/\s+/)
-    return words.length > 1
-      ? words
-          .map(([first]) => first)
-          .join('')
-          .slice(0, 3)
-      : name.slice(0, 3)
-  })
 
 export function Heat({ scenario }: { scenario: Scenario }) {
   const { matrix } = state.computed.value
   if (!matrix) return <p class="warn">Chưa tính được ma trận: sửa những lỗi ở trên trước.</p>
   const day = state.day.value
   const names = matrix.origins.map((stop) => stopName(scenario, stop))
-  const short = shorts(names)
   const before = state.before.value
   const count = matrix.destinations.length
   const at = (o: number, t: number) => (o * matrix.days.length + day) * count + t
@@ -36,49 +20,30 @@ export function Heat({ scenario }: { scenario: Scenario }) {
   return (
     <section aria-labelledby="ma-tran">
       <h2 id="ma-tran">J+n, nhận {dayName(scenario, day)}</h2>
-      <Wide label="Ma trận J+n">
-        <table class="heat">
-          <thead>
-            <tr>
-              <td />
-              {names.map((name, t) => (
-                <th key={name} scope="col">
-                  <abbr title={name}>{short[t]}</abbr>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody onKeyDown={walk}>
-            {names.map((name, o) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {names.map((to, t) => {
-                  if (o === t) return <td key={to} class="same" />
-                  const n = matrix.n[at(o, t)] as number
-                  const was = before?.n[at(o, t)] as number
-                  const rank = n < 0 ? 'none' : `n${Math.min(n, 5)}`
-                  const moved = was === n ? '' : n >= 0 && (was < 0 || n < was) ? ' gain' : ' lose'
-                  const words = `${name} đến ${to}: ${n < 0 ? 'không đến' : `J+${n}`}${moved === '' ? '' : moved === ' gain' ? ', nhanh hơn' : ', chậm hơn'}`
-                  return (
-                    <td key={to} class={rank + moved}>
-                      <button
-                        type="button"
-                        aria-label={words}
-                        tabIndex={o === entry[0] && t === entry[1] ? 0 : -1}
-                        title={words}
-                        aria-pressed={chosen?.[0] === o && chosen[1] === t}
-                        onClick={() => (state.cell.value = [o, t])}
-                      >
-                        {n < 0 ? '–' : n}
-                      </button>
-                    </td>
-                  )
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Wide>
+      <Square
+        label="Ma trận J+n"
+        names={names}
+        onKeyDown={walk}
+        cell={(o, t) => {
+          const n = matrix.n[at(o, t)] as number
+          const was = before?.n[at(o, t)] as number
+          const moved = was === n ? '' : n >= 0 && (was < 0 || n < was) ? ' gain' : ' lose'
+          const words = `${names[o]} đến ${names[t]}: ${n < 0 ? 'không đến' : `J+${n}`}${moved === '' ? '' : moved === ' gain' ? ', nhanh hơn' : ', chậm hơn'}`
+          const shown = (
+            <button
+              type="button"
+              aria-label={words}
+              tabIndex={o === entry[0] && t === entry[1] ? 0 : -1}
+              title={words}
+              aria-pressed={chosen?.[0] === o && chosen[1] === t}
+              onClick={() => (state.cell.value = [o, t])}
+            >
+              {n < 0 ? '–' : n}
+            </button>
+          )
+          return { kind: daysClass(n < 0 ? undefined : n) + moved, shown }
+        }}
+      />
       <p class="legend">
         Viền xanh: nhanh hơn lúc mở; viền đỏ: chậm hơn. <span class="ms">{state.computed.value.ms.toFixed(1)} ms</span>
       </p>

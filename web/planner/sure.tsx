@@ -4,8 +4,8 @@ import type { Scenario } from '#routing/scenario.ts'
 import { useSignal } from '../ui/signal.ts'
 import { ask } from './ask.ts'
 import { Late } from './late.tsx'
+import { daysClass, Square } from './square.tsx'
 import { state, stopName } from './state.ts'
-import { Wide } from './wide.tsx'
 
 const SAMPLES = 300
 const SHARE = 0.9
@@ -35,43 +35,17 @@ export function Sure({ scenario, solver }: { scenario: Scenario; solver: string 
       <p role="status">{says.value}</p>
       <Late scenario={scenario} />
       {found.value && (
-        <Wide label="Độ tin cậy">
-          <table class="heat">
-            <caption>
-              Số ngày mà chín phần mười bưu gửi đến kịp; ô có viền đỏ chậm hơn kế hoạch. {SAMPLES} lần thử.
-            </caption>
-            <thead>
-              <tr>
-                <td />
-                {names.map((name) => (
-                  <th key={name} scope="col">
-                    <abbr title={name}>{name.slice(0, 3)}</abbr>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name, o) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  {names.map((to, t) => {
-                    const n = found.value?.[o]?.[day * names.length + t]
-                    const planned = matrix.n[(o * matrix.days.length + day) * names.length + t] as number
-                    if (o === t) return <td key={to} class="same" />
-                    return (
-                      <td
-                        key={to}
-                        class={`${n === undefined ? 'none' : `n${Math.min(n, 5)}`}${n !== planned ? ' lose' : ''}`}
-                      >
-                        <span title={`${name} đến ${to}: kế hoạch J+${planned}`}>{n ?? '–'}</span>
-                      </td>
-                    )
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Wide>
+        <Square
+          label="Độ tin cậy"
+          names={names}
+          caption={`Số ngày mà chín phần mười bưu gửi đến kịp; ô có viền đỏ chậm hơn kế hoạch. ${SAMPLES} lần thử.`}
+          cell={(o, t) => {
+            const n = found.value?.[o]?.[day * names.length + t]
+            const planned = matrix.n[(o * matrix.days.length + day) * names.length + t] as number
+            const shown = <span title={`${names[o]} đến ${names[t]}: kế hoạch J+${planned}`}>{n ?? '–'}</span>
+            return { kind: daysClass(n) + (n !== planned ? ' lose' : ''), shown }
+          }}
+        />
       )}
     </section>
   )
