@@ -6,7 +6,7 @@ import type { Network } from '#network/network.ts'
 import { rootOn } from '#network/tree.ts'
 import { unitName } from '#report/drill.ts'
 import { type Origin, readOrigin } from '#report/origin.ts'
-import type { Paper, PaperCell } from '#report/paper.ts'
+import type { Paper, PaperCell, PaperTable } from '#report/paper.ts'
 import { type Branch, type Cascade, cascadeOf, passOn, sayPassed, unitsUnder } from '#report/plan.ts'
 import {
   earnedOf,
@@ -153,8 +153,27 @@ export const versionName = (which: Which | undefined): string =>
 
 /** @param href where a unit leads; without it rows are plain. */
 export function planPaper(report: PlanReport, href?: (unit: number) => string): Paper {
-  const { year, name, cascade, lines, months, versions, signed, passed, origin, daysLeft, nameOf } = report
-  const linked = ({ id }: Branch): PaperCell => (href ? { text: nameOf(id), href: href(id) } : nameOf(id))
+  const { year, name, cascade, months, passed, origin } = report
+  return {
+    title: `Kế hoạch năm ${year}, ${name}`,
+    lead: sentence(report),
+    demo: origin.demo,
+    tables: [
+      servicesTable(report),
+      ...(cascade.below ? [branchesTable(report, href)] : []),
+      {
+        title: 'Từng tháng',
+        columns: [{ label: 'Tháng' }, { label: 'Kế hoạch', number: true }],
+        rows: cascade.whole === 0 ? [] : months.map(({ month, plan }) => [`Tháng ${Number(month.slice(5, 7))}`, plan]),
+        none: `Chưa có kế hoạch năm ${year}.`,
+      },
+      versionsTable(report),
+    ],
+    notes: [...differences(report), ...passed],
+  }
+}
+
+function servicesTable({ year, lines, daysLeft }: PlanReport): PaperTable {
   const isAssigned = lines.some(({ assigned }) => assigned !== 0)
   const sum = (key: Exclude<keyof Line, 'service'>) => lines.reduce((all, line) => all + line[key], 0)
   const perDay = (left: number) => (daysLeft > 0 ? Math.ceil(Math.max(0, left) / daysLeft) : '')
@@ -165,90 +184,68 @@ export function planPaper(report: PlanReport, href?: (unit: number) => string): 
     line.before > 0 ? showPercent(line.plan / line.before - 1) : '',
     ...(daysLeft > 0 ? [line.done, perDay(line.plan - line.done)] : []),
   ]
+  const heads = [
+    'Kế hoạch',
+    ...(isAssigned ? ['Tổng công ty giao', 'Chênh'] : []),
+    `Năm ${year - 1}`,
+    'Tăng',
+    ...(daysLeft > 0 ? ['Đến nay', 'Mỗi ngày làm việc còn lại'] : []),
+  ]
   return {
-    title: `Kế hoạch năm ${year}, ${name}`,
-    lead: sentence(report),
-    demo: origin.demo,
-    tables: [
-      {
-        title: 'Từng dịch vụ',
-        columns: [
-          { label: 'Dịch vụ' },
-          { label: 'Kế hoạch', number: true },
-          ...(isAssigned
-            ? [
-                { label: 'Tổng công ty giao', number: true },
-                { label: 'Chênh', number: true },
-              ]
-            : []),
-          { label: `Năm ${year - 1}`, number: true },
-          { label: 'Tăng', number: true },
-          ...(daysLeft > 0
-            ? [
-                { label: 'Đến nay', number: true },
-                { label: 'Mỗi ngày làm việc còn lại', number: true },
-              ]
-            : []),
-        ],
-        rows: lines.map(({ service, ...line }) => [serviceName(service), ...numbers(line)]),
-        total: [
-          'Cộng',
-          ...numbers({ plan: sum('plan'), assigned: sum('assigned'), before: sum('before'), done: sum('done') }),
-        ],
-        none: `Chưa có kế hoạch năm ${year}.`,
-      },
-      ...(cascade.below
-        ? [
-            {
-              title: 'Chia cho từng đơn vị',
-              columns: [
-                { label: 'Đơn vị' },
-                { label: 'Được giao', number: true },
-                { label: 'Tỷ trọng', number: true },
-                { label: 'Chưa chia tiếp', number: true },
-                { label: 'Đã nhận' },
-              ],
-              rows: cascade.children.map((one) => [
-                linked(one),
-                one.whole,
-                cascade.whole > 0 && one.whole !== 0 ? showPercent(one.whole / cascade.whole) : '',
-                one.below && one.own !== 0 ? one.own : '',
-                signature(signed.get(one.id)),
-              ]),
-              total: ['Cộng', cascade.whole - cascade.own, '', '', ''],
-              none: 'Không có đơn vị nào bên dưới.',
-            },
-          ]
-        : []),
-      {
-        title: 'Từng tháng',
-        columns: [{ label: 'Tháng' }, { label: 'Kế hoạch', number: true }],
-        rows: cascade.whole === 0 ? [] : months.map(({ month, plan }) => [`Tháng ${Number(month.slice(5, 7))}`, plan]),
-        none: `Chưa có kế hoạch năm ${year}.`,
-      },
-      {
-        title: 'Các bản đã giao',
-        columns: [
-          { label: 'Bản' },
-          { label: 'Kế hoạch', number: true },
-          { label: 'Hiệu lực từ' },
-          { label: 'Người giao' },
-          { label: 'Đơn vị đã nhận', number: true },
-        ],
-        rows: versions.map((one) => {
-          const given = givenOut(one)
-          return [
-            `${one.version}${one.version === report.inForce ? ', đang dùng' : ''}`,
-            one.amount,
-            given?.since ? showDay(given.since) : 'khi nhập',
-            given ? signature(given) : `nhập từ ${one.file}`,
-            one.signatures.filter(({ since }) => since === null).length,
-          ]
-        }),
-        none: 'Chưa giao bản nào.',
-      },
+    title: 'Từng dịch vụ',
+    columns: [{ label: 'Dịch vụ' }, ...heads.map((label) => ({ label, number: true }))],
+    rows: lines.map(({ service, ...line }) => [serviceName(service), ...numbers(line)]),
+    total: [
+      'Cộng',
+      ...numbers({ plan: sum('plan'), assigned: sum('assigned'), before: sum('before'), done: sum('done') }),
     ],
-    notes: [...differences(report), ...passed],
+    none: `Chưa có kế hoạch năm ${year}.`,
+  }
+}
+
+function branchesTable({ cascade, signed, nameOf }: PlanReport, href?: (unit: number) => string): PaperTable {
+  return {
+    title: 'Chia cho từng đơn vị',
+    columns: [
+      { label: 'Đơn vị' },
+      { label: 'Được giao', number: true },
+      { label: 'Tỷ trọng', number: true },
+      { label: 'Chưa chia tiếp', number: true },
+      { label: 'Đã nhận' },
+    ],
+    rows: cascade.children.map((one) => [
+      href ? { text: nameOf(one.id), href: href(one.id) } : nameOf(one.id),
+      one.whole,
+      cascade.whole > 0 && one.whole !== 0 ? showPercent(one.whole / cascade.whole) : '',
+      one.below && one.own !== 0 ? one.own : '',
+      signature(signed.get(one.id)),
+    ]),
+    total: ['Cộng', cascade.whole - cascade.own, '', '', ''],
+    none: 'Không có đơn vị nào bên dưới.',
+  }
+}
+
+function versionsTable({ versions, inForce }: PlanReport): PaperTable {
+  return {
+    title: 'Các bản đã giao',
+    columns: [
+      { label: 'Bản' },
+      { label: 'Kế hoạch', number: true },
+      { label: 'Hiệu lực từ' },
+      { label: 'Người giao' },
+      { label: 'Đơn vị đã nhận', number: true },
+    ],
+    rows: versions.map((one) => {
+      const given = givenOut(one)
+      return [
+        `${one.version}${one.version === inForce ? ', đang dùng' : ''}`,
+        one.amount,
+        given?.since ? showDay(given.since) : 'khi nhập',
+        given ? signature(given) : `nhập từ ${one.file}`,
+        one.signatures.filter(({ since }) => since === null).length,
+      ]
+    }),
+    none: 'Chưa giao bản nào.',
   }
 }
 

@@ -1,13 +1,12 @@
 /** The statement for a principal as a paper: what was handed out, the money, and every open item with its owner and age. */
 import { type Day, daysBetween, showDay } from '#kernel/day.ts'
-import type { Paper } from '#report/paper.ts'
+import type { Paper, PaperTable } from '#report/paper.ts'
 import type { Statement, StatementLine } from '#report/statement.ts'
 import { catalogue } from '#services/index.ts'
 
 /** `today`: ages count until then. */
 export function statementPaper(of: Statement, today: Day): Paper {
-  const { principal, period, unit, origin, lists, since, money, owners, items, owing, differences } = of
-  const age = (day: Day) => daysBetween(day, today)
+  const { principal, period, unit, origin, lists, since, money, owing, differences } = of
   const listed = [...Object.values(lists), ...Object.values(since)].some((amount) => amount !== 0)
   return {
     title: `Bảng đối soát với ${principal.name}${unit ? `, ${unit.name}` : ''}`,
@@ -37,47 +36,7 @@ export function statementPaper(of: Statement, today: Day): Paper {
         total: ['Cộng', owing.reduce((sum, { amount }) => sum + amount, 0)],
         none: 'Không đơn vị nào còn nợ hoặc còn được trả.',
       },
-      ...(listed
-        ? [
-            {
-              title: 'Người đang giữ',
-              columns: [
-                { label: 'Người giữ' },
-                { label: 'Đơn vị' },
-                { label: 'Số khoản', number: true },
-                { label: 'Còn', number: true },
-                { label: 'Lâu nhất (ngày)', number: true },
-              ],
-              rows: owners.map(({ name, unit = '', things, open, since }) => [name, unit, things, open, age(since)]),
-              total: [
-                'Cộng',
-                '',
-                owners.reduce((sum, { things }) => sum + things, 0),
-                owners.reduce((sum, { open }) => sum + open, 0),
-                '',
-              ],
-              none: 'Không ai còn giữ khoản nào.',
-            },
-            {
-              title: 'Từng khoản còn ngoài',
-              columns: [
-                { label: 'Mã' },
-                { label: 'Người giữ' },
-                { label: 'Từ ngày' },
-                { label: 'Số ngày', number: true },
-                { label: 'Còn', number: true },
-              ],
-              rows: items.map(({ key, owner, since, open }) => [
-                key.slice(key.indexOf(':') + 1),
-                owner,
-                showDay(since),
-                age(since),
-                open,
-              ]),
-              none: 'Không còn khoản nào.',
-            },
-          ]
-        : []),
+      ...(listed ? openTables(of, today) : []),
     ],
     notes: [
       ...differences.map((one) => `Không khớp: ${one}.`),
@@ -86,7 +45,46 @@ export function statementPaper(of: Statement, today: Day): Paper {
   }
 }
 
-function listsTable({ lists, since }: Statement): Paper['tables'][number] {
+/** Who holds what is open, and each of the things. */
+function openTables({ owners, items }: Statement, today: Day): PaperTable[] {
+  const age = (day: Day) => daysBetween(day, today)
+  const sum = (of: 'things' | 'open') => owners.reduce((all, one) => all + one[of], 0)
+  return [
+    {
+      title: 'Người đang giữ',
+      columns: [
+        { label: 'Người giữ' },
+        { label: 'Đơn vị' },
+        { label: 'Số khoản', number: true },
+        { label: 'Còn', number: true },
+        { label: 'Lâu nhất (ngày)', number: true },
+      ],
+      rows: owners.map(({ name, unit = '', things, open, since }) => [name, unit, things, open, age(since)]),
+      total: ['Cộng', '', sum('things'), sum('open'), ''],
+      none: 'Không ai còn giữ khoản nào.',
+    },
+    {
+      title: 'Từng khoản còn ngoài',
+      columns: [
+        { label: 'Mã' },
+        { label: 'Người giữ' },
+        { label: 'Từ ngày' },
+        { label: 'Số ngày', number: true },
+        { label: 'Còn', number: true },
+      ],
+      rows: items.map(({ key, owner, since, open }) => [
+        key.slice(key.indexOf(':') + 1),
+        owner,
+        showDay(since),
+        age(since),
+        open,
+      ]),
+      none: 'Không còn khoản nào.',
+    },
+  ]
+}
+
+function listsTable({ lists, since }: Statement): PaperTable {
   return {
     title: 'Danh sách đã giao',
     columns: [{ label: 'Khoản' }, { label: 'Trong kỳ', number: true }, { label: 'Sau kỳ đến nay', number: true }],
@@ -101,7 +99,7 @@ function listsTable({ lists, since }: Statement): Paper['tables'][number] {
 }
 
 /** By days, with the end that the contract sets: what is late is said with how late it is. */
-function settlementTable({ settlement, money }: Statement, today: Day): Paper['tables'] {
+function settlementTable({ settlement, money }: Statement, today: Day): PaperTable[] {
   if (!settlement) return []
   const { days, before, ahead } = settlement
   const sum = (of: 'net' | 'commission' | 'paid' | 'open') => days.reduce((total, one) => total + one[of], 0)

@@ -146,38 +146,7 @@ async function carryOut(
     await store.writeRows(tx, province.id, draft, person.unit, coming)
   })
 
-  const idOf = (thing: string): Line => identityOf(service, thing)
-  const decreed = draft.decree === undefined ? {} : { decree: draft.decree }
-  const leaving = [...plan.withdraw, ...plan.change.map(({ row, home }) => ({ thing: row.thing, home }))]
-  const doing: [verb: string, lines: readonly (() => Line)[]][] = [
-    [
-      'recall',
-      leaving
-        .filter(({ home }) => home)
-        .map(({ thing }) => () => ({ ...idOf(thing), order: draft.number })),
-    ],
-    [
-      'assignChanged',
-      plan.change.map(({ row, before }) => () => ({ ...idOf(row.thing), before, amount: row.amount, ...decreed })),
-    ],
-    [
-      'assignAgain',
-      plan.assignAgain.map(
-        ({ thing }) =>
-          () =>
-            idOf(thing),
-      ),
-    ],
-    [
-      'assign',
-      plan.assign.map(
-        ({ line }) =>
-          () =>
-            line,
-      ),
-    ],
-  ]
-  for (const [verb, lines] of doing) await post(province, own, service.key, verb, lines)
+  for (const [verb, lines] of doing(service, draft, plan)) await post(province, own, service.key, verb, lines)
   await askBack(province, own, draft, plan)
 
   await write(async (tx) => {
@@ -198,6 +167,24 @@ async function carryOut(
     await store.finishVersion(tx, province.id, draft, version, people.now().toISOString())
     await store.dropDraft(tx, province.id, person.unit, id)
   })
+}
+
+/** The acts in their order: what leaves goes before what comes back. */
+function doing(service: Service, draft: Draft, plan: Plan): [verb: string, lines: readonly (() => Line)[]][] {
+  const idOf = (thing: string): Line => identityOf(service, thing)
+  const later = <T>(rows: readonly T[], line: (row: T) => Line) => rows.map((row) => () => line(row))
+  const decreed = draft.decree === undefined ? {} : { decree: draft.decree }
+  const leaving = [...plan.withdraw, ...plan.change.map(({ row, home }) => ({ thing: row.thing, home }))]
+  const home = leaving.filter(({ home }) => home)
+  return [
+    ['recall', later(home, ({ thing }) => ({ ...idOf(thing), order: draft.number }))],
+    [
+      'assignChanged',
+      later(plan.change, ({ row, before }) => ({ ...idOf(row.thing), before, amount: row.amount, ...decreed })),
+    ],
+    ['assignAgain', later(plan.assignAgain, ({ thing }) => idOf(thing))],
+    ['assign', later(plan.assign, ({ line }) => line)],
+  ]
 }
 
 /** Acts of many lines, some on their way at a time; lines are made when they are needed. */

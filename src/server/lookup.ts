@@ -54,14 +54,7 @@ export function lookup<T, Seen, Owner extends { phone?: string }>(of: Lookup<T, 
     countQuestion(address, Date.parse(site.now()))
     return of.read(text)
   }
-  /** In every province that is open here: what went from one to the other has a part of its way in each. */
-  const find = async (site: Site, number: string): Promise<Found<T>[]> => {
-    const all = site.provinces().map(async (province) => {
-      const found = await province.read((query) => of.find(query, province.id, number))
-      return found.map((one) => ({ province, one }))
-    })
-    return (await Promise.all(all)).flat()
-  }
+  const find = (site: Site, number: string) => everywhere(site, (query, province) => of.find(query, province, number))
   const answer = (view: LookupView<Seen, Owner>, status = 200): Answer => ({
     status,
     type: 'text/html; charset=utf-8',
@@ -112,6 +105,15 @@ export function lookup<T, Seen, Owner extends { phone?: string }>(of: Lookup<T, 
     }),
   ]
   return { routes, read, find }
+}
+
+/** In every province that is open here: what went from one to the other has a part of its way in each. */
+async function everywhere<T>(site: Site, read: (query: Query, province: number) => Promise<readonly T[]>) {
+  const all = site.provinces().map(async (province): Promise<Found<T>[]> => {
+    const found = await province.read((query) => read(query, province.id))
+    return found.map((one) => ({ province, one }))
+  })
+  return (await Promise.all(all)).flat()
 }
 
 /** The events of a way with the names of their offices. */
