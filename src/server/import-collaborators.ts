@@ -4,6 +4,7 @@
  */
 import { phoneOf } from '#market/duplicates.ts'
 import { day, matching, optional, type Row, whole, words } from '#network/table.ts'
+import { postDay } from '#people/person.ts'
 import { addCollaborator, setArea } from '#server/collaborator-store.ts'
 import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
@@ -26,7 +27,7 @@ const NEEDED = ['name', 'contract', 'since'] as const
 /** @returns with errors: nothing was applied. */
 export async function importCollaborators(province: Province, table: Table): Promise<Applied> {
   const { file, rows, wrong, refused } = readRows(table, COLUMNS)
-  const today = province.people.now().toISOString().slice(0, 10)
+  const today = postDay(province.people.now())
   const firsts = new Map<string, Given>()
   const villages = new Map<string, number>()
   const unitOn = ({ unit, since }: Given) => province.world.unit(unit, since || today)

@@ -1,6 +1,6 @@
 /** Tills as the office sees them: who waits to be let in, who works, who is silent, whose drawer holds too much. */
 import type { Query } from '#kernel/sql.ts'
-import type { SignedIn } from '#people/person.ts'
+import { postDay, type SignedIn } from '#people/person.ts'
 import { ruleOn } from '#rules/rules.ts'
 import { placeOf } from '#server/office.ts'
 import type { Province } from '#server/province.ts'
@@ -47,7 +47,7 @@ const DAY_MS = 86_400_000
 export async function readTills(query: Query, province: Province, person: SignedIn): Promise<Till[]> {
   const devices = await province.devices.list(query)
   if (devices.length === 0) return []
-  const day = province.people.now().toISOString().slice(0, 10)
+  const day = postDay(province.people.now())
   const limit = ruleOn('cash.limit.till', day).value
   const silent = ruleOn('device.silent', day).value
   const cash = await readCash(
