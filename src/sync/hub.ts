@@ -165,9 +165,8 @@ export class Hub {
     const start = await this.#hashAt(from, seq - 1)
     const branch = known ?? { code, base: seq - 1, start, last: seq - 1, head: start }
     if (!known) await this.#store.openBranch(device.code, branch)
-    const locked: TillDevice = { ...device, state: device.state === 'active' ? 'locked' : device.state }
     return this.#intake.absorb(
-      locked,
+      device,
       branch,
       apart.filter((line) => line.seq > branch.last),
     )

@@ -72,7 +72,7 @@ export class MemoryHubStore implements HubStore {
     if (this.#notes(device).device.state !== 'active') return
     this.#write(() => this.#disk.write({ step: 'state', device, state: 'locked' }))
   }
-  async seen() {}
+  async seen(_device: string, _now: string, _left: number) {}
   async streams(device: string) {
     return [...this.#notes(device).streams]
   }
