@@ -102,8 +102,34 @@ test('the fold knows where things are and what accounts hold', () => {
   const custody = new Custody()
   custody.apply([born, given], 1)
   const slot = custody.things.find('bill:1')
-  assert.equal(custody.name(custody.things.holder[slot] as number), 'till:a')
-  assert.equal(custody.things.open[slot], 500)
+  const known = () => {
+    const { holder, open, position } = custody.things
+    return [custody.name(holder[slot] as number), open[slot], position[slot]]
+  }
+  assert.deepEqual(known(), ['till:a', 500, 1])
   assert.equal(custody.balances.get('cash')?.[custody.holders.get('till:a') as number], 100)
   assert.equal(custody.accounts, 2)
+  custody.apply([['pay', 200, 'bill:1']], 2)
+  assert.deepEqual(known(), ['till:a', 300, 2])
+  custody.apply([['thing', 'bill:1', 'till:a', 'till:b']], 3)
+  assert.deepEqual(known(), ['till:b', 300, 3])
+  custody.apply([['cash', 40, 'till:a', 'vault:x']], 4)
+  assert.equal(custody.balances.get('cash')?.[custody.holders.get('till:a') as number], 60)
+  assert.equal(custody.accounts, 3)
+})
+
+test('where the holders are given, no others appear', () => {
+  const custody = new Custody(new Map([['customer', 7]]))
+  custody.apply([given], 1)
+  assert.deepEqual([custody.holders.get('customer'), custody.holders.get('till:a')], [7, 0])
+  assert.deepEqual([custody.name(7), custody.name(0), custody.name(5)], ['customer', 'till:a', '?'])
+  const open = new Custody()
+  open.apply([given], 1)
+  assert.deepEqual(
+    [...open.holders],
+    [
+      ['customer', 1],
+      ['till:a', 2],
+    ],
+  )
 })

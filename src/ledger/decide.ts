@@ -118,7 +118,7 @@ function moveThing(leg: ThingLeg, now: ThingState | undefined, at: Book['thing']
   if (now && now.holder !== leg.from) return refuse('not_held', leg.thing, now.holder)
   const beyond = outOfReach(leg, at)
   if (beyond) return beyond
-  if (leg.born || !now) return { holder: leg.to, open: leg.born?.open ?? 0 }
+  if (!now) return { holder: leg.to, open: leg.born?.open ?? 0 }
   if ((leg.settled || leg.to === 'customer') && now.open > 0) return refuse('not_settled', leg.thing, String(now.open))
   return { holder: leg.to, open: now.open }
 }

@@ -20,6 +20,7 @@ const unreadable = [
   'null',
   `{"device":"g1","hash":"${hash}"}`,
   `{"block":1,"hash":"${hash}0"}`,
+  `{"block":1,"hash":["${hash}"]}`,
   hash.toUpperCase(),
 ]
 for (const text of unreadable)

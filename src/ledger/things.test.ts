@@ -13,8 +13,15 @@ test('a table of many things answers as a map does', () => {
     map.set(key, position)
     const slot = things.add(key)
     things.position[slot] = position
+    things.id[slot] = position + 1
+    things.holder[slot] = position + 2
+    things.open[slot] = position + 3
   }
   assert.equal(things.size, map.size)
-  for (const [key, position] of map) assert.equal(things.position[things.find(key)], position, key)
+  for (const [key, position] of map) {
+    const slot = things.find(key)
+    const kept = [things.position, things.id, things.holder, things.open].map((column) => column[slot])
+    assert.deepEqual(kept, [position, position + 1, position + 2, position + 3], key)
+  }
   for (const key of ['', 'electricity:', 'electricity:PA0/2018-1']) assert.equal(things.find(key), -1, key)
 })
