@@ -8,8 +8,8 @@ import { type Look, PURPOSES, recordLook } from '#server/looks.ts'
 import { READERS } from '#server/office.ts'
 import { actPage } from '#server/pages-act.ts'
 import { photoStates } from '#server/photos.ts'
-import { page, provinceOf, scopeOf, scopeQuery, whole, yearNow } from '#server/report-routes.ts'
-import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { provinceOf, scopeOf, scopeQuery, whole, yearNow } from '#server/report-routes.ts'
+import { type Answer, pageAnswer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
 import { till } from '#server/typed.ts'
 import { photosOf } from '#services/photos.ts'
 
@@ -47,7 +47,7 @@ async function showAct({ site, params, query, person, signedIn }: Asked, look?: 
   // Written before anything is shown.
   if (person && look) await recordLook(province.people, person, { ...read, ...params }, look)
   const asker = signedIn && mayAsk(signedIn, read.view.unit) ? signedIn : undefined
-  return page(actPage({ ...read, scope: scopeOf(query), asker, look }))
+  return pageAnswer(actPage({ ...read, scope: scopeOf(query), asker, look }))
 }
 
 const mayAsk = ({ role, units }: SignedIn, unit: number): boolean =>

@@ -21,7 +21,7 @@ import { deskOf } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { billsPaid } from '#server/pay-codes.ts'
-import { bytes, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { bytes, goTo, json, type Route, route, type UnitScope } from '#server/route.ts'
 import { doOrPropose } from '#server/two-persons.ts'
 import { day, words } from '#server/typed.ts'
 
@@ -114,10 +114,7 @@ export const bankRoutes: readonly Route[] = [
     handle: async (given) => {
       const { person, province } = deskOf(given)
       const taken = await takeStatements(province, person, given.body)
-      return {
-        type: 'application/json; charset=utf-8',
-        body: JSON.stringify({ ...taken, to: desk.bank('da-nhap-sao-ke') }),
-      }
+      return json({ ...taken, to: desk.bank('da-nhap-sao-ke') })
     },
   }),
   route({

@@ -12,7 +12,7 @@ import { readRow } from '#server/office-routes.ts'
 import { fileLinks, paperPage } from '#server/pages-books.ts'
 import { dossierPage, proceduresPage } from '#server/pages-dossiers.ts'
 import { officePage } from '#server/pages-office.ts'
-import { publicRow, type Route, route } from '#server/route.ts'
+import { pageAnswer, publicRow, type Route, route } from '#server/route.ts'
 import { agencyFields } from '#services/agency.ts'
 
 const boardRoutes: readonly Route[] = KINDS.map((kind) =>
@@ -77,7 +77,7 @@ const procedures = route({
   path: dossierPaths.procedures(),
   name: 'Giấy tờ cần cho từng thủ tục nhận qua Bưu điện',
   answers: 'page',
-  handle: ({ site }) => ({ type: 'text/html; charset=utf-8', body: proceduresPage(site.today()) }),
+  handle: ({ site }) => pageAnswer(proceduresPage(site.today())),
 })
 
 export const dossierRoutes: readonly Route[] = [...boardRoutes, ...dossiers.routes, procedures]

@@ -6,7 +6,7 @@ import { deskOf } from '#server/office.ts'
 import { readRow } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { roomPaths } from '#server/room-paths.ts'
-import { type Route, route } from '#server/route.ts'
+import { json, type Route, route } from '#server/route.ts'
 
 const query = z.strictObject({ chu: z.string().trim().max(100, 'tối đa 100 chữ').default('') })
 
@@ -32,10 +32,7 @@ export const findRoutes: readonly Route[] = [
     path: roomPaths.find(undefined, '.json'),
     name: 'Tìm mọi thứ, dạng dữ liệu',
     answers: 'json',
-    handle: async (given) => ({
-      type: 'application/json; charset=utf-8',
-      body: JSON.stringify(await findAnything(given, given.query.chu)),
-    }),
+    handle: async (given) => json(await findAnything(given, given.query.chu)),
   }),
 ]
 

@@ -18,7 +18,7 @@ import { deskOf } from '#server/office.ts'
 import { changeRow, readRow as readRowOf, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, bytes, type Given, goTo, type Route, route, type UnitScope } from '#server/route.ts'
+import { type Answer, bytes, type Given, goTo, json, type Route, route, type UnitScope } from '#server/route.ts'
 import { key } from '#server/typed.ts'
 import { catalogue } from '#services/index.ts'
 import type { Service } from '#services/kit.ts'
@@ -29,7 +29,6 @@ export const draftId = z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/, '
 export const FILE_BYTES_MOST = 24 << 20
 const FAULTS_MOST = 200
 
-const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
 const workbook = (body: Buffer, name: string): Answer => ({
   type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   body,

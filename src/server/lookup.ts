@@ -8,7 +8,7 @@ import type { Query } from '#kernel/sql.ts'
 import { knowsPhone } from '#report/mail-track.ts'
 import { atMost, MINUTE_MS } from '#server/often.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, publicRow, type Route, route, type Site } from '#server/route.ts'
+import { type Answer, pageAnswer, publicRow, type Route, route, type Site } from '#server/route.ts'
 
 type Told = { vi: string; en: string }
 export type Found<T> = { province: Province; one: T }
@@ -55,12 +55,8 @@ export function lookup<T, Seen, Owner extends { phone?: string }>(of: Lookup<T, 
     return of.read(text)
   }
   const find = (site: Site, number: string) => everywhere(site, (query, province) => of.find(query, province, number))
-  const answer = (view: LookupView<Seen, Owner>, status = 200): Answer => ({
-    status,
-    type: 'text/html; charset=utf-8',
-    body: of.page(view),
-    headers: HIDDEN,
-  })
+  const answer = (view: LookupView<Seen, Owner>, status = 200): Answer =>
+    pageAnswer(of.page(view), { status, headers: HIDDEN })
 
   const ma = z.string().max(60)
   const routes: readonly Route[] = [

@@ -2,15 +2,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Problem } from '#kernel/problem.ts'
 import { paths } from '#report/paths.ts'
-import { type Answer, type Given, publicRow, type Route, route } from '#server/route.ts'
+import { type Given, json, publicRow, type Route, route } from '#server/route.ts'
 
 const row = { ...publicRow, answers: 'json' } as const
-
-const json = (value: unknown, status = 200): Answer => ({
-  status,
-  type: 'application/json; charset=utf-8',
-  body: JSON.stringify(value),
-})
 
 /** From this machine, or with the token: to others the address is not there. @throws Problem not_found */
 function mayLook({ local, headers, site }: Given): void {
@@ -36,7 +30,7 @@ export const machineRoutes: readonly Route[] = [
     handle: async (given) => {
       const { machine } = given.site
       const keys = [...new Set((await machine?.faults())?.map(({ key }) => key))]
-      return json({ ok: keys.length === 0, faults: keys }, keys.length === 0 ? 200 : 503)
+      return json({ ok: keys.length === 0, faults: keys }, { status: keys.length === 0 ? 200 : 503 })
     },
   }),
   route({

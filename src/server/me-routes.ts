@@ -7,7 +7,7 @@ import { desk } from '#server/addresses.ts'
 import { placeOf, provinceOfPerson, waysOf } from '#server/office.ts'
 import { mePage } from '#server/pages-me.ts'
 import { cookieOf } from '#server/proof.ts'
-import { goTo, jsonAnswer as json, type Route, route } from '#server/route.ts'
+import { goTo, json, pageAnswer, type Route, route } from '#server/route.ts'
 
 const none = z.strictObject({})
 const common = { params: none, query: none, unit: () => 'none' as const, cost: 'static', personal: [] } as const
@@ -31,7 +31,7 @@ export const meRoutes: readonly Route[] = [
       const told = await toldOf(people, person.code)
       const place = placeOf(province, person.unit, site.today())
       const view = { person, place, keys, sessions, told, now: site.now(), ways: waysOf(person), demo: person.demo }
-      return { type: 'text/html; charset=utf-8', body: mePage(view) }
+      return pageAnswer(mePage(view))
     },
   }),
   route({

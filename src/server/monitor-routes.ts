@@ -21,7 +21,7 @@ import { fileLinks, paperPage } from '#server/pages-books.ts'
 import { NOTICE_KEYS, officePage } from '#server/pages-office.ts'
 import { handInOfficial, holdersSection, type Seen } from '#server/pages-reminders.ts'
 import { readReminders } from '#server/reminders.ts'
-import { bytes, type Given, type Route, route, type Site } from '#server/route.ts'
+import { bytes, type Given, json, type Route, route, type Site } from '#server/route.ts'
 
 const month = z
   .string()
@@ -147,7 +147,7 @@ const takeRoute = route({
     const { province } = deskOf(given)
     const month = await takeOfficial(province, given.body)
     const to = mailPath({ month, done: 'da-nhap-chinh-thuc' })
-    return { type: 'application/json; charset=utf-8', body: JSON.stringify({ to }) }
+    return json({ to })
   },
 })
 

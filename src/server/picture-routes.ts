@@ -10,7 +10,7 @@ import { officePage } from '#server/pages-office.ts'
 import { picturePage } from '#server/pages-picture.ts'
 import { picturePaths as paths } from '#server/picture-paths.ts'
 import { dropPicture, FORM_BYTES, keepPicture, readPictures, readSmall } from '#server/pictures.ts'
-import { goTo, type Route, route } from '#server/route.ts'
+import { goTo, json, type Route, route } from '#server/route.ts'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'không phải dấu của ảnh')
 const one = z.strictObject({ digest })
@@ -59,9 +59,7 @@ export const pictureRoutes: readonly Route[] = [
         ...(small && { small: Buffer.from(await small.arrayBuffer()) }),
       })
       const to = pageOf(about, 'da-nhan-anh')
-      return headers.accept === 'application/json'
-        ? { type: 'application/json; charset=utf-8', body: JSON.stringify({ to }) }
-        : goTo(to)
+      return headers.accept === 'application/json' ? json({ to }) : goTo(to)
     },
   }),
   route({

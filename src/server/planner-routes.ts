@@ -17,7 +17,7 @@ import { PLAN_FILES, type PlanFile, planner } from '#server/planner-paths.ts'
 import { measureLateness } from '#server/planner-scans.ts'
 import { parsePlan, publish, readPlan, readPlans, readPublished, savePlan, takeNote } from '#server/planner-store.ts'
 import { plannerWeb } from '#server/planner-web.ts'
-import { type Answer, bytes, goTo, publicRow, type Route, route, type UnitScope } from '#server/route.ts'
+import { type Answer, bytes, goTo, json, publicRow, type Route, route, type UnitScope } from '#server/route.ts'
 import { day } from '#server/typed.ts'
 import { packZip } from '#server/zip.ts'
 
@@ -122,7 +122,7 @@ const lateness = route({
     const measured = await province.read(async (query) =>
       measureLateness(query, province.id, networkOf(province), await readPlan(query, province.id, plan, version)),
     )
-    return { type: 'application/json; charset=utf-8', body: JSON.stringify(measured ?? null) }
+    return json(measured ?? null)
   },
 })
 
@@ -162,10 +162,7 @@ const writing: readonly Route[] = [
       const version = await province.db.act(everyUnit(province.people), (tx) =>
         savePlan(tx, province.id, scenario, given.query.tu, by),
       )
-      return {
-        type: 'application/json; charset=utf-8',
-        body: JSON.stringify({ id: scenario.id, version, faults, to: planner.plan(scenario.id, version) }),
-      }
+      return json({ id: scenario.id, version, faults, to: planner.plan(scenario.id, version) })
     },
   }),
   route({

@@ -16,7 +16,7 @@ import { shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
 import { change, none, portalOf, read } from '#server/portal-desk.ts'
 import { portalListPage, portalListsPage, portalOffers } from '#server/portal-pages.ts'
-import { bytes, goTo, type Route, route } from '#server/route.ts'
+import { bytes, goTo, json, type Route, route } from '#server/route.ts'
 import { key, listNumber } from '#server/typed.ts'
 
 export const portalListRoutes: readonly Route[] = [
@@ -63,7 +63,7 @@ export const portalListRoutes: readonly Route[] = [
     handle: async (given) => {
       const { person, province } = portalOf(given)
       const look = await takeFile(province, person, { service: given.query.kind, bytes: given.body })
-      return { type: 'application/json; charset=utf-8', body: JSON.stringify(said(look, portal)) }
+      return json(said(look, portal))
     },
   }),
   route({

@@ -23,7 +23,7 @@ import { none, portalOf, read } from '#server/portal-desk.ts'
 import { portalListRoutes } from '#server/portal-lists.ts'
 import { proofPage } from '#server/portal-pages.ts'
 import type { Province } from '#server/province.ts'
-import { type Route, route } from '#server/route.ts'
+import { json, type Route, route } from '#server/route.ts'
 import { day, till } from '#server/typed.ts'
 
 type Make = (
@@ -151,12 +151,7 @@ const fileRoutes: readonly Route[] = [
         const { site, person, province, principal, look } = portalOf(given)
         const cuts = await look((query) => readCuts(query, province.id, principal.key))
         if (kind === '.json')
-          return {
-            type: 'application/json; charset=utf-8',
-            body: JSON.stringify(
-              cuts.map(({ day, made, sha256 }) => ({ day, made, sha256, to: portal.file(day, '.json') })),
-            ),
-          }
+          return json(cuts.map(({ day, made, sha256 }) => ({ day, made, sha256, to: portal.file(day, '.json') })))
         return officePage(
           { site, person, here: portal.files(), title: 'Tệp ngày' },
           'Mỗi tệp có mọi việc vào sổ từ tệp trước đến lúc Bưu điện chốt: đã thu, đã chi, trả lại, đã thanh toán.',

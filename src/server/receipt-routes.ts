@@ -6,7 +6,7 @@ import { atMost, MINUTE_MS } from '#server/often.ts'
 import type { Province } from '#server/province.ts'
 import { checkReceipt, tillKeys } from '#server/receipt-check.ts'
 import { receiptPage } from '#server/receipt-web.ts'
-import { type Answer, type Given, publicRow, type Route, route, type Site } from '#server/route.ts'
+import { type Answer, type Given, json, publicRow, type Route, route, type Site } from '#server/route.ts'
 import { till } from '#server/typed.ts'
 
 async function file(address: string, { headers }: Pick<Given, 'headers'>): Promise<Answer> {
@@ -100,7 +100,7 @@ export const receiptRoutes: readonly Route[] = [
     handle: async ({ site, body, address }) => {
       countCheck(address, Date.parse(site.now()))
       const checked = await checkReceipt(provinceOf(site, Number(body.province)), body)
-      return { type: 'application/json; charset=utf-8', body: JSON.stringify(checked) }
+      return json(checked)
     },
   }),
 ]

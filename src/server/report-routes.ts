@@ -16,7 +16,7 @@ import { findPage } from '#server/pages-find.ts'
 import { emptyPage, progressPage } from '#server/pages-home.ts'
 import { yearPage } from '#server/pages-year.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { type Answer, json, pageAnswer, type Route, route, type Site, type UnitScope } from '#server/route.ts'
 import { day } from '#server/typed.ts'
 
 export const whole = (least: number, most: number) =>
@@ -66,9 +66,6 @@ export const scopeOf = ({ tinh, xem, den }: ScopeQuery): Scope => ({
   ...(xem === undefined ? {} : { view: 'now' as const }),
   ...(den === undefined ? {} : { asOf: den }),
 })
-
-export const page = (body: string): Answer => ({ type: 'text/html; charset=utf-8', body })
-const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
 
 /** The province asked for, or the only one. */
 export function provinceOf(site: Site, wanted: number | undefined): Province & { network: Network } {
@@ -122,13 +119,13 @@ async function lastReport(read: Query, province: Province & { network: Network }
 
 async function home(site: Site): Promise<Answer> {
   const progress = site.progress()
-  if (progress && progress.done < 1) return page(progressPage(progress))
+  if (progress && progress.done < 1) return pageAnswer(progressPage(progress))
   const province = site.provinces().find((one) => one.network)
-  if (!province) return page(emptyPage(false))
+  if (!province) return pageAnswer(emptyPage(false))
   const years = await province.read((read) => reportedYears(read, province.id))
   const newest = years.at(-1)
-  if (newest === undefined) return page(emptyPage(true))
-  return page(yearPage(await report(site, newest, {})))
+  if (newest === undefined) return pageAnswer(emptyPage(true))
+  return pageAnswer(yearPage(await report(site, newest, {})))
 }
 
 function stepsOf(params: { month?: string | undefined; group?: number | undefined; unit?: number | undefined }): Steps {
@@ -158,7 +155,7 @@ async function openFigure(site: Site, params: FigureParams, query: z.infer<typeo
       ...(again === undefined ? {} : { prove: true }),
     }
     const opened = await drill(read, province.network, options, figure, stepsOf(params), more)
-    return page(figurePage({ report, page: opened, network: province.network, years, scope: given }))
+    return pageAnswer(figurePage({ report, page: opened, network: province.network, years, scope: given }))
   })
 }
 
@@ -188,6 +185,15 @@ const figureRoutes = levels.map(({ path, name, params }) =>
   }),
 )
 
+const ofYear = {
+  ...everyone,
+  method: 'GET',
+  params: z.strictObject({ year }),
+  query: scopeQuery,
+  unit: allUnits,
+  cost: 'report',
+} as const
+
 const yearRoutes: readonly Route[] = [
   route({
     ...everyone,
@@ -202,27 +208,17 @@ const yearRoutes: readonly Route[] = [
     handle: ({ site }) => home(site),
   }),
   route({
-    ...everyone,
-    method: 'GET',
+    ...ofYear,
     path: '/bao-cao/nam/:year',
     name: 'Báo cáo năm',
     answers: 'page',
-    params: z.strictObject({ year }),
-    query: scopeQuery,
-    unit: allUnits,
-    cost: 'report',
-    handle: async ({ site, params, query }) => page(yearPage(await report(site, params.year, query))),
+    handle: async ({ site, params, query }) => pageAnswer(yearPage(await report(site, params.year, query))),
   }),
   route({
-    ...everyone,
-    method: 'GET',
+    ...ofYear,
     path: '/bao-cao/nam/:year.pdf',
     name: 'Báo cáo năm để in',
     answers: 'file',
-    params: z.strictObject({ year }),
-    query: scopeQuery,
-    unit: allUnits,
-    cost: 'report',
     handle: async ({ site, params, query }) => {
       const { report: made } = await report(site, params.year, query)
       const disposition = `inline; filename="bao-cao-nam-${made.year}.pdf"`
@@ -230,15 +226,10 @@ const yearRoutes: readonly Route[] = [
     },
   }),
   route({
-    ...everyone,
-    method: 'GET',
+    ...ofYear,
     path: '/bao-cao/nam/:year.xlsx',
     name: 'Báo cáo năm dạng bảng tính',
     answers: 'file',
-    params: z.strictObject({ year }),
-    query: scopeQuery,
-    unit: allUnits,
-    cost: 'report',
     handle: async ({ site, params, query }) => {
       const { report: made } = await report(site, params.year, query)
       const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -247,15 +238,10 @@ const yearRoutes: readonly Route[] = [
     },
   }),
   route({
-    ...everyone,
-    method: 'GET',
+    ...ofYear,
     path: '/api/report/year/:year',
     name: 'Báo cáo năm dạng dữ liệu',
     answers: 'json',
-    params: z.strictObject({ year }),
-    query: scopeQuery,
-    unit: allUnits,
-    cost: 'report',
     handle: async ({ site, params, query }) => json((await report(site, params.year, query)).report),
   }),
 ]
@@ -280,7 +266,7 @@ const findRoute = route({
       const things = await findThings(read, id, chu)
       const [origin, years] = await Promise.all([readOrigin(read, id), reportedYears(read, id, yearNow(site))])
       const given = scopeOf({ tinh })
-      return page(findPage({ text: chu.trim(), people, things, network, demo: origin.demo, years, scope: given }))
+      return pageAnswer(findPage({ text: chu.trim(), people, things, network, demo: origin.demo, years, scope: given }))
     })
   },
 })

@@ -131,18 +131,24 @@ export const publicRow = {
   personal: [],
 } as const
 
+type More = Pick<Answer, 'status' | 'headers'>
+export const json = (value: unknown, more: More = {}): Answer => ({
+  ...more,
+  type: 'application/json; charset=utf-8',
+  body: JSON.stringify(value),
+})
+export const pageAnswer = (body: string, more: More = {}): Answer => ({
+  ...more,
+  type: 'text/html; charset=utf-8',
+  body,
+})
+
 /** Sends the browser on after a POST, so that loading the page again repeats nothing. */
 export const goTo = (location: string, headers: Record<string, string> = {}): Answer => ({
   status: 303,
   type: 'text/plain; charset=utf-8',
   body: '',
   headers: { ...headers, location },
-})
-
-export const jsonAnswer = (value: unknown, headers: Record<string, string> = {}): Answer => ({
-  type: 'application/json; charset=utf-8',
-  body: JSON.stringify(value),
-  headers,
 })
 
 const SAID: readonly (keyof Route)[] = [

@@ -43,7 +43,7 @@ import { reminderRoutes } from '#server/reminder-routes.ts'
 import { reportOrderRoutes } from '#server/report-order-routes.ts'
 import { reportRoutes } from '#server/report-routes.ts'
 import { roomPaths } from '#server/room-paths.ts'
-import { type Answer, publicRow, type Route, route } from '#server/route.ts'
+import { json, publicRow, type Route, route } from '#server/route.ts'
 import { signInRoutes } from '#server/sign-in.ts'
 import { slipRoutes } from '#server/slip-routes.ts'
 import { staffRoutes } from '#server/staff-routes.ts'
@@ -51,8 +51,6 @@ import { syncRoutes } from '#server/sync-routes.ts'
 import { trackRoutes } from '#server/track-routes.ts'
 import { treasuryRoutes } from '#server/treasury-routes.ts'
 import { webRoutes } from '#server/web-routes.ts'
-
-const json = (value: unknown): Answer => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
 
 const DAY_SECONDS = 86_400
 

@@ -19,10 +19,9 @@ import { cookieName, sessionCookie } from '#server/gate.ts'
 import { placeOf, provinceOfPerson } from '#server/office.ts'
 import { linkPage, signInPage } from '#server/pages-sign-in.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, type Given, goTo, jsonAnswer as json, type Route, route, type Site } from '#server/route.ts'
+import { type Given, goTo, json, pageAnswer, type Route, route, type Site } from '#server/route.ts'
 
 const none = z.strictObject({})
-const html = (body: string, status = 200): Answer => ({ status, type: 'text/html; charset=utf-8', body })
 
 const common = {
   params: none,
@@ -103,7 +102,7 @@ const wayInRoutes: readonly Route[] = [
     query: z.strictObject({ den: to }),
     loads: 'script',
     who: ['anyone'],
-    handle: async (given) => html(await showSignIn(given as Given, ownPath(given.query.den))),
+    handle: async (given) => pageAnswer(await showSignIn(given as Given, ownPath(given.query.den))),
   }),
   route({
     ...common,
@@ -123,7 +122,9 @@ const wayInRoutes: readonly Route[] = [
         return goTo(await firstPage(people, body.code, next), cookieFor(site, cookie))
       } catch (error) {
         if (!(error instanceof Problem) || ![401, 429].includes(error.status)) throw error
-        return html(await showSignIn(given as Given, next, { code: body.code, sentence: error.message }), error.status)
+        return pageAnswer(await showSignIn(given as Given, next, { code: body.code, sentence: error.message }), {
+          status: error.status,
+        })
       }
     },
   }),
@@ -149,7 +150,7 @@ const wayInRoutes: readonly Route[] = [
     handle: async ({ site, body, address, headers }) => {
       const from = { address, device: deviceOf(headers['user-agent']) }
       const cookie = await signInByPasskey(peopleOf(site, body.province), site.origin, body.response as never, from)
-      return json({ to: ownPath(body.to) }, cookieFor(site, cookie))
+      return json({ to: ownPath(body.to) }, { headers: cookieFor(site, cookie) })
     },
   }),
   route({
@@ -181,7 +182,7 @@ const linkRoutes: readonly Route[] = [
     who: ['anyone'],
     handle: async ({ site, params }) => {
       const code = await invited(peopleOf(site, provinceOfCookie(params.link)), params.link)
-      return html(linkPage({ link: params.link, code }))
+      return pageAnswer(linkPage({ link: params.link, code }))
     },
   }),
   route({
@@ -204,7 +205,7 @@ const linkRoutes: readonly Route[] = [
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'body_invalid') throw error
         const code = await invited(people, params.link)
-        return html(linkPage({ link: params.link, code, wrong: error.message }), 400)
+        return pageAnswer(linkPage({ link: params.link, code, wrong: error.message }), { status: 400 })
       }
     },
   }),

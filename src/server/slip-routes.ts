@@ -11,7 +11,7 @@ import { draftId, faultsFile } from '#server/lists-routes.ts'
 import { deskOf, mayChange } from '#server/office.ts'
 import { changeRow, readRow, shown } from '#server/office-routes.ts'
 import { officePage } from '#server/pages-office.ts'
-import { bytes, type Route, route } from '#server/route.ts'
+import { bytes, json, type Route, route } from '#server/route.ts'
 import {
   importSlips,
   readSlips,
@@ -30,8 +30,6 @@ const FILE_BYTES_MOST = 2 << 20
 
 /** As programs are told; the workbook has all. */
 const FAULTS_TOLD = 200
-
-const json = (value: unknown) => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
 
 const HEAD = { fontWeight: 'bold', wrap: true, backgroundColor: '#E8EEF4' } as const
 

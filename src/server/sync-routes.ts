@@ -6,7 +6,7 @@ import { countTry } from '#people/throttle.ts'
 import { tellersVersion } from '#server/hub.ts'
 import { photoStore } from '#server/photos.ts'
 import type { Province } from '#server/province.ts'
-import { type Answer, bytes, type Route, route, type Site, type UnitScope } from '#server/route.ts'
+import { type Answer, bytes, json, type Route, route, type Site, type UnitScope } from '#server/route.ts'
 import { fromBase64url } from '#sync/keys.ts'
 import { takePart } from '#sync/photo-intake.ts'
 
@@ -19,12 +19,6 @@ const PART_BYTES = 17 * 1024
 const none = z.strictObject({})
 const noUnits = (): UnitScope => 'none'
 const device = { who: ['device'], unit: noUnits, query: none, answers: 'json' } as const
-const json = (value: unknown, status = 200): Answer => ({
-  status,
-  type: 'application/json; charset=utf-8',
-  body: JSON.stringify(value),
-})
-
 /** Shorter answers are not worth it. */
 const PACK_FROM = 600
 
@@ -119,7 +113,7 @@ export const syncRoutes: readonly Route[] = [
         },
         () => true,
       )
-      return json({ ticket }, 202)
+      return json({ ticket }, { status: 202 })
     },
   }),
   route({

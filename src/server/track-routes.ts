@@ -7,7 +7,7 @@ import { readReceiver, type Tracked, trackItem } from '#report/mail-track.ts'
 import { paths } from '#report/paths.ts'
 import { type Found, HIDDEN, lookup, withOffices } from '#server/lookup.ts'
 import { type Seen, trackPage } from '#server/pages-track.ts'
-import { publicRow, type Route, route } from '#server/route.ts'
+import { json, publicRow, type Route, route } from '#server/route.ts'
 import { squeezed } from '#server/web-build.ts'
 import { itemCheck, itemField } from '#services/item.ts'
 
@@ -65,8 +65,7 @@ export const trackRoutes: readonly Route[] = [
       const item = items.read(site, address, params.item)
       const found = item === undefined ? [] : await items.find(site, item)
       if (item === undefined || found.length === 0) throw new Problem('not_found', { what: `bưu gửi ${params.item}` })
-      const body = JSON.stringify({ item, service: found[0]?.one.service, events: seenOf(found) })
-      return { type: 'application/json; charset=utf-8', body, headers: HIDDEN }
+      return json({ item, service: found[0]?.one.service, events: seenOf(found) }, { headers: HIDDEN })
     },
   }),
 ]
