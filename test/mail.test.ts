@@ -214,6 +214,9 @@ async function monitor(province: Province, browser: Browser, url: string): Promi
     assert.match((await page.textContent('main')) ?? '', /1 túi giao lên xe .* 1 đã nhận, .*; 1 túi cần xem/)
     assert.match((await page.textContent('main')) ?? '', /thiếu 1\.200 g so với BĐ8, chưa lập hồ sơ/)
     assert.deepEqual(await faults(page), [])
+    const year = { from: '2026-01-01', to: '2026-12-31' }
+    for (const asked of [year, { from: '2026-02-02', to: '2026-02-01' }])
+      assert.equal((await page.goto(`${url}${bagsPath(asked)}`))?.status(), 400)
     for (const month of ['2026-13', '2040-01'])
       assert.equal((await page.goto(`${url}${mailPath({ month })}`))?.status(), 400, month)
     await context.close()

@@ -29,6 +29,8 @@ export type BagTrouble =
 
 /** After so long without the other side's scan somebody should ask (assumed: the longest inland run takes less). */
 const HOURS_MOST = 24
+/** So long after the last day scans of the other side are looked for: who asks for an old week does not read the rest of the year. */
+const LOOK_AHEAD_DAYS = 62
 /** Scales differ: two in a hundred, and at least fifty grams (assumed). */
 const gramsApart = (grams: number): number => Math.max(50, grams * 0.02)
 
@@ -40,8 +42,7 @@ export async function readBags(query: Query, { province, from, to, now, units }:
     select a.unit, a.record from act a
     where a.province = ${province} and a.service = 'bag' and a.outcome = 'accepted'
       and a.verb = any (${['dispatch', 'takeOver', 'finish', 'again']})
-      and a.day between ${from} and ${addDays(now.slice(0, 10), 1)}
-      and a.month >= date_trunc('month', ${from}::date)
+      and a.day between ${from} and ${addDays(to, LOOK_AHEAD_DAYS)}
       and not exists (select from negation n where n.province = a.province and n.device = a.device and n.seq = a.seq)
     order by a.position`
   const ways = new Map<string, Omit<BagWay, 'troubles'>>()

@@ -1,7 +1,8 @@
 /** The rows of bags: both sides' scans of those despatched in a week, and what is to be done about them. */
 import * as z from 'zod'
-import { addDays, type Day } from '#kernel/day.ts'
+import { addDays, type Day, daysBetween } from '#kernel/day.ts'
 import { html } from '#kernel/html.ts'
+import { Problem } from '#kernel/problem.ts'
 import type { Query } from '#kernel/sql.ts'
 import { bagsPath } from '#report/books-paths.ts'
 import { readBags } from '#report/mail-bags.ts'
@@ -18,6 +19,7 @@ import { type Given, type Route, route } from '#server/route.ts'
 type Period = { tu?: Day | undefined; den?: Day | undefined }
 
 const DAYS = 7
+const DAYS_MOST = 31
 
 /** A week until the day that is asked for, or until the newest day on which a bag went. */
 async function readWeek(query: Query, given: Pick<Given, 'site' | 'person'>, { tu, den }: Period) {
@@ -27,6 +29,11 @@ async function readWeek(query: Query, given: Pick<Given, 'site' | 'person'>, { t
     where province = ${province.id} and service = 'bag' and measure = 'sent' and day <= ${today}`
   const to = den ?? newest?.day ?? today
   const from = tu ?? addDays(to, 1 - DAYS)
+  if (from > to || daysBetween(from, to) >= DAYS_MOST)
+    throw new Problem('request_invalid', {
+      field: 'tu',
+      why: `phải trước ngày cuối, và cách nhiều nhất ${DAYS_MOST} ngày.`,
+    })
   const { demo } = await readOrigin(query, province.id)
   const now = await mailMoment(query, province.id, site)
   const bags = await readBags(query, { province: province.id, from, to, now, units: person.units })
