@@ -22,6 +22,7 @@ import {
 } from '#server/gate.ts'
 import { closeIfSlow, timeAnswer } from '#server/load.ts'
 import type { Machine } from '#server/machine.ts'
+import { packed } from '#server/pack.ts'
 import { type Progress, problemPage } from '#server/pages-home.ts'
 import { askProof } from '#server/proof.ts'
 import type { Province } from '#server/province.ts'
@@ -201,16 +202,12 @@ function register(app: FastifyInstance, row: Route, site: Site, options: HttpOpt
         if (again) return reply.code(401).headers(LOADS.script).type('text/html; charset=utf-8').send(again)
       }
       const given = { ...asked, headers, address, local: caller.local, site: person ? ofOne(site, person) : site }
-      const {
-        status = 200,
-        type,
-        body,
-        headers: more = {},
-      } = await row.handle({
+      const answer = await row.handle({
         ...given,
         ...(person ? { person } : {}),
         ...(caller.person ? { signedIn: caller.person } : {}),
       })
+      const { status = 200, type, body, headers: more = {} } = await packed(answer, headers)
       return reply.code(status).headers(more).type(type).send(body)
     },
   })
