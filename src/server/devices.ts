@@ -34,10 +34,6 @@ export function tillDesk(people: People, hub: Pick<Hub, 'settle' | 'epoch'>): Ti
   const { province: id, db } = people
   const now = () => people.now().toISOString()
   const change = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.act(everyUnit(people), work)
-  const unitOf = (unit: number) => {
-    const network = people.network()
-    return network && versionOn(network.units, unit, postDay(people.now()))
-  }
 
   /** Takes a device from one of these states to another. @throws Problem not_found */
   const move = async (
@@ -70,48 +66,16 @@ export function tillDesk(people: People, hub: Pick<Hub, 'settle' | 'epoch'>): Ti
         return code
       }),
 
-    enrol: async ({ code, publicKey, persisted, freeBytes }) => {
-      if (!(await isPublicKey(publicKey)))
+    enrol: async (asking) => {
+      if (!(await isPublicKey(asking.publicKey)))
         throw new Problem('body_invalid', { field: 'publicKey', why: 'không phải khóa.' })
-      const shown = code.toUpperCase().replace(/[^0-9A-Z]/g, '')
-      return change(async (tx) => {
-        const [invite] = await tx<{ unit: number }[]>`
-          delete from till_invite where province = ${id} and hash = ${hashOf(shown)} and ends > ${now()} returning unit`
-        const unit = invite && unitOf(invite.unit)
-        if (!unit) throw new Problem('not_found', { what: 'mã này, hoặc mã đã dùng, đã quá giờ' })
-        const [row] = await tx<{ known: number }[]>`
-          select count(*)::int as known from till_device where province = ${id} and unit_code = ${unit.code}`
-        const device = `q${unit.code}-${(row?.known ?? 0) + 1}`
-        const ticket = newSecret()
-        await tx`
-          insert into till_device (province, code, unit, unit_code, public_key, state, ticket, persisted, free_bytes, asked,
-                                   behind, reported)
-          values (${id}, ${device}, ${unit.id}, ${unit.code}, ${Buffer.from(publicKey)}, 'pending', ${hashOf(ticket)},
-                  ${persisted}, ${Math.floor(freeBytes)}, ${now()}, 0, 0)`
-        return ticket
-      })
+      return change((tx) => takeIn(tx, people, asking))
     },
 
     enrolment: async (ticket) => {
       const { number: epoch } = await hub.epoch()
-      return db.read(everyUnit(people), async (query) => {
-        const [row] = await query<{ code: string; unit: number; unitCode: string; state: string }[]>`
-          select d.code, d.unit, d.unit_code as "unitCode", d.state
-          from till_device d
-          where d.province = ${id} and d.ticket = ${hashOf(ticket)}`
-        if (row?.state === 'pending') return undefined
-        if (row?.state !== 'active') throw new Problem('not_found', { what: 'máy này trong danh sách' })
-        const unit = unitOf(row.unit)
-        const tellers = await tellersOf(query, people, row.unit)
-        return {
-          device: row.code,
-          unit: unit?.code ?? row.unitCode,
-          unitName: unit?.name ?? row.unitCode,
-          province: String(id),
-          epoch,
-          tellers,
-        }
-      })
+      const found = await db.read(everyUnit(people), (query) => readEnrolment(query, people, ticket))
+      return found && { ...found, epoch }
     },
 
     approve: async (code, actor) => {
@@ -135,6 +99,53 @@ export function tillDesk(people: People, hub: Pick<Hub, 'settle' | 'epoch'>): Ti
       // A restored hub need not wait for it any more.
       await hub.settle()
     },
+  }
+}
+
+const unitToday = (people: People, unit: number) => {
+  const network = people.network()
+  return network && versionOn(network.units, unit, postDay(people.now()))
+}
+
+/** Uses the code up. @returns the ticket of the device that waits now. */
+async function takeIn(tx: Tx, people: People, { code, publicKey, persisted, freeBytes }: Asking): Promise<string> {
+  const { province: id } = people
+  const now = people.now().toISOString()
+  const shown = code.toUpperCase().replace(/[^0-9A-Z]/g, '')
+  const [invite] = await tx<{ unit: number }[]>`
+    delete from till_invite where province = ${id} and hash = ${hashOf(shown)} and ends > ${now} returning unit`
+  const unit = invite && unitToday(people, invite.unit)
+  if (!unit) throw new Problem('not_found', { what: 'mã này, hoặc mã đã dùng, đã quá giờ' })
+  const [row] = await tx<{ known: number }[]>`
+    select count(*)::int as known from till_device where province = ${id} and unit_code = ${unit.code}`
+  const device = `q${unit.code}-${(row?.known ?? 0) + 1}`
+  const ticket = newSecret()
+  await tx`
+    insert into till_device (province, code, unit, unit_code, public_key, state, ticket, persisted, free_bytes, asked,
+                             behind, reported)
+    values (${id}, ${device}, ${unit.id}, ${unit.code}, ${Buffer.from(publicKey)}, 'pending', ${hashOf(ticket)},
+            ${persisted}, ${Math.floor(freeBytes)}, ${now}, 0, 0)`
+  return ticket
+}
+
+async function readEnrolment(
+  query: Query,
+  people: People,
+  ticket: string,
+): Promise<Omit<Enrolment, 'epoch'> | undefined> {
+  const { province: id } = people
+  const [row] = await query<{ code: string; unit: number; unitCode: string; state: string }[]>`
+    select code, unit, unit_code as "unitCode", state from till_device
+    where province = ${id} and ticket = ${hashOf(ticket)}`
+  if (row?.state === 'pending') return undefined
+  if (row?.state !== 'active') throw new Problem('not_found', { what: 'máy này trong danh sách' })
+  const unit = unitToday(people, row.unit)
+  return {
+    device: row.code,
+    unit: unit?.code ?? row.unitCode,
+    unitName: unit?.name ?? row.unitCode,
+    province: String(id),
+    tellers: await tellersOf(query, people, row.unit),
   }
 }
 
