@@ -1,34 +1,21 @@
 /** The teller's app in trouble: storage that fails, a second tab, a new version, a wrong clock, ten presses, practice. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { Browser, BrowserContext } from 'playwright-core'
-import { launch, skip } from './support/browser.ts'
+import { test } from 'node:test'
+import type { BrowserContext } from 'playwright-core'
+import { skip } from './support/browser.ts'
 import { TellerPage } from './support/counter-page.ts'
-import { type CounterStage, counterStage } from './support/counter-stage.ts'
+import { type Theatre, theatreOf } from './support/counter-theatre.ts'
 
-type Stage = CounterStage & { browser: Browser }
-let made: Promise<Stage> | undefined
-function theStage(): Promise<Stage> {
-  made ??= (async () => {
-    const stage = await counterStage({ bills: 30, pensions: 4 })
-    return Object.assign(stage, { browser: await launch() })
-  })()
-  return made
-}
-after(async () => {
-  const stage = await made
-  await stage?.browser.close()
-  await stage?.close()
-})
+const theStage = theatreOf({ bills: 30, pensions: 4 })
 
-const open = async (stage: Stage, script?: string): Promise<{ context: BrowserContext; teller: TellerPage }> => {
+const open = async (stage: Theatre, script?: string): Promise<{ context: BrowserContext; teller: TellerPage }> => {
   const context = await stage.browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' })
   if (script) await context.addInitScript(script)
   return { context, teller: await TellerPage.open(context) }
 }
 
-const deviceOf = (stage: Stage): string => stage.arrived.at(-1)?.device as string
-const actsOf = (stage: Stage, device: string) => stage.arrived.filter((act) => act.device === device)
+const deviceOf = (stage: Theatre): string => stage.arrived.at(-1)?.device as string
+const actsOf = (stage: Theatre, device: string) => stage.arrived.filter((act) => act.device === device)
 
 /** Makes every write to the store fail as `name`, once `globalThis.broken` is set. */
 const failing = (name: string) => `

@@ -1,34 +1,20 @@
 /** The teller's app in a real browser, by keyboard alone, most of it without a network; behind it a centre in memory. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { test } from 'node:test'
+import type { BrowserContextOptions } from 'playwright-core'
 import type { Act } from '#kernel/act.ts'
 import { addDays } from '#kernel/day.ts'
-import { launch, skip } from './support/browser.ts'
+import { skip } from './support/browser.ts'
 import { TellerPage } from './support/counter-page.ts'
-import { type CounterStage, counterStage, nowThere } from './support/counter-stage.ts'
+import { nowThere } from './support/counter-stage.ts'
+import { type Theatre, theatreOf } from './support/counter-theatre.ts'
 
-type Stage = CounterStage & { browser: Browser }
-let made: Promise<Stage> | undefined
-
-/** Made once for the file; a skipped file starts nothing. */
-function theStage(): Promise<Stage> {
-  made ??= (async () => {
-    const stage = await counterStage({ bills: 60, pensions: 12 })
-    return Object.assign(stage, { browser: await launch() })
-  })()
-  return made
-}
-after(async () => {
-  const stage = await made
-  await stage?.browser.close()
-  await stage?.close()
-})
+const theStage = theatreOf({ bills: 60, pensions: 12 })
 
 const DESKTOP = { width: 1366, height: 768 }
 const PHONE = { width: 360, height: 640 }
 
-async function openTeller(stage: Stage, options: BrowserContextOptions = {}) {
+async function openTeller(stage: Theatre, options: BrowserContextOptions = {}) {
   const context = await stage.browser.newContext({ viewport: DESKTOP, locale: 'vi-VN', bypassCSP: false, ...options })
   const teller = await TellerPage.open(context)
   return { context, teller, page: teller.page }
@@ -127,7 +113,7 @@ test('a whole day without a network, and then everything arrives once', { skip, 
 })
 
 /** What makes the list of waiting things: a correction of this act is proposed, bills are asked back. */
-function caseFor(stage: Stage, { device, seq }: Act): void {
+function caseFor(stage: Theatre, { device, seq }: Act): void {
   const to = `till:${device}`
   stage.office('correction', 'propose', [
     { named: `${device}/${seq}`, to, reason: 'Thu nhầm khách', evidence: 'BB-0044' },
