@@ -115,6 +115,22 @@ test('from a plan that comes in to a timetable that units have taken note of', {
   await cell.click()
   assert.match(await main(page), /Hà Nội → Thuận Châu: J\+\d Chốt nhận .* qua tay \d+ lần.*Các điểm sau Thuận Châu/)
 
+  // By keys alone: from one way of looking to the next and back, from cell to cell, into one.
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id)
+  await page.focus('[role=tab][aria-selected=true]')
+  await page.keyboard.press('ArrowRight')
+  await page.waitForSelector('svg.map')
+  assert.equal(await focused(), 'xem-map')
+  await page.keyboard.press('ArrowLeft')
+  assert.equal(await page.locator('.heat button[tabindex="0"]').count(), 1)
+  await page.focus('.heat button[tabindex="0"]')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  assert.match((await focused()) ?? '', /^Sơn La đến Quỳnh Nhai/)
+  await page.keyboard.press('Enter')
+  assert.match(await main(page), /Sơn La → Quỳnh Nhai: J\+\d/)
+
   // Compared with itself as it was; with the other plan.
   await page.click('[role=tab]:has-text("So sánh")')
   assert.match(await main(page), /Chi phí một tuần \(đ\).*Số ngày trung bình/)
