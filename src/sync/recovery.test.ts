@@ -60,3 +60,59 @@ test('lines of one act that several devices know are put together', () => {
   assert.ok(first && 'act' in first)
   assert.deepEqual(first.act.lines, [{ n: 7 }, { n: 8 }])
 })
+
+test('own acts come in their order however they were reported, one after the other at the same place', () => {
+  assert.deepEqual(order({ a: [own(3, [1, 5]), own(1, [1, 5]), own(2, [1, 5])] }), ['a/1', 'a/2', 'a/3'])
+  // Two that the hub is said to have placed alike keep their order, too.
+  assert.deepEqual(order({ a: [own(1, [1, 5], [1, 9]), own(2, [1, 5], [1, 9]), own(3, [1, 2])] }), [
+    'a/1',
+    'a/2',
+    'a/3',
+  ])
+})
+
+test('what was placed is told apart from what was only done, with what became of it', () => {
+  const outcome = [1, 'refused', 'short', ''] as const
+  const lines: ReportLine[] = [{ seq: 1, line: 'x', hash: '1', after: [1, 1], place: [1, 4], outcome }, own(2, [1, 4])]
+  const told = replayOrder(lines.map((line) => ({ device: 'a', line })))
+  assert.deepEqual(told, [
+    { device: 'a', seq: 1, line: 'x', hash: '1', placed: true, outcome },
+    { device: 'a', seq: 2, line: 'line 2', hash: '2', placed: false },
+  ])
+})
+
+test('of two places of one act the earlier counts, by epoch first, and the earlier step of one place', () => {
+  const at = (first: Place, second: Place, other: Place) =>
+    order({ a: [fed('office', 1, first)], b: [fed('office', 1, second)], c: [own(1, [1, 1], other)] })
+  assert.deepEqual(at([1, 8], [1, 4], [1, 6]), ['office/1', 'c/1'])
+  assert.deepEqual(at([1, 4], [1, 8], [1, 6]), ['office/1', 'c/1'])
+  assert.deepEqual(at([2, 3], [1, 9], [2, 1]), ['office/1', 'c/1'])
+  assert.deepEqual(at([1, 9], [2, 3], [2, 1]), ['office/1', 'c/1'])
+  assert.deepEqual(at([2, 3], [2, 3], [2, 1]), ['c/1', 'office/1'])
+  // A step that stands two before the act in one trail and one before it in another comes as early as the first says.
+  const [x, y] = [act('x', 1), act('y', 1)]
+  const near = fed('office', 2, [1, 10], [x])
+  const far = fed('office', 2, [1, 10], [x, y])
+  for (const reports of [
+    { a: [near], b: [far] },
+    { a: [far], b: [near] },
+  ])
+    assert.deepEqual(order(reports), ['x/1', 'y/1', 'office/2'])
+  // Of another place it is no matter which step it was.
+  const later = fed('office', 3, [1, 12], [x, y, act('z', 1)])
+  for (const reports of [
+    { a: [near], b: [later] },
+    { a: [later], b: [near] },
+  ])
+    assert.deepEqual(order(reports), ['x/1', 'office/2', 'y/1', 'z/1', 'office/3'])
+})
+
+test('what was fed whole is not cut to the line that a trail knows', () => {
+  const whole = fed('office', 1, [1, 5])
+  const told = replayOrder([
+    { device: 'a', line: { ...whole, act: act('office', 1, [{ n: 1 }, { n: 2 }]) } as ReportLine },
+    { device: 'b', line: fed('vp', 1, [1, 9], [act('office', 1, [{ n: 1 }])]) },
+  ])
+  const [first] = told
+  assert.deepEqual(first && 'act' in first && first.act.lines, [{ n: 1 }, { n: 2 }])
+})
