@@ -47,7 +47,7 @@ test('from payroll totals to the page and the row of the report', { skip, timeou
     const page = await context.newPage()
     const read = async (path: string) => {
       assert.equal((await page.goto(server.url + path))?.status(), 200, path)
-      return (await page.innerText('main')).replace(/\s+/g, ' ')
+      return (await page.innerHTML('main')).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
     }
     return { page, read }
   }
