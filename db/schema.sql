@@ -310,8 +310,10 @@ create table collaborator (
   float_limit  bigint not null,
   actor        text not null,
   made         timestamp with time zone not null,
+  until        date,
   constraint collaborator_pkey PRIMARY KEY (province, code),
-  constraint collaborator_float_limit_check CHECK ((float_limit >= 0))
+  constraint collaborator_float_limit_check CHECK ((float_limit >= 0)),
+  constraint collaborator_until CHECK ((until >= since))
 );
 alter table collaborator enable row level security, force row level security;
 create policy principal_read on collaborator as restrictive for select to public using (
@@ -320,9 +322,11 @@ create policy province_insert on collaborator for insert to public with check
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
 create policy province_select on collaborator for select to public using (
   (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_update on collaborator for update to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
 create policy unit_read on collaborator as restrictive for select to public using (
   (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
-grant insert, select on collaborator to canhtay_app;
+grant insert, select, update on collaborator to canhtay_app;
 
 create table complaint (
   province     integer not null,

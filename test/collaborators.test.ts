@@ -109,6 +109,20 @@ test('from a village without anybody to commission that is paid, and cards that 
 
   await look(cookie, [paths.collaborators(), one, paths.renewals()], 'cong-tac-vien')
 
+  // Her contract ends: its villages have nobody on the day after, and she collects no more; who she is stays.
+  const ends = (until: string) => fill(one, 'Đổi hợp đồng', { limit: '5.000.000', until })
+  assert.match(await ends('2026-01-01'), /Hết hợp đồng|trước ngày bắt đầu/)
+  assert.match(await ends('2026-12-31'), /đến 31\/12\/2026 ·/)
+  assert.match(await main(), /0 đ \/ 5\.000\.000 đ/)
+  assert.match(await see(paths.collaborators()), / 1 \/ 3 Bản Lạ/)
+  await province.db.act(
+    { province: province.id, units: 'all' },
+    (tx) => tx`update collaborator set since = '2026-01-01', until = '2026-11-01' where code = ${CODE}`,
+  )
+  assert.match(await see(one), /01\/11\/2026 ?, đã hết/)
+  assert.doesNotMatch(await main(), /Ghi tiền đã thu ở bản/)
+  assert.match(await see(paths.collaborators()), /hết hợp đồng 01\/11\/2026 .* 3 \/ 3 Bản Lạ, Bản Mòn, Bản Pe/)
+
   await act('quay-1', 'health-insurance.renew', { member: '1420012348', start: '2026-12-01', ...card, months: 12 })
   assert.match(await see(paths.renewals()), /Không có ai sắp hết hạn/)
 })

@@ -224,7 +224,7 @@ async function readCollaborators({ query, province, period, nameOf }: Keeping): 
   const rows = await query<{ code: string; unit: number; contract: string; since: Day; n: number; actor: string }[]>`
     select c.code, c.unit, c.contract, c.since, c.actor, count(a.village)::int as n
     from collaborator c left join area a on a.province = c.province and a.collaborator = c.code
-    where c.province = ${province} and c.since <= ${period.to}
+    where c.province = ${province} and c.since <= ${period.to} and (c.until is null or c.until >= ${period.to})
     group by c.province, c.code order by c.code`
   if (rows.length === 0) return undefined
   return {
@@ -241,7 +241,8 @@ async function readVillages({ query, province, period, nameOf }: Keeping): Promi
   const rows = await query<{ unit: number; covered: number; villages: number }[]>`
     select a.unit, count(c.code)::int as covered, count(*)::int as villages
     from area a
-    left join collaborator c on c.province = a.province and c.code = a.collaborator and c.since <= ${period.to}
+    left join collaborator c on c.province = a.province and c.code = a.collaborator
+      and c.since <= ${period.to} and (c.until is null or c.until >= ${period.to})
     where a.province = ${province}
     group by a.unit order by count(*) - count(c.code) desc, a.unit`
   const covered = rows.reduce((sum, one) => sum + one.covered, 0)

@@ -1,5 +1,6 @@
 /** The rows of collaborators: all of them with their area, one of them, what he holds, his commission; who must renew. */
 import * as z from 'zod'
+import { showDay } from '#kernel/day.ts'
 import { showNumber } from '#kernel/money.ts'
 import { Problem } from '#kernel/problem.ts'
 import { phoneOf } from '#market/duplicates.ts'
@@ -8,6 +9,8 @@ import { ruleOn, rulesOn } from '#rules/rules.ts'
 import {
   addCollaborator,
   type Collaborator,
+  changeCollaborator,
+  hasEnded,
   readCollaborator,
   readCollaborators,
   readOpen,
@@ -45,6 +48,23 @@ async function ownOf(asked: Asked, code: string): Promise<{ one: Collaborator; u
   return { one, unit: unit.code }
 }
 
+/** @throws Problem body_invalid when his contract has ended */
+function runs(one: Collaborator, today: string): void {
+  if (hasEnded(one, today))
+    throw new Problem('body_invalid', {
+      field: 'Cộng tác viên',
+      why: `hợp đồng đã hết ngày ${showDay(one.until ?? '')}.`,
+    })
+}
+
+const phone = words(30).refine((text) => phoneOf(text) !== '', 'không phải số điện thoại; ghi 10 số')
+const blank = z.literal('').default('')
+const limit = z
+  .string()
+  .trim()
+  .regex(/^\d[\d. ]{0,12}( ?đ)?$/, 'không phải số tiền; ghi số đồng, ví dụ 10.000.000')
+  .transform((text) => Number(text.replace(/\D/g, '')))
+
 /** What is open under this number. @throws Problem not_found */
 async function openOf(asked: Asked, service: 'collaborator' | 'commission', code: string, number: string) {
   const { province } = deskOf(asked)
@@ -62,8 +82,9 @@ const workRoutes: readonly Route[] = [
     params: codeParam,
     body: z.strictObject({ number: words(40), amount: words(20) }),
     handle: async (given) => {
-      const { person, province } = deskOf(given)
+      const { person, province, today } = deskOf(given)
       const { one, unit } = await ownOf(given, given.params.code)
+      runs(one, today)
       const line = readTyped(slips, { ...given.body, collaborator: one.code })
       await actFor(province, person, unit, { service: slips.key, verb: 'collect', lines: [line] })
       return goTo(paths.collaborator(one.code, 'da-ghi-khach'))
@@ -148,7 +169,7 @@ export const collaboratorRoutes: readonly Route[] = [
       const own = await province.read(
         async (query) => ({
           all: await readCollaborators(query, province.id),
-          villages: await readVillages(query, province.id),
+          villages: await readVillages(query, province.id, today),
         }),
         person.units,
       )
@@ -180,7 +201,7 @@ export const collaboratorRoutes: readonly Route[] = [
       const { one, villages } = await province.read(
         async (query) => ({
           one: await readCollaborator(query, province.id, code),
-          villages: await readVillages(query, province.id),
+          villages: await readVillages(query, province.id, today),
         }),
         person.units,
       )
@@ -217,12 +238,7 @@ export const collaboratorRoutes: readonly Route[] = [
     personal,
     body: z.strictObject({
       ...{ unit: words(20), code, name: words(100), contract: words(60), since: day },
-      phone: words(30).refine((text) => phoneOf(text) !== '', 'không phải số điện thoại; ghi 10 số'),
-      limit: z
-        .string()
-        .trim()
-        .regex(/^\d[\d. ]{0,12}( ?đ)?$/, 'không phải số tiền; ghi số đồng, ví dụ 10.000.000')
-        .transform((text) => Number(text.replace(/\D/g, ''))),
+      ...{ phone, limit },
     }),
     handle: async (given) => {
       const { site, province, person, today } = deskOf(given)
@@ -230,7 +246,25 @@ export const collaboratorRoutes: readonly Route[] = [
       const { id } = unitBelow(province, person, unit, today)
       const by = { actor: `person:${person.code}`, at: site.now() }
       await province.db.act({ province: province.id, units: person.units }, (tx) =>
-        addCollaborator(tx, province.id, { ...one, unit: id, phone: phoneOf(phone), float_limit }, by),
+        addCollaborator(tx, province.id, { ...one, unit: id, phone: phoneOf(phone), until: null, float_limit }, by),
+      )
+      return goTo(paths.collaborator(one.code, 'da-ghi-khach'))
+    },
+  }),
+  route({
+    ...changeRow,
+    path: paths.collaboratorWork(':code', 'hop-dong'),
+    name: 'Đổi điện thoại, định mức của một cộng tác viên; ghi ngày hết hợp đồng',
+    personal: ['phone'],
+    params: codeParam,
+    body: z.strictObject({ phone: phone.or(blank), limit, until: day.or(blank) }),
+    handle: async (given) => {
+      const { province, person } = deskOf(given)
+      const { limit: float_limit, phone, until } = given.body
+      const { one } = await ownOf(given, given.params.code)
+      const changed = { code: one.code, phone: phoneOf(phone), float_limit, until: until === '' ? null : until }
+      await province.db.act({ province: province.id, units: person.units }, (tx) =>
+        changeCollaborator(tx, province.id, changed),
       )
       return goTo(paths.collaborator(one.code, 'da-ghi-khach'))
     },
@@ -251,7 +285,7 @@ export const collaboratorRoutes: readonly Route[] = [
       const { province, person, today } = deskOf(given)
       const { collaborator } = given.body
       const { id: unit } = unitBelow(province, person, given.body.unit, today)
-      if (collaborator !== '') await ownOf(given, collaborator)
+      if (collaborator !== '') runs((await ownOf(given, collaborator)).one, today)
       const villages = [...new Set(given.body.villages.split(/\r?\n/).map((line) => line.trim()))].filter(Boolean)
       const long = villages.findIndex((village) => village.length > 80)
       if (long >= 0)

@@ -1,5 +1,5 @@
 /** Collaborators in the database, and what the roll-up says of them: brought, held, earned. */
-import { type Day, firstDayOf, monthOf } from '#kernel/day.ts'
+import { type Day, firstDayOf, monthOf, showDay } from '#kernel/day.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Query, Tx } from '#kernel/sql.ts'
 import type { By } from '#server/customer-store.ts'
@@ -11,6 +11,8 @@ export type Collaborator = {
   phone: string
   contract: string
   since: Day
+  /** The last day of his contract; null: it runs on. */
+  until: Day | null
   /** Đồng that he may hold. */
   float_limit: number
 }
@@ -31,21 +33,27 @@ export type Standing = {
 const NOTHING: Standing = { month: 0, year: 0, earned: 0, counted: 0, awarded: 0, paid: 0, owes: 0 }
 
 /** All, or the one of a code. */
-export const readCollaborators = (query: Query, province: number, code?: string) =>
+export const readCollaborators = (query: Query | Tx, province: number, code?: string) =>
   query<Collaborator[]>`
-    select code, unit, name, phone, contract, since, float_limit from collaborator
+    select code, unit, name, phone, contract, since::text as since, until::text as until, float_limit from collaborator
     where province = ${province} ${code === undefined ? query`` : query`and code = ${code}`} order by code`
 
+/** Whether his contract had ended before a day. */
+export const hasEnded = ({ until }: Pick<Collaborator, 'until'>, day: Day): boolean => until !== null && until < day
+
 /** @throws Problem not_found, also when he belongs to a unit outside the query's. */
-export async function readCollaborator(query: Query, province: number, code: string): Promise<Collaborator> {
+export async function readCollaborator(query: Query | Tx, province: number, code: string): Promise<Collaborator> {
   const [found] = await readCollaborators(query, province, code)
   if (!found) throw new Problem('not_found', { what: `cộng tác viên ${code} trong phần của bạn` })
   return found
 }
 
-export const readVillages = (query: Query, province: number) =>
+/** Who looks after each village on a day: nobody, once the contract has ended. */
+export const readVillages = (query: Query, province: number, day: Day) =>
   query<Village[]>`
-    select unit, village, collaborator from area where province = ${province} order by unit, village`
+    select a.unit, a.village, case when c.until < ${day} then '' else a.collaborator end as collaborator
+    from area a left join collaborator c on c.province = a.province and c.code = a.collaborator
+    where a.province = ${province} order by a.unit, a.village`
 
 /** Of everybody whom an act names, or of `code` alone, in whichever unit it was done: for a query that sees all units. */
 export async function readStandings(
@@ -90,13 +98,30 @@ export async function readOpen(
 
 /** @throws Problem body_invalid when the code is taken */
 export async function addCollaborator(tx: Tx, province: number, one: Collaborator, by: By): Promise<void> {
-  const { code, unit, name, phone, contract, since, float_limit } = one
+  const { code, unit, name, phone, contract, since, until, float_limit } = one
   const added = await tx`
-    insert into collaborator (province, code, unit, name, phone, contract, since, float_limit, actor, made)
-    values (${province}, ${code}, ${unit}, ${name}, ${phone}, ${contract}, ${since}, ${float_limit}, ${by.actor}, ${by.at})
+    insert into collaborator (province, code, unit, name, phone, contract, since, until, float_limit, actor, made)
+    values (${province}, ${code}, ${unit}, ${name}, ${phone}, ${contract}, ${since}, ${until}, ${float_limit}, ${by.actor}, ${by.at})
     on conflict do nothing`
   if (added.count === 0)
     throw new Problem('body_invalid', { field: 'Mã cộng tác viên', why: `“${code}” đã có người. Ghi mã khác.` })
+}
+
+/** `phone`: empty, it stays. */
+export type Changed = Pick<Collaborator, 'code' | 'phone' | 'float_limit' | 'until'>
+
+/** What may change while a contract runs. @throws Problem body_invalid when it would end before it begins */
+export async function changeCollaborator(tx: Tx, province: number, one: Changed): Promise<void> {
+  const { code, phone, float_limit, until } = one
+  const { since } = await readCollaborator(tx, province, code)
+  if (until !== null && until < since)
+    throw new Problem('body_invalid', {
+      field: 'Hết hợp đồng',
+      why: `trước ngày bắt đầu ${showDay(since)}. Ghi ngày sau.`,
+    })
+  await tx`
+    update collaborator set phone = coalesce(nullif(${phone}, ''), phone), float_limit = ${float_limit}, until = ${until}
+    where province = ${province} and code = ${code}`
 }
 
 /** Who looks after a village from now on; a village that is not known is added. */

@@ -45,7 +45,8 @@ export const complaintRoutes: readonly Route[] = [
       const all = await province.read((query) => readComplaints(query, province.id, SHOWN_MOST), person.units)
       const waiting = all.filter(({ answered }) => answered === null)
       const late = waiting.filter(({ due }) => due < today).length
-      const lead = `${showNumber(waiting.length)} khiếu nại chờ trả lời${late > 0 ? `, ${showNumber(late)} đã quá hạn của luật: trả lời ngay, bắt đầu từ dòng đầu` : ''}.`
+      // That none waits is said where they would stand.
+      const lead = waiting.length === 0 ? undefined : `${showNumber(waiting.length)} khiếu nại chờ trả lời${late > 0 ? `, ${showNumber(late)} đã quá hạn của luật: trả lời ngay, bắt đầu từ dòng đầu` : ''}.`
       return officePage(
         { site, person, here: paths.complaints(), title: 'Khiếu nại', notice: given.query.xong },
         lead,

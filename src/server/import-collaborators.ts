@@ -1,13 +1,15 @@
 /**
  * Imports collaborators and their area: one row for a village; the columns of a collaborator the same in all his rows, and
- * empty where nobody looks after the village. A file whole or not at all; a collaborator who is there stays as he is.
+ * empty where nobody looks after the village. A file whole or not at all; a collaborator who is there stays as he is, but for the
+ * end of his contract.
  */
 import { phoneOf } from '#market/duplicates.ts'
 import { day, matching, optional, type Row, whole, words } from '#network/table.ts'
 import { postDay } from '#people/person.ts'
-import { addCollaborator, setArea } from '#server/collaborator-store.ts'
+import { addCollaborator, changeCollaborator, readCollaborators, setArea } from '#server/collaborator-store.ts'
 import { type Applied, readRows, type Table } from '#server/import-table.ts'
 import type { Province } from '#server/province.ts'
+import { headerOf } from '#server/sheet.ts'
 
 const COLUMNS = {
   unit: words,
@@ -18,15 +20,21 @@ const COLUMNS = {
   contract: optional(words, ''),
   since: optional(day, ''),
   limit: optional(whole, 0),
+  until: optional(day, ''),
 }
+const { until: _, ...WITHOUT_END } = COLUMNS
 type Given = Row<typeof COLUMNS>
 
-const SAME = ['unit', 'name', 'phone', 'contract', 'since', 'limit'] as const
+/** Files from before there was an end have no column for it. */
+const readEach = (table: Table) =>
+  headerOf(table.text).includes('until') ? readRows(table, COLUMNS) : readRows(table, WITHOUT_END as typeof COLUMNS)
+
+const SAME = ['unit', 'name', 'phone', 'contract', 'since', 'limit', 'until'] as const
 const NEEDED = ['name', 'contract', 'since'] as const
 
 /** @returns with errors: nothing was applied. */
 export async function importCollaborators(province: Province, table: Table): Promise<Applied> {
-  const { file, rows, wrong, refused } = readRows(table, COLUMNS)
+  const { file, rows, wrong, refused } = readEach(table)
   const today = postDay(province.people.now())
   const firsts = new Map<string, Given>()
   const villages = new Map<string, number>()
@@ -39,6 +47,7 @@ export async function importCollaborators(province: Province, table: Table): Pro
     if (row.collaborator === '') continue
     const missing = NEEDED.find((column) => row[column] === '')
     if (missing) wrong(row, missing, 'Chưa điền. Ghi vào, hoặc bỏ trống mã cộng tác viên.')
+    if (row.until && row.until < row.since) wrong(row, 'until', 'Hết hợp đồng trước ngày bắt đầu. Kiểm tra hai ngày.')
     const first = firsts.get(row.collaborator) ?? row
     const differs = SAME.find((column) => first[column] !== row[column])
     if (differs) wrong(row, differs, `Khác dòng ${first.row} của cùng cộng tác viên. Sửa cho giống, hoặc đổi mã.`)
@@ -49,19 +58,23 @@ export async function importCollaborators(province: Province, table: Table): Pro
   const { id } = province
   const by = { actor: `import:${file}`, at: province.people.now().toISOString() }
   return await province.db.act({ province: id, units: 'all' }, async (tx) => {
-    const stored = await tx<{ code: string }[]>`select code from collaborator where province = ${id}`
-    const known = new Set(stored.map(({ code }) => code))
-    for (const [code, one] of firsts)
-      if (!known.has(code))
+    const stored = await readCollaborators(tx, id)
+    const known = new Map(stored.map((one) => [one.code, one]))
+    for (const [code, one] of firsts) {
+      const was = known.get(code)
+      const until = one.until || null
+      if (was && until !== null && was.until === null) await changeCollaborator(tx, id, { ...was, until })
+      if (!was)
         await addCollaborator(
           tx,
           id,
           {
             ...{ code, unit: unitOn(one)?.id as number, name: one.name, phone: phoneOf(one.phone) },
-            ...{ contract: one.contract, since: one.since, float_limit: one.limit },
+            ...{ contract: one.contract, since: one.since, until, float_limit: one.limit },
           },
           by,
         )
+    }
     const fresh = rows.filter(({ collaborator }) => !known.has(collaborator))
     await setArea(
       tx,

@@ -25,7 +25,7 @@ export const marketPaths = {
     `/quan-ly/chien-dich/ma/${code}/bien/${unit}${query({ xong: done })}`,
   collaborators: (done?: string) => `/quan-ly/cong-tac-vien${query({ xong: done })}`,
   collaborator: (code: string, done?: string) => `/quan-ly/cong-tac-vien/ma/${code}${query({ xong: done })}`,
-  collaboratorWork: (code: string, what: 'thu' | 'nop' | 'hoa-hong' | 'chi') =>
+  collaboratorWork: (code: string, what: 'thu' | 'nop' | 'hoa-hong' | 'chi' | 'hop-dong') =>
     `/quan-ly/cong-tac-vien/ma/${code}/${what}`,
   area: () => '/quan-ly/cong-tac-vien/dia-ban',
   /** Who must renew: of a unit, or of those a collaborator brought. */

@@ -6,7 +6,7 @@ import { floatOf, uncounted } from '#market/standing.ts'
 import type { Unit } from '#network/network.ts'
 import type { SignedIn } from '#people/person.ts'
 import { masked } from '#report/act.ts'
-import type { Collaborator, Open, Standing, Village } from '#server/collaborator-store.ts'
+import { type Collaborator, hasEnded, type Open, type Standing, type Village } from '#server/collaborator-store.ts'
 import { marketPaths as paths } from '#server/market-paths.ts'
 import { mayChange } from '#server/office.ts'
 import { dated, table } from '#server/pages.ts'
@@ -31,7 +31,7 @@ const box = (id: string, name: string, label: string, more: Content = null): Htm
   html`<label for="${id}-${name}">${label}</label><input id="${id}-${name}" name="${name}" maxlength="120" autocomplete="off" required ${more}>`
 
 export function collaboratorsPage(view: ListView): Html {
-  const { person, all, villages, standing, place } = view
+  const { person, today, all, villages, standing, place } = view
   const held = Map.groupBy(villages, ({ collaborator }) => collaborator)
   return html`${mayChange(person) && html`${addForm(view)}${areaForm(view)}`}
 ${
@@ -53,7 +53,7 @@ ${
             const own = standing(one.code)
             const { owes, late } = floatOf(own.owes, one.float_limit)
             return [
-              html`<a href="${paths.collaborator(one.code)}">${nameShown(one)}</a> <span class="under">${one.code} · ${place(one.unit)}</span>`,
+              html`<a href="${paths.collaborator(one.code)}">${nameShown(one)}</a> <span class="under">${one.code} · ${place(one.unit)}${hasEnded(one, today) && html` · hết hợp đồng ${dated(one.until ?? '')}`}</span>`,
               showNumber(held.get(one.code)?.length ?? 0),
               showMoney(own.month),
               showMoney(own.year),
@@ -110,7 +110,7 @@ const areaForm = (view: ListView): Html =>
     paths.area(),
     {},
     html`${unitChoice('d', view)}
-<label for="d-who">Người phụ trách</label><select id="d-who" name="collaborator"><option value="">chưa có ai</option>${view.all.map((one) => html`<option value="${one.code}">${nameShown(one)}, ${one.code}</option>`)}</select>
+<label for="d-who">Người phụ trách</label><select id="d-who" name="collaborator"><option value="">chưa có ai</option>${view.all.filter((one) => !hasEnded(one, view.today)).map((one) => html`<option value="${one.code}">${nameShown(one)}, ${one.code}</option>`)}</select>
 <label for="d-villages">Các bản</label><textarea id="d-villages" name="villages" rows="5" maxlength="5000" required aria-describedby="d-noi"></textarea>
 <p id="d-noi" class="under">Mỗi dòng một bản. Bản đã có thì đổi người phụ trách.</p><button class="main">Ghi địa bàn</button>`,
     'fields',
@@ -132,7 +132,7 @@ export type OneView = {
 }
 
 export function collaboratorPage(view: OneView): Html {
-  const { person, one, own, villages, slips, awards, next, rate, renewals, place } = view
+  const { person, today, one, own, villages, slips, awards, next, rate, renewals, place } = view
   const { owes, limit, left, late } = floatOf(own.owes, one.float_limit)
   const changes = mayChange(person)
   const facts: readonly (readonly [string, Content])[] = [
@@ -143,10 +143,11 @@ export function collaboratorPage(view: OneView): Html {
     ['Hoa hồng đã chi trên đã tính', html`${showMoney(own.paid)} / ${showMoney(own.awarded)}`],
     ['Người cần gia hạn', html`<a href="${paths.renewals({ ctv: one.code })}">${showNumber(renewals)} người</a>`],
   ]
-  return html`<p><a href="${paths.collaborators()}">Mọi cộng tác viên</a> · ${place(one.unit)} · ${one.contract}, từ ${dated(one.since)} · ${phoneShown(one.phone)}</p>
+  return html`<p><a href="${paths.collaborators()}">Mọi cộng tác viên</a> · ${place(one.unit)} · ${one.contract}, từ ${dated(one.since)}${one.until && html` đến ${hasEnded(one, today) ? html`<b class="late">${dated(one.until)}, đã hết</b>` : dated(one.until)}`} · ${phoneShown(one.phone)}</p>
 <dl>${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
 ${changes && awardForm(view)}
-${changes && html`<details class="choice"><summary>Ghi tiền đã thu ở bản</summary>${form(person, paths.collaboratorWork(one.code, 'thu'), {}, html`${box('t', 'number', 'Số phiếu thu', html`placeholder="PT-0101"`)}${box('t', 'amount', 'Số tiền', html`inputmode="numeric"`)}<button class="main">Ghi phiếu thu</button>`, 'fields')}</details>`}
+${changes && !hasEnded(one, today) && html`<details class="choice"><summary>Ghi tiền đã thu ở bản</summary>${form(person, paths.collaboratorWork(one.code, 'thu'), {}, html`${box('t', 'number', 'Số phiếu thu', html`placeholder="PT-0101"`)}${box('t', 'amount', 'Số tiền', html`inputmode="numeric"`)}<button class="main">Ghi phiếu thu</button>`, 'fields')}</details>`}
+${changes && contractForm(view)}
 ${
   slips.length > 0 &&
   table(
@@ -177,6 +178,16 @@ ${
 ${villages.length === 0 ? html`<p class="none">Chưa phụ trách bản nào. Ghi địa bàn ở trang mọi cộng tác viên.</p>` : html`<p>${villages.map(({ village }) => village).join(', ')}</p>`}
 <p class="under">Hoa hồng: ${showNumber(rate / 10)} % doanh thu của Bưu điện từ người do cộng tác viên đưa đến, chưa tính lần nào: ${showMoney(next)}.</p>`
 }
+
+const contractForm = ({ person, one }: OneView): Html =>
+  html`<details class="choice"><summary>Đổi hợp đồng, điện thoại, định mức</summary>${form(
+    person,
+    paths.collaboratorWork(one.code, 'hop-dong'),
+    {},
+    html`<label for="h-phone">Điện thoại mới <span class="under">(bỏ trống nếu không đổi)</span></label><input id="h-phone" name="phone" inputmode="tel" maxlength="30" autocomplete="off">${box('h', 'limit', 'Định mức giữ tiền', html`inputmode="numeric" value="${showNumber(one.float_limit)}"`)}<label for="h-until">Hết hợp đồng sau ngày <span class="under">(bỏ trống nếu còn tiếp)</span></label><input id="h-until" name="until" type="date" min="${one.since}"${one.until && html` value="${one.until}"`}>
+<p class="under">Sau ngày ấy các bản của người này thành chưa có ai phụ trách; tiền đang giữ vẫn phải nộp, hoa hồng vẫn được chi.</p><button class="main">Ghi thay đổi</button>`,
+    'fields',
+  )}</details>`
 
 const awardForm = ({ person, one, next }: OneView): Content =>
   next > 0 &&

@@ -66,13 +66,20 @@ export async function customersAsked(province: Province, { own }: Places): Promi
   }
   const collaborator = async (act?: (code: string) => OwnAct) => {
     const code = `CTV-${++made}`
-    const one = { ...COLLABORATOR, code, unit: own.id, phone: phoneOf(COLLABORATOR.phone), float_limit: 10_000_000 }
+    const one = {
+      ...COLLABORATOR,
+      code,
+      unit: own.id,
+      phone: phoneOf(COLLABORATOR.phone),
+      until: null,
+      float_limit: 10_000_000,
+    }
     await db.act(scope, (tx) => addCollaborator(tx, id, one, by))
     if (act) await ownAct(province, { device: 'ctv-1', actor: 'job:test', unit: own.code }, async () => act(code))
     return code
   }
   const work = (
-    what: 'thu' | 'nop' | 'hoa-hong' | 'chi',
+    what: 'thu' | 'nop' | 'hoa-hong' | 'chi' | 'hop-dong',
     body: Record<string, string>,
     act?: (code: string) => OwnAct,
   ): Asked => ({
@@ -137,6 +144,10 @@ export async function customersAsked(province: Province, { own }: Places): Promi
     },
     [`POST ${paths.area()}`]: ofPoint(paths.area(), { unit: own.code, collaborator: '', villages: 'Bản Mòn' }),
     [`POST ${paths.collaboratorWork(':code', 'thu')}`]: work('thu', { number: 'PT-0101', amount: '1.000' }),
+    [`POST ${paths.collaboratorWork(':code', 'hop-dong')}`]: work('hop-dong', {
+      limit: '5.000.000',
+      until: '2027-12-31',
+    }),
     [`POST ${paths.collaboratorWork(':code', 'nop')}`]: work('nop', { number: 'PT-0101' }, (collaborator) => ({
       ...{ service: 'collaborator', verb: 'collect', lines: [{ collaborator, number: 'PT-0101', amount: 1000 }] },
     })),

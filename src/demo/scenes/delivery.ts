@@ -23,6 +23,7 @@ export type Round = {
 
 const NOT_DELIVERED = 0.02
 const LOST = 0.00008
+const AT_ONCE = 0.85
 
 /** Delivered within two days; the few whom nobody takes go back after five. `fate` is in [0, 1). */
 export function deliver(
@@ -55,7 +56,7 @@ export function deliver(
     })
     return
   }
-  const day = openFrom(post, at.day + (chance.happens(0.6) ? 0 : chance.whole(1, 2)))
+  const day = openFrom(post, at.day + (chance.happens(AT_ONCE) ? 0 : chance.whole(1, 2)))
   const second = day === at.day ? 10 * 3600 + chance.whole(0, 6 * 3600) : officeHour(chance)
   const step: Step = {
     till,
