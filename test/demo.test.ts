@@ -13,6 +13,8 @@ import { readTargets } from '#demo/targets.ts'
 import { PLANNED, payrollLines, totalsLines } from '#demo/totals.ts'
 import { yearOfActs } from '#demo/year.ts'
 import { Problem } from '#kernel/problem.ts'
+import { versionsOn } from '#network/tree.ts'
+import { learnLateness } from '#routing/learn.ts'
 import { type NaiveLedger, naiveLedger } from './support/naive-ledger.ts'
 
 const sonla = await readSource('sonla')
@@ -140,6 +142,33 @@ test('the totals sum to what was announced', () => {
   ok(average(2018) > 8_000_000)
   equal(Math.round((100 * average(2018)) / average(2017)), 103)
   equal(totalsOf(sonla, SCALE, played.expected).filter(({ amount }) => !Number.isSafeInteger(amount)).length, 0)
+})
+
+test('bags are taken from vans of the plan, and how late those are can be learnt from it', () => {
+  const plan = sonla.mailPlan
+  ok(plan)
+  const nameOf = new Map(versionsOn(sonla.network.units, '2018-06-01').map(({ code, name }) => [code, name]))
+  const stopOf = (unit: string) =>
+    plan.stops.find(({ id, name }) => id === unit.slice(1) || nameOf.get(unit)?.endsWith(` ${name}`))?.id
+  const scans = played.lines
+    .filter((line) => line.includes('"service":"bag","verb":"takeOver"'))
+    .flatMap((text) => {
+      const { at, unit, lines } = JSON.parse(text) as { at: string; unit: string; lines: { from: string }[] }
+      const minute = Number(at.slice(11, 13)) * 60 + Number(at.slice(14, 16))
+      return lines.map(({ from }) => ({
+        ...{ route: from.replace('route:', ''), stop: stopOf(unit) ?? '', day: at.slice(0, 10), minute },
+      }))
+    })
+  const { lateness, legs, unmatched } = learnLateness(plan, scans)
+  equal(unmatched, 0)
+  // Every line of level 2 but the one that does not come to the hub.
+  const lines = plan.routes.filter(({ id, level }) => level === 2 && id !== '2-TM').map(({ id }) => id)
+  deepEqual(
+    lines.filter((line) => !lateness.some(({ route }) => route === line)),
+    [],
+  )
+  for (const { route, stop, median, p90 } of legs) ok(median <= p90 && p90 < 180, `${route} ${stop} ${p90}`)
+  ok(legs.some(({ runs, p90 }) => runs > 20 && p90 > 5))
 })
 
 test('each point and office has a plan that it can reach or miss, and last year stands behind it', () => {
