@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { addDays, type Day, daysBetween } from '#kernel/day.ts'
+import { addDays, type Day, daysBetween, monthOf } from '#kernel/day.ts'
 import { driver } from '#kernel/sql.ts'
 import { versionsOn } from '#network/tree.ts'
 import { DETECTORS, type Detector } from '#report/alarm-detectors.ts'
@@ -182,7 +182,9 @@ async function live(id: number, plants: readonly Plant[], most: number) {
     for (const { detector, unit, about, day: fact } of await province.read((query) =>
       readAlarms(query, network, { province: id, today: day, units: 'all' }),
     )) {
-      const id = `${detector.key} ${unit} ${about} ${fact.slice(0, 7)}`
+      // What lasts is one alarm a month; payouts that come too quick are a matter of their day.
+      const when = detector.key === 'payout-burst' ? fact : monthOf(fact)
+      const id = `${detector.key} ${unit} ${about} ${when}`
       if (!seen.has(id)) seen.set(id, { key: detector.key, unit, day: fact, about, raised: day })
     }
   }
