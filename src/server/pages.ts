@@ -44,6 +44,7 @@ export function page(frame: Frame, body: Content): string {
 ${frame.refresh !== undefined && html`<meta http-equiv="refresh" content="${frame.refresh}">`}
 <title>${frame.title} · Cánh Tay</title>
 ${!saved && html`<link rel="icon" href="${paths.icon()}" type="image/svg+xml">`}
+${!saved && ([400, 600] as const).map((weight) => html`<link rel="preload" href="${paths.font(weight)}" as="font" type="font/ttf" crossorigin>`)}
 ${style}
 ${frame.desk && html`<link rel="stylesheet" href="${desk.style()}">`}
 ${(frame.scripts ?? []).map((script) => html`<script type="module" src="${script}"></script>`)}
