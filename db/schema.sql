@@ -621,7 +621,7 @@ create table flow (
   amount    bigint not null,
   legs      bigint not null,
   constraint flow_pkey PRIMARY KEY (province, per, day, holder, unit, side, service, verb, asset, src, dst),
-  constraint flow_per_check CHECK ((per = ANY (ARRAY['day'::text, 'month'::text]))),
+  constraint flow_per_check CHECK ((per = ANY (ARRAY['day'::text, 'month'::text, 'whole'::text]))),
   constraint flow_side_check CHECK ((side = ANY (ARRAY['in'::text, 'out'::text, 'both'::text])))
 );
 alter table flow enable row level security, force row level security;

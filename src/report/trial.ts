@@ -48,8 +48,6 @@ export type TrialBalance = {
 
 /** Sums of one kind of movement: before the year of the period, in it before the period, in the period. */
 type Row = {
-  holder: string | null
-  unit: number
   side: 'in' | 'out' | 'both'
   service: string
   verb: string
@@ -65,17 +63,11 @@ type Row = {
 export async function trialBalance(query: Query, network: Network, options: TrialOptions): Promise<TrialBalance> {
   const { province, period, unit } = options
   if (unit !== undefined && !network.units.byId.has(unit)) throw new Problem('not_found', { what: `đơn vị số ${unit}` })
-  const rows = await readMovements(query, province, period)
-  const home = await homes(query, network, province, period.to)
-  const under = (id: number) =>
-    unit === undefined || id === unit || ancestorsOn(network.units, id, period.to).includes(unit)
   const whole = new Books()
-  const own = new Books()
-  for (const row of rows)
-    for (const { account, side } of entriesOf(row, row.side)) {
-      whole.add(account, side, row)
-      if (under(home(row.holder, row.unit))) own.add(account, side, row)
-    }
+  for (const row of await readMovements(query, province, period)) whole.addAll(row)
+  const own = unit === undefined ? whole : new Books()
+  if (unit !== undefined)
+    for (const row of await readOwn(query, network, options as TrialOptions & { unit: number })) own.addAll(row)
   const differences = whole.unequal(period)
   if (unit !== undefined) own.settleInternally()
   return {
@@ -89,20 +81,46 @@ export async function trialBalance(query: Query, network: Network, options: Tria
   }
 }
 
-function readMovements(query: Query, province: number, { from, to }: Period): Promise<Row[]> {
+const sumsOf = (query: Query, { from }: Period) => {
   const year = `${from.slice(0, 4)}-01-01`
-  return query<Row[]>`
-    select h.key as holder, f.unit, f.side, f.service, f.verb, f.asset, f.src, f.dst, f.past, f.before, f.during
-    from (
-      select holder, unit, side, service, verb, asset, src, dst,
-             coalesce(sum(amount) filter (where day < ${year}), 0)::bigint as past,
-             coalesce(sum(amount) filter (where day >= ${year} and day < ${from}), 0)::bigint as before,
-             coalesce(sum(amount) filter (where day >= ${from}), 0)::bigint as during
-      from (${flowsCutAt(query, province, [from, addDays(to, 1)])}) rows
-      where day <= ${to} and asset not in ('thing', 'pay')
-      group by holder, unit, side, service, verb, asset, src, dst) f
-    left join holder h on h.province = ${province} and h.id = f.holder`
+  return query`
+    side, service, verb, asset, src, dst,
+    coalesce(sum(amount) filter (where day < ${year}), 0)::bigint as past,
+    coalesce(sum(amount) filter (where day >= ${year} and day < ${from}), 0)::bigint as before,
+    coalesce(sum(amount) filter (where day >= ${from}), 0)::bigint as during`
 }
+
+/** Of the whole province, whoever's book it is. */
+const readMovements = (query: Query, province: number, period: Period) =>
+  query<Row[]>`
+    select ${sumsOf(query, period)}
+    from (${flowsCutAt(query, province, [period.from, addDays(period.to, 1)], 'whole')}) rows
+    where day <= ${period.to} and asset not in ('thing', 'pay')
+    group by side, service, verb, asset, src, dst`
+
+/** Whoever may have a book. What is sealed is in the book of whoever sealed it, and a bag never holds money: there are many of these. */
+const KEEPERS = ['carrier', 'gap', 'route', 'suspense', 'till', 'unit', 'vault']
+
+/** Of the books of a unit and all below it: by holder, and by the unit of the act where no holder has a home. */
+async function readOwn(query: Query, network: Network, { province, period, unit }: TrialOptions & { unit: number }) {
+  const home = await homes(query, network, province, period.to)
+  const under = (id: number) => id === unit || ancestorsOn(network.units, id, period.to).includes(unit)
+  const keepers = await query<{ id: number; key: string }[]>`
+    select id, key from unnest(${KEEPERS}::text[]) as kind
+    cross join lateral (
+      select id, key from holder where province = ${province} and key >= kind || ':' and key < kind || ';' offset 0) h`
+  const places = keepers.map(({ id, key }) => ({ id, at: home(key, NOWHERE) }))
+  const mine = places.filter(({ at }) => at !== NOWHERE && under(at)).map(({ id }) => id)
+  const homeless = [0, ...places.filter(({ at }) => at === NOWHERE).map(({ id }) => id)]
+  const units = [...network.units.byId.keys()].filter(under)
+  return query<Row[]>`
+    select ${sumsOf(query, period)}
+    from (${flowsCutAt(query, province, [period.from, addDays(period.to, 1)])}) rows
+    where day <= ${period.to} and asset not in ('thing', 'pay')
+      and (holder = any (${mine}::int[]) or holder = any (${homeless}::int[]) and unit = any (${units}::int[]))
+    group by side, service, verb, asset, src, dst`
+}
+const NOWHERE = -1
 
 export type Home = (holder: string | null, actUnit: number) => number
 
@@ -135,7 +153,11 @@ class Books {
   /** In the period, by account and what was done. */
   readonly #acts = new Map<string, { account: Account; service: string; verb: string } & Sides>()
 
-  add(account: Account, side: 'debit' | 'credit', row: Row): void {
+  addAll(row: Row): void {
+    for (const { account, side } of entriesOf(row, row.side)) this.#add(account, side, row)
+  }
+
+  #add(account: Account, side: 'debit' | 'credit', row: Row): void {
     const { asset, past, before, during, service, verb } = row
     const [, party] = asset.split(':', 2)
     const sums = this.#at(account, party !== undefined && WITH_PARTIES.includes(account) ? `due:${party}` : '')

@@ -102,7 +102,8 @@ function flowsBetween(sql: Query | Tx, province: number, after: number, until: n
                    else l.asset not like 'stock:%' end),
       sided as (
         select *, ${isOwn(sql, 'src')} as gives, ${isOwn(sql, 'dst')} as takes from legs)
-    select per, case per when 'day' then day else date_trunc('month', day)::date end as day, holder, unit, side, service, verb, asset, coalesce(src, '') as src, coalesce(dst, '') as dst,
+    select per, case per when 'day' then day else date_trunc('month', day)::date end as day,
+           case per when 'whole' then 0 else holder end as holder, case per when 'whole' then 0 else unit end as unit, side, service, verb, asset, coalesce(src, '') as src, coalesce(dst, '') as dst,
            sum(amount)::bigint as amount, sum(legs)::bigint as legs
     from sided
     cross join lateral (
@@ -113,7 +114,7 @@ function flowsBetween(sql: Query | Tx, province: number, after: number, until: n
              case when gives then 'in' else 'both' end where takes
       union all
       select 0, 'both' where not gives and not takes) mine
-    cross join (values ('day'), ('month')) grain (per)
+    cross join (values ('day'), ('month'), ('whole')) grain (per)
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`
 }
 
@@ -140,8 +141,14 @@ const openBefore = (sql: Query | Tx, province: number) => sql`
  * The movements of all time, cut where segments begin: months that lie in one segment as their sums, the others by days.
  * A fragment for `from (…)` with the columns of `flow`; a row's `day` says in which segment it counts.
  * @param begins first days of the segments after the first
+ * @param months `whole`: the months of all holders and units in one sum, for whoever asks for none of them
  */
-export function flowsCutAt(query: Query, province: number, begins: readonly Day[]) {
+export function flowsCutAt(
+  query: Query,
+  province: number,
+  begins: readonly Day[],
+  months: 'month' | 'whole' = 'month',
+) {
   const cut = new Set(begins.filter((day) => day !== firstDayOf(monthOf(day))).map(monthOf))
   const firsts = `{${[...cut].map(firstDayOf).join(',')}}`
   return [...cut].reduce(
@@ -151,6 +158,6 @@ export function flowsCutAt(query: Query, province: number, begins: readonly Day[
       where province = ${province} and per = 'day' and day between ${firstDayOf(month)} and ${lastDayOf(month)}`,
     query`
       select * from flow
-      where province = ${province} and per = 'month' and day <> all ((select ${firsts}::text::date[])::date[])`,
+      where province = ${province} and per = ${months} and day <> all ((select ${firsts}::text::date[])::date[])`,
   )
 }
