@@ -70,7 +70,7 @@ export function* reminderLines({ reminders }: Notes): Iterable<string> {
 }
 
 /** Who reads it so late has not read it. */
-export const UNREAD_AFTER = 340
+const UNREAD_AFTER = 340
 const SENDER = 'demo-tinh'
 
 /** Of a hundred items: what the corporation's list says otherwise, does not know, or leaves out. */

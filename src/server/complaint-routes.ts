@@ -46,7 +46,10 @@ export const complaintRoutes: readonly Route[] = [
       const waiting = all.filter(({ answered }) => answered === null)
       const late = waiting.filter(({ due }) => due < today).length
       // That none waits is said where they would stand.
-      const lead = waiting.length === 0 ? undefined : `${showNumber(waiting.length)} khiếu nại chờ trả lời${late > 0 ? `, ${showNumber(late)} đã quá hạn của luật: trả lời ngay, bắt đầu từ dòng đầu` : ''}.`
+      const lead =
+        waiting.length === 0
+          ? undefined
+          : `${showNumber(waiting.length)} khiếu nại chờ trả lời${late > 0 ? `, ${showNumber(late)} đã quá hạn của luật: trả lời ngay, bắt đầu từ dòng đầu` : ''}.`
       return officePage(
         { site, person, here: paths.complaints(), title: 'Khiếu nại', notice: given.query.xong },
         lead,
