@@ -363,7 +363,14 @@ const letter: Service = {
   },
 }
 
-const given = { evidence: 'words', decider: PERSON, oldAddress: 'words', posted: 'day' } as const
+const given = {
+  evidence: 'words',
+  decider: PERSON,
+  oldAddress: 'words',
+  senderAddress: 'words',
+  oldSenderAddress: 'words',
+  posted: 'day',
+} as const
 const registered: Service = {
   customers: true,
   id: 'item',
@@ -382,7 +389,7 @@ const registered: Service = {
   verbs: {
     accept: {
       needs: 'grams sender addressee address',
-      may: 'account oldAddress',
+      may: 'account oldAddress senderAddress oldSenderAddress',
       born: true,
       goes: 'customer > till',
       cash: ['customer > till postage'],
@@ -391,13 +398,18 @@ const registered: Service = {
     },
     acceptOnCredit: {
       needs: 'grams sender addressee address account',
-      may: 'oldAddress',
+      may: 'oldAddress senderAddress oldSenderAddress',
       born: true,
       goes: 'customer > till',
       earns: 'postage',
       tells: 'accepted',
     },
-    arrive: { needs: 'addressee address', may: 'oldAddress posted', born: true, goes: 'outside > till' },
+    arrive: {
+      needs: 'addressee address',
+      may: 'oldAddress senderAddress oldSenderAddress posted',
+      born: true,
+      goes: 'outside > till',
+    },
     ...passed,
     forward: { goes: 'till > outside' },
     deliver: { needs: 'signed', goes: 'till > customer', tells: 'delivered' },
@@ -435,7 +447,7 @@ const parcel: Service = {
   verbs: {
     accept: {
       needs: sent,
-      may: 'cod account oldAddress',
+      may: 'cod account oldAddress senderAddress oldSenderAddress',
       born: true,
       goes: 'customer > till',
       cash: ['customer > till price'],
@@ -444,7 +456,7 @@ const parcel: Service = {
     },
     acceptOnCredit: {
       needs: `${sent} account`,
-      may: 'cod oldAddress',
+      may: 'cod oldAddress senderAddress oldSenderAddress',
       born: true,
       goes: 'customer > till',
       earns: 'net',
@@ -452,7 +464,7 @@ const parcel: Service = {
     },
     arrive: {
       needs: 'addressee addresseePhone address',
-      may: 'cod oldAddress posted',
+      may: 'cod oldAddress senderAddress oldSenderAddress posted',
       born: true,
       goes: 'outside > till',
     },
