@@ -2,7 +2,7 @@
  * Dossiers in the open: everything of citizens that lies at the Post or waits for an agency's answer, at which stage, who
  * has it since when, and what is late. Read from where the things are now; nothing that is done is walked.
  */
-import type { Line } from '#kernel/act.ts'
+import type { FrozenAct, Line } from '#kernel/act.ts'
 import { addDays, type Day, daysBetween } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import { entryOf } from '#ledger/record.ts'
@@ -42,9 +42,10 @@ type Row = {
   holder: string
   verb: string
   day: Day
-  turn: string
+  /** By position: the act that began its stage, and the one that brought it in. */
+  turn: number
   from_unit: number
-  born: string
+  born: number
   born_unit: number
   last_device: string
   last_seq: number
@@ -54,12 +55,13 @@ type Row = {
 /** Latest first, then by what is due first. */
 export async function readBoard(query: Query, { province, today, units }: BoardScope): Promise<HeldPaper[]> {
   const rows = await readHeld(query, province, today)
+  const acts = await readActs(query, province, rows)
   const within = units === 'all' ? undefined : new Set(units)
   return rows
     .filter(({ from_unit, born_unit, last_unit }) =>
       within ? [from_unit, born_unit, last_unit].some((unit) => within.has(unit)) : true,
     )
-    .flatMap((row) => heldOf(row, today) ?? [])
+    .flatMap((row) => heldOf(row, acts, today) ?? [])
     .toSorted((a, b) => b.late - a.late || ((a.due ?? FAR) < (b.due ?? FAR) ? -1 : 1))
 }
 const FAR = '9999-12-31'
@@ -97,19 +99,19 @@ async function readHeld(query: Query, province: number, today: Day): Promise<Row
           and t.position >= (select position from since) and answer.id is null),
       papers as (select * from here union all select * from asked)
     select p.key, coalesce(outer_holder.key, h.key) as holder,
-      turn.verb, turn.day::text as day, turn.record as turn, turn.unit as from_unit, born.record as born, born.unit as born_unit,
+      turn.verb, turn.day::text as day, turn.position as turn, turn.unit as from_unit, born.position as born, born.unit as born_unit,
       d.key as last_device, last.seq as last_seq, last.unit as last_unit
     from papers p
     join holder h on h.province = ${province} and h.id = p.holder
     left join thing bag on h.key ^@ 'bag:' and bag.province = h.province and bag.key = h.key
     left join holder outer_holder on outer_holder.province = bag.province and outer_holder.id = bag.holder
     cross join lateral (
-      select a.record, a.unit from (
+      select a.position, a.unit from (
         select month, position from leg
         where province = ${province} and thing = p.id and asset = 'thing' order by position limit 1) l
       join act a on a.province = ${province} and a.month = l.month and a.position = l.position) born
     cross join lateral (
-      select a.verb, a.day, a.record, a.unit from leg l
+      select a.verb, a.day, a.position, a.unit from leg l
       join act a on a.province = l.province and a.month = l.month and a.position = l.position
       where l.province = ${province} and l.thing = p.id and l.asset = 'thing' and a.verb = any (${[...TURNS]})
       order by l.position desc limit 1) turn
@@ -118,21 +120,30 @@ async function readHeld(query: Query, province: number, today: Day): Promise<Row
     join device d on d.province = ${province} and d.id = last.device`
 }
 
-const lineOf = (record: string, key: string): Line => {
-  const { act } = entryOf(record)
-  const declared = catalogue.get(act.service)
-  return act.lines.find((line) => declared && thingKey(declared, line) === key) ?? {}
+type Acts = ReadonlyMap<number, FrozenAct>
+
+/** Each act once: one of them brings in and hands over many papers. */
+async function readActs(query: Query, province: number, rows: readonly Row[]): Promise<Acts> {
+  const positions = [...new Set(rows.flatMap(({ turn, born }) => [turn, born]))]
+  const acts = await query<{ position: number; record: string }[]>`
+    select position, record from act where province = ${province} and position = any (${positions}::bigint[])`
+  return new Map(acts.map(({ position, record }) => [position, entryOf(record).act]))
+}
+
+function lineOf(act: FrozenAct | undefined, key: string): Line {
+  const declared = act && catalogue.get(act.service)
+  return act?.lines.find((line) => declared && thingKey(declared, line) === key) ?? {}
 }
 
 /** Nothing when the Post has done its part: the citizen fetches the answer at the agency herself. */
-function heldOf(row: Row, today: Day): HeldPaper | undefined {
+function heldOf(row: Row, acts: Acts, today: Day): HeldPaper | undefined {
   const { key, holder, verb, day } = row
   const [service, rest = ''] = key.split(/:(.*)/s) as [PaperService, string]
   const [agency = '', number = ''] = rest.split(/\/(.*)/s)
   const stage = stageOf(verb)
-  const born = lineOf(row.born, key)
+  const born = lineOf(acts.get(row.born), key)
   if (stage === 'agency' && born.back === 'agency') return undefined
-  const due = dueOf({ service, verb, day, line: lineOf(row.turn, key) })
+  const due = dueOf({ service, verb, day, line: lineOf(acts.get(row.turn), key) })
   const late = due === undefined ? 0 : workingDaysBetween(due, today, stage === 'agency' ? 'agency' : 'law')
   return {
     ...{ service, agency, number, stage, since: day, late, holder },

@@ -4,6 +4,7 @@ import type { Query, Tx } from '#kernel/sql.ts'
 import type { Target, UnitMonth } from '#report/plan.ts'
 import { countSubjects, REVENUE } from '#report/read.ts'
 import { type ByService, type Drivers, type Known, wholeYear } from '#report/scenario.ts'
+import { ALL_SERVICES } from '#rollup/totals.ts'
 import { catalogue } from '#services/index.ts'
 
 /** `since`: the root's, the first day in force. `at`: UTC. */
@@ -17,9 +18,16 @@ export type Which = number | 'draft' | 'assigned'
 /** Of all years, the newest first. */
 export async function readVersions(query: Query | Tx, province: number): Promise<Version[]> {
   const versions = await query<Omit<Version, 'signatures'>[]>`
-    select extract(year from month)::int as year, version, sum(amount)::bigint as amount, min(file) as file from total
-    where province = ${province} and kind = 'plan' and measure = ${REVENUE.measure}
-    group by 1, 2 order by 1 desc, 2 desc`
+    select v.*, (
+      select file from total t
+      where t.province = ${province} and t.kind = 'plan' and t.version = v.version and t.measure = ${REVENUE.measure}
+        and extract(year from month) = v.year
+      order by service, unit, month limit 1) as file
+    from (
+      select extract(year from month)::int as year, version, sum(amount)::bigint as amount from rollup_total
+      where province = ${province} and kind = 'plan' and measure = ${REVENUE.measure} and service = ${ALL_SERVICES}
+      group by 1, 2) v
+    order by year desc, version desc`
   const signed = await query<Signature[]>`
     select year, version, signer, name, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, since
     from plan_signature where province = ${province} order by plan_signature.at, signer`
@@ -38,18 +46,18 @@ export function inForceOn(versions: readonly Version[], year: number, day: Day):
 /** The root's signature. */
 export const givenOut = ({ signatures }: Version) => signatures.find(({ since }) => since !== null)
 
-/** The rows of a plan, as a fragment with the columns unit, service, month and amount. */
-function rowsOf(query: Query | Tx, province: number, year: number, which: Which) {
+/** The rows of a plan, as a fragment with the columns unit, service, month and amount; `whole`: over all services. */
+function rowsOf(query: Query | Tx, province: number, year: number, which: Which, whole = false) {
   if (which === 'draft')
     return query`select unit, service, month, amount from plan_draft where province = ${province} and year = ${year}`
   const [kind, version] = which === 'assigned' ? ['assigned', null] : ['plan', which]
   const [from, to] = [`${year}-01-01`, `${year + 1}-01-01`]
-  return query`
-    select unit, service, month, amount from total
+  const rows = query`
+    from ${query(whole ? 'rollup_total' : 'total')}
     where province = ${province} and kind = ${kind} and measure = ${REVENUE.measure} and month >= ${from} and month < ${to}
-      and version = coalesce(${version}::int, (
-        select max(version) from total
-        where province = ${province} and kind = ${kind} and measure = ${REVENUE.measure} and month >= ${from} and month < ${to}))`
+      and ${whole ? query`service = ${ALL_SERVICES}` : query`true`}`
+  return query`
+    select unit, service, month, amount ${rows} and version = coalesce(${version}::int, (select max(version) ${rows}))`
 }
 
 /** Of the units given, or of all. */
@@ -65,7 +73,7 @@ export const readTargets = (
     where ${units ? query`unit = any (${[...units]}::int[])` : query`true`} order by unit, service, month`
 
 export const sumsByUnit = (query: Query, province: number, year: number, which: Which) => query<UnitMonth[]>`
-  select unit, month, sum(amount)::bigint as amount from (${rowsOf(query, province, year, which)}) r
+  select unit, month, sum(amount)::bigint as amount from (${rowsOf(query, province, year, which, true)}) r
   group by unit, month order by unit, month`
 
 /** Of the units given, by service: the largest first. */

@@ -48,7 +48,15 @@ export async function readStaff(
     ).map((cell) => ({ ...cell, kind: 'actual' as const })),
   )
   const whole = { from: `${year}-01-01`, to: `${year}-12-31` }
-  const placeOf = ({ unit, month }: Cell) => (by === 'unit' ? unit : (chainOf(network, unit, month).at(-2) ?? unit))
+  // Tens of thousands of rows speak of two thousand units in a month.
+  const places = new Map<string, number>()
+  const placeOf = ({ unit, month }: Cell): number => {
+    if (by === 'unit') return unit
+    const key = `${unit} ${month}`
+    const place = places.get(key) ?? chainOf(network, unit, month).at(-2) ?? unit
+    places.set(key, place)
+    return place
+  }
   const rows = <K extends number | string>(keyOf: (cell: Cell) => K, nameOf: (key: K) => string) =>
     [...Map.groupBy(cells, keyOf)]
       .map(([id, all]) => rowOf(id, nameOf(id), all, year))
@@ -73,17 +81,19 @@ export async function readStaff(
 }
 
 function rowOf(id: number | string, name: string, cells: readonly Cell[], year: number): StaffRow {
-  const sums = (of: number, measure: Measure) =>
-    cells.reduce(
-      (all, cell) => all + (cell.measure === measure && Number(cell.month.slice(0, 4)) === of ? cell.amount : 0),
-      0,
-    )
-  const mine = cells.filter(({ month, measure }) => measure === 'staff' && month.startsWith(`${year}-`))
+  const byYear = new Map<string, number>()
+  const months = new Set<Day>()
+  for (const { measure, month, amount } of cells) {
+    const key = `${month.slice(0, 4)} ${measure}`
+    byYear.set(key, (byYear.get(key) ?? 0) + amount)
+    if (key === `${year} staff`) months.add(month)
+  }
+  const sums = (of: number, measure: Measure) => byYear.get(`${of} ${measure}`) ?? 0
   return {
     id,
     name,
     ...(Object.fromEntries(MEASURES.map((measure) => [measure, sums(year, measure)])) as Sums),
-    months: new Set(mine.map(({ month }) => month)).size,
+    months: months.size,
     before: { staff: sums(year - 1, 'staff'), income: sums(year - 1, 'income') },
   }
 }
