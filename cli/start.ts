@@ -94,8 +94,9 @@ export async function run(args: string[]): Promise<number> {
         step = next
       })
       await Promise.race([done, stopping.stopped])
-      step = undefined
       await openNew()
+      // Only now: a province that is imported and not open would be shown as one without figures.
+      step = undefined
       if (!stopping.signal.aborted) console.log(`Xong. Mở ${http.url} để xem báo cáo năm.`)
     }
     await stopping.stopped

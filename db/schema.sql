@@ -1635,6 +1635,29 @@ create policy unit_read on rollup_total as restrictive for select to public usin
   (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
 grant delete, insert, select, update on rollup_total to canhtay_app;
 
+create table rollup_whole (
+  province  integer not null,
+  unit      integer not null,
+  service   text not null,
+  measure   text not null,
+  month     date not null,
+  amount    bigint not null,
+  constraint rollup_whole_pkey PRIMARY KEY (province, unit, service, measure, month),
+  constraint rollup_whole_unit_check CHECK ((unit = 0))
+);
+alter table rollup_whole enable row level security, force row level security;
+create policy principal_read on rollup_whole as restrictive for select to public using (
+  ( SELECT (COALESCE(current_setting('canhtay.principal'::text, true), ''::text) = ''::text)));
+create policy province_delete on rollup_whole for delete to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy province_insert on rollup_whole for insert to public with check
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif"));
+create policy province_select on rollup_whole for select to public using (
+  (province = ( SELECT (NULLIF(current_setting('canhtay.province'::text, true), ''::text))::integer AS "nullif")));
+create policy unit_read on rollup_whole as restrictive for select to public using (
+  (( SELECT (current_setting('canhtay.units'::text, true) = '*'::text)) OR (unit = ANY (( SELECT (NULLIF(NULLIF(current_setting('canhtay.units'::text, true), ''::text), '*'::text))::integer[] AS "nullif")::integer[]))));
+grant delete, insert, select on rollup_whole to canhtay_app;
+
 create table session (
   province  integer not null,
   hash      text not null,

@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import { driver } from '#kernel/sql.ts'
 import { pacePaper, readPace } from '#report/pace-paper.ts'
 import { pointsPaper, readPoints, spared } from '#report/points.ts'
+import { monthly, REVENUE } from '#report/read.ts'
 import { readTotals } from '#report/totals.ts'
 import { rebuild } from '#rollup/rebuild.ts'
 import type { Province } from '#server/province.ts'
@@ -128,6 +129,11 @@ test('sums of totals are the totals, for who sees all and for who sees one unit,
   const point = points[0]?.id as number
   assert.equal(await planned('all'), points.length * 12 * 9000)
   assert.equal(await planned([point]), 12 * 9000)
+  const [from, to] = ['2018-01-01', '2019-01-01']
+  const earned = async (units: 'all' | number[]) =>
+    (await province.read((query) => monthly(query, 14, [REVENUE], from, to), units)).sum(REVENUE, from, to)
+  assert.equal(await earned('all'), sum(revenue.values()))
+  assert.equal(await earned([point]), revenue.get(point))
   assert.deepEqual((await rebuild(database.app, 14)).differences, [])
   await admin`
     update rollup_total set amount = amount + 1

@@ -39,6 +39,7 @@ const tables = [
   'personal',
   'rollup_day',
   'rollup_month',
+  'rollup_whole',
   'rollup_dirty',
   'rollup_subject',
 ] as const
@@ -360,12 +361,13 @@ describe('the roll-ups are those of the journal', () => {
     assert.equal(folded, rows.filter(({ outcome }) => outcome !== 'refused').length)
     const [count] = await admin<{ rows: number }[]>`
       select (select count(*) from rollup_day) + (select count(*) from rollup_subject)
-        + (select count(*) from rollup_month where month not in (select month from rollup_dirty)) as rows`
+        + (select count(*) from rollup_month where month not in (select month from rollup_dirty))
+        + (select count(*) from rollup_whole where month not in (select month from rollup_dirty)) as rows`
     assert.equal(compared, count?.rows)
     assert.ok(compared > 10)
   })
 
-  for (const table of ['rollup_day', 'rollup_month', 'rollup_subject'])
+  for (const table of ['rollup_day', 'rollup_month', 'rollup_whole', 'rollup_subject'])
     test(`a changed, removed or added row of ${table} is found and put right`, async () => {
       await province.read((query) => query`select`) // folds the months
       for (let trial = 0; trial < trials; trial++) {
@@ -389,7 +391,8 @@ describe('the roll-ups are those of the journal', () => {
     })
 
   test('roll-ups emptied are made anew whole, while others go on posting', async () => {
-    for (const table of ['rollup_day', 'rollup_month', 'rollup_subject']) await admin`delete from ${admin(table)}`
+    for (const table of ['rollup_day', 'rollup_month', 'rollup_whole', 'rollup_subject'])
+      await admin`delete from ${admin(table)}`
     const more = busyActs(new Chance(seed, 'more'), 60, ['V99001']).map((act) => ({ ...act, device: `x${act.device}` }))
     const [rebuilt] = await Promise.all([rebuild(app, EXAMPLE, { apply: true }), province.intake.post(more)])
     assert.ok(rebuilt.differences.length > 10)

@@ -5,6 +5,7 @@
 import { addDays, addMonths, type Day, firstDayOf, lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Query } from '#kernel/sql.ts'
 import { dividedUnits, type Grouping, segmentOf, share } from '#report/group.ts'
+import { ALL_UNITS } from '#rollup/totals.ts'
 import { catalogue } from '#services/index.ts'
 
 /** Amounts that a figure adds up: a measure of all services, or of the named ones. */
@@ -126,7 +127,10 @@ export function placeInTime(query: Query, grouping: Grouping) {
     width_bucket(month, (select ${changes}::text::date[]))`
 }
 
-/** Flows in the months `[from, to)` by service, measure and month: a whole report in one reading. */
+/**
+ * Flows in the months `[from, to)` by service, measure and month: a whole report in one reading. Who sees some units alone reads
+ * theirs, everybody else the sums of the province.
+ */
 export async function monthly(query: Query, province: number, flows: readonly Flow[], from: Day, to: Day) {
   const pairs = new Map(
     flows.flatMap((flow) =>
@@ -138,8 +142,13 @@ export async function monthly(query: Query, province: number, flows: readonly Fl
     select w.service, w.measure, m.month, m.amount
     from unnest(${wanted.map((one) => one.service)}::text[], ${wanted.map((one) => one.measure)}::text[]) as w (service, measure)
     cross join lateral (
+      select month, amount from rollup_whole
+      where province = ${province} and unit = ${ALL_UNITS} and service = w.service and measure = w.measure
+        and month >= ${from} and month < ${to}
+      union all
       select month, sum(amount)::bigint as amount from rollup_month
-      where province = ${province} and service = w.service and measure = w.measure and month >= ${from} and month < ${to}
+      where (select current_setting('canhtay.units', true)) <> '*'
+        and province = ${province} and service = w.service and measure = w.measure and month >= ${from} and month < ${to}
       group by month) m`
   return new Monthly(rows)
 }

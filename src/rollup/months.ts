@@ -1,9 +1,10 @@
 /**
- * Months are folded from days when somebody reads them, not while acts are posted: in blocks of 1,000 acts the monthly
+ * Months, of units and of the whole, are folded from days when somebody reads them, not while acts are posted: in blocks of 1,000 acts the monthly
  * rows cost a tenth of the writing, and nobody reads them between two blocks.
  */
 import { lastDayOf, monthOf } from '#kernel/day.ts'
 import type { Tx } from '#kernel/sql.ts'
+import { ALL_UNITS } from '#rollup/totals.ts'
 
 /**
  * Folds the months whose days have changed. A block that commits meanwhile marks its month again (its insert waits for
@@ -23,5 +24,11 @@ export async function foldMonths(tx: Tx, province: number): Promise<string[]> {
     where province = ${province} and day between ${first} and ${lastDayOf(monthOf(last))}
       and date_trunc('month', day)::date = any (${months}::date[])
     group by province, service, measure, unit, date_trunc('month', day)`
+  await tx`delete from rollup_whole where province = ${province} and month = any (${months}::date[])`
+  await tx`
+    insert into rollup_whole (province, unit, service, measure, month, amount)
+    select province, ${ALL_UNITS}, service, measure, month, sum(amount)::bigint from rollup_month
+    where province = ${province} and month = any (${months}::date[])
+    group by province, service, measure, month`
   return months
 }

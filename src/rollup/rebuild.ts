@@ -24,6 +24,7 @@ export type Difference = { table: Table; key: string[]; stored: number | string;
 type Table =
   | 'rollup_day'
   | 'rollup_month'
+  | 'rollup_whole'
   | 'rollup_subject'
   | 'rollup_total'
   | 'flow'
@@ -182,6 +183,10 @@ async function compare(sql: Reader, province: number, sums: Sums): Promise<Diffe
     select service, measure, unit, month, amount from rollup_month m
     where province = ${province}
       and not exists (select from rollup_dirty d where d.province = m.province and d.month = m.month)`
+  const whole = copyOut(sql)`
+    select service, measure, month, amount from rollup_whole w
+    where province = ${province}
+      and not exists (select from rollup_dirty d where d.province = w.province and d.month = w.month)`
   const dirty = await sql<{ month: string }[]>`select month from rollup_dirty where province = ${province}`
   const waiting = new Set(dirty.map(({ month }) => month))
   const folded = new Map([...sums.months].filter(([key]) => !waiting.has(key.slice(-10))))
@@ -189,7 +194,18 @@ async function compare(sql: Reader, province: number, sums: Sums): Promise<Diffe
     ...(await differ('rollup_day', days, sums.days, sums)),
     ...(await differ('rollup_subject', subjects, sums.subjects, sums)),
     ...(await differ('rollup_month', months, folded, sums)),
+    ...(await differ('rollup_whole', whole, wholeOf(folded), sums)),
   ]
+}
+
+/** Over all units. */
+function wholeOf(months: ReadonlyMap<string, number>): Map<string, number> {
+  const whole = new Map<string, number>()
+  for (const [key, amount] of months) {
+    const [service, measure, , month] = key.split('\t')
+    add(whole, `${service}\t${measure}\t${month}`, amount)
+  }
+  return whole
 }
 
 async function differ(
