@@ -46,8 +46,8 @@ export type LedgerOptions = {
 
 type Request = { items: readonly Item[]; resolve: (answers: Answer[]) => void; reject: (error: unknown) => void }
 
-/** Blocks sent and not yet answered: one being written, one behind it on the wire, one being sent while the next is decided. */
-const IN_FLIGHT = 3
+/** Blocks sent and not yet answered: one being written, two behind it on the wire, one being sent while the next is decided. */
+const IN_FLIGHT = 4
 /** From this many waiting acts on, the next block is worth sending at once; fewer do better to wait for more callers. */
 const OVERLAP_FROM = 256
 const RETRY_DELAYS_MS = [50, 200, 800]

@@ -202,11 +202,16 @@ const ofSubjects = (query: Query, province: number, measure: string, period: Per
   left join customer c on c.province = s.province and c.code = s.subject
   where s.province = ${province} and s.measure = ${measure} and s.day between ${period.from} and ${period.to}`
 
-/** How many different subjects have a sum above zero in the period. */
+/** How many different subjects have a sum above zero in the period. Summed by entry before anything is joined. */
 export async function countSubjects(query: Query, province: number, measure: string, period: Period): Promise<number> {
   const [row] = await query<{ count: number }[]>`
     select count(*)::int as count from (
-      select from (${ofSubjects(query, province, measure, period)}) s group by subject having sum(amount) > 0) s`
+      select from (
+        select subject as entry, sum(amount) as amount from rollup_subject
+        where province = ${province} and measure = ${measure} and day between ${period.from} and ${period.to}
+        group by subject) s
+      left join customer c on c.province = ${province} and c.code = s.entry
+      group by coalesce(c.within, s.entry) having sum(s.amount) > 0) s`
   return row?.count ?? 0
 }
 

@@ -31,8 +31,8 @@ export type Tally = {
 
 export const emptyTally = (): Tally => ({ rows: 0, accepted: 0, refused: 0, exceptions: 0, repeated: 0, errors: 0 })
 
-/** Three with the ledger (being written, on the wire, being sent), one being decided, one being read: neither side waits. */
-const IN_FLIGHT = 5
+/** Four with the ledger (being written, on the wire, being sent), one being decided, two being read: neither side waits. */
+const IN_FLIGHT = 7
 const SAVE_EVERY_MS = 1000
 
 const COUNTED = { accepted: 'accepted', refused: 'refused', exception: 'exceptions' } as const
