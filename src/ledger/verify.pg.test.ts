@@ -25,6 +25,7 @@ const { app } = province.database
 const admin = driver(province.database.admin, { max: 1, connection: { synchronous_commit: 'off' } as never })
 after(() => admin.end())
 
+const rollups = ['rollup_day', 'rollup_month', 'rollup_whole', 'rollup_subject'] as const
 const tables = [
   'head',
   'block',
@@ -37,11 +38,8 @@ const tables = [
   'negation',
   'exception',
   'personal',
-  'rollup_day',
-  'rollup_month',
-  'rollup_whole',
   'rollup_dirty',
-  'rollup_subject',
+  ...rollups,
 ] as const
 
 /** Copies of all tables under a name, and back. */
@@ -367,7 +365,7 @@ describe('the roll-ups are those of the journal', () => {
     assert.ok(compared > 10)
   })
 
-  for (const table of ['rollup_day', 'rollup_month', 'rollup_whole', 'rollup_subject'])
+  for (const table of rollups)
     test(`a changed, removed or added row of ${table} is found and put right`, async () => {
       await province.read((query) => query`select`) // folds the months
       for (let trial = 0; trial < trials; trial++) {
@@ -391,8 +389,7 @@ describe('the roll-ups are those of the journal', () => {
     })
 
   test('roll-ups emptied are made anew whole, while others go on posting', async () => {
-    for (const table of ['rollup_day', 'rollup_month', 'rollup_whole', 'rollup_subject'])
-      await admin`delete from ${admin(table)}`
+    for (const table of rollups) await admin`delete from ${admin(table)}`
     const more = busyActs(new Chance(seed, 'more'), 60, ['V99001']).map((act) => ({ ...act, device: `x${act.device}` }))
     const [rebuilt] = await Promise.all([rebuild(app, EXAMPLE, { apply: true }), province.intake.post(more)])
     assert.ok(rebuilt.differences.length > 10)
