@@ -1,5 +1,6 @@
 /** Requests to the rows of the plan, for the matrix of rights: a unit's own part, a draft by whoever is above it. */
 import type postgres from 'postgres'
+import { ALL_SERVICES } from '#rollup/totals.ts'
 import { planPaths, staffPath } from '#server/plan-paths.ts'
 import type { Places } from './office-stage.ts'
 
@@ -19,6 +20,10 @@ export async function planAsked(admin: postgres.Sql, { own, parent }: Places): P
   await admin`
     insert into total (province, kind, version, service, measure, unit, month, amount, file)
     values (14, 'plan', 1, 'parcel', 'revenue', ${own.id}, ${JANUARY}, 1000, 'totals.csv')`
+  // And its sum over all services, as an import writes it.
+  await admin`
+    insert into rollup_total (province, unit, kind, measure, version, service, month, amount)
+    values (14, ${own.id}, 'plan', 'revenue', 1, ${ALL_SERVICES}, ${JANUARY}, 1000)`
   const drafted = async (request: Request): Promise<Request> => {
     await admin`
       insert into plan_draft (province, year, unit, service, month, amount)
