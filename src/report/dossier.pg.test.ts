@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Line } from '#kernel/act.ts'
 import { dossierPaths } from '#report/dossier-paths.ts'
 import { makeApp } from '#server/http.ts'
+import { acting } from '../../test/support/acting.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openSonLa, pointsOf } from '../../test/support/small-year.ts'
 import { readBoard } from './dossier-board.ts'
@@ -22,16 +23,10 @@ after(async () => {
   await database.drop()
 })
 
-const seqs = new Map<string, number>()
-async function act(day: string, device: 'till-1' | 'till-2', what: string, line: Line): Promise<void> {
-  const [service = '', verb = ''] = what.split('.')
-  const seq = (seqs.get(device) ?? 0) + 1
-  seqs.set(device, seq)
-  const unit = (device === 'till-1' ? here : there)!.code
-  const at = `${day}T08:${String(10 + seq)}:00+07:00`
-  const posted = { device, seq, at, actor: 'person:lo-thi-on', unit, service, verb, lines: [line] }
-  const [answer] = await province.intake.post([posted])
-  assert.equal(answer?.outcome, 'accepted', `${what} ${JSON.stringify(answer)}`)
+const post = acting(province)
+const act = (day: string, device: 'till-1' | 'till-2', what: string, line: Line) => {
+  const { code: unit } = device === 'till-1' ? here : there
+  return post({ device, unit, at: (seq) => `${day}T08:${String(10 + seq)}:00+07:00` }, what, line)
 }
 
 const id = (number: string, agency = 'so-tuphap') => ({ agency, number })

@@ -6,6 +6,7 @@ import { versionsOn } from '#network/tree.ts'
 import { type BagWay, readBags, troublesOf } from '#report/mail-bags.ts'
 import { bagsPaper } from '#report/mail-bags-paper.ts'
 import { paperPdf } from '#report/paper.ts'
+import { acting } from '../../test/support/acting.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openSonLa } from '../../test/support/small-year.ts'
 
@@ -20,17 +21,9 @@ assert.ok(network)
 const [here, there, other] = versionsOn(network.units, '2026-03-02', { kind: 'point' })
 assert.ok(here && there && other)
 
-const seqs = new Map<string, number>()
-async function act(at: string, what: string, line: Line, till: 'here' | 'there' = 'here'): Promise<number> {
-  const [service = '', verb = ''] = what.split('.')
-  const seq = (seqs.get(till) ?? 0) + 1
-  seqs.set(till, seq)
-  const unit = (till === 'here' ? here : there)!.code
-  const common = { device: till, seq, at: `2026-03-${at}:00+07:00`, actor: 'person:lo-thi-on', unit }
-  const [answer] = await province.intake.post([{ ...common, service, verb, lines: [line] }])
-  assert.equal(answer?.outcome, 'accepted', `${what}: ${JSON.stringify(answer)}`)
-  return seq
-}
+const post = acting(province)
+const act = (at: string, what: string, line: Line, till: 'here' | 'there' = 'here') =>
+  post({ device: till, unit: (till === 'here' ? here : there).code, at: `2026-03-${at}:00+07:00` }, what, line)
 const van = 'route:2-TC'
 const bagOf = (n: number) => `361000-361120-60013-00${n}`
 async function sent(n: number, at: string, items = 2): Promise<string> {

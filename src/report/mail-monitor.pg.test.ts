@@ -11,6 +11,7 @@ import { paperPdf, paperSheet } from '#report/paper.ts'
 import { foldMail } from '#rollup/mail.ts'
 import { rebuild } from '#rollup/rebuild.ts'
 import { itemCode } from '#services/item.ts'
+import { acting } from '../../test/support/acting.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openSonLa } from '../../test/support/small-year.ts'
 
@@ -29,17 +30,9 @@ const groupOf = (unit: number) => segmentOf(grouping, unit, '2026-03-01')
 const there = units.find(({ id }) => here && groupOf(id) !== groupOf(here.id))
 assert.ok(here && there)
 
-const seqs = new Map<string, number>()
-async function act(at: string, what: string, line: Line, till: 'here' | 'there' = 'here'): Promise<number> {
-  const [service = '', verb = ''] = what.split('.')
-  const seq = (seqs.get(till) ?? 0) + 1
-  seqs.set(till, seq)
-  const unit = (till === 'here' ? here : there)!.code
-  const common = { device: till, seq, at: `2026-03-${at}:00+07:00`, actor: 'person:lo-thi-on', unit }
-  const [answer] = await province.intake.post([{ ...common, service, verb, lines: [line] }])
-  assert.equal(answer?.outcome, 'accepted', `${what}: ${JSON.stringify(answer)}`)
-  return seq
-}
+const post = acting(province)
+const act = (at: string, what: string, line: Line, till: 'here' | 'there' = 'here') =>
+  post({ device: till, unit: (till === 'here' ? here : there).code, at: `2026-03-${at}:00+07:00` }, what, line)
 
 const [COD, LATE, AWAY, LETTER, WRONG] = [1, 2, 3, 4, 5].map((n) => itemCode(n === 4 ? 'RA' : 'EE', n)) as [
   string,

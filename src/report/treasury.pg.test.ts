@@ -7,6 +7,7 @@ import { readTreasury } from '#report/treasury.ts'
 import { cashByHour } from '#report/treasury-hours.ts'
 import { readHours } from '#report/treasury-read.ts'
 import { foldFlows } from '#rollup/flows.ts'
+import { acting } from '../../test/support/acting.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openSonLa, pointsOf } from '../../test/support/small-year.ts'
 
@@ -23,21 +24,9 @@ const DAY = '2018-12-05'
 const [point, , other] = pointsOf(network, DAY)
 if (!point || !other) throw new Error('no points')
 
-const seqs = new Map<string, number>()
-async function act(
-  day: Day,
-  what: string,
-  line: Line | Line[],
-  { hour = 8, device = 'quay-1', unit = point?.code as string } = {},
-): Promise<void> {
-  const [service = '', verb = ''] = what.split('.')
-  const seq = (seqs.get(device) ?? 0) + 1
-  seqs.set(device, seq)
-  const at = `${day}T${String(hour).padStart(2, '0')}:00:00+07:00`
-  const common = { device, seq, at, actor: 'person:lo-thi-on', unit }
-  const [answer] = await province.intake.post([{ ...common, service, verb, lines: [line].flat() }])
-  assert.equal(answer?.outcome, 'accepted', `${what}: ${JSON.stringify(answer)}`)
-}
+const post = acting(province)
+const act = (day: Day, what: string, line: Line | Line[], { hour = 8, device = 'quay-1', unit = point.code } = {}) =>
+  post({ device, unit, at: `${day}T${String(hour).padStart(2, '0')}:00:00+07:00` }, what, line)
 
 async function board(day: Day, { hour = 18, within }: { hour?: number; within?: number } = {}) {
   await foldFlows(province.db, 14)

@@ -5,6 +5,7 @@ import type { Line } from '#kernel/act.ts'
 import { Problem } from '#kernel/problem.ts'
 import { readCustody } from '#report/liability.ts'
 import { officeDevice } from '#server/office.ts'
+import { acting } from '../../test/support/acting.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openOffice } from '../../test/support/office-stage.ts'
 import { answerComplaint, isLateClaim, rateComplaint, readComplaint, takeComplaint } from './complaint-store.ts'
@@ -18,14 +19,9 @@ after(async () => {
 const manager = await signedIn('ha-thi-lan', 'district', 'parent')
 const elsewhere = await signedIn('lo-van-son', 'head', 'other')
 
-let seq = 0
-async function act(day: string, what: string, line: Line): Promise<void> {
-  const [service = '', verb = ''] = what.split('.')
-  const at = `${day}T08:${String(10 + ++seq)}:00+07:00`
-  const common = { device: 'quay-1', seq, at, actor: 'person:lo-thi-on', unit: places.own.code }
-  const [answer] = await province.intake.post([{ ...common, service, verb, lines: [line] }])
-  assert.equal(answer?.outcome, 'accepted', `${what} ${JSON.stringify(answer)}`)
-}
+const post = acting(province)
+const act = (day: string, what: string, line: Line) =>
+  post({ device: 'quay-1', unit: places.own.code, at: (seq) => `${day}T08:${String(10 + seq)}:00+07:00` }, what, line)
 const letter = (item: string) => ({
   ...{ item, grams: 20, sender: 'Hà Văn Toán', addressee: 'Cà Thị Pâng', address: 'Tổ 3' },
 })

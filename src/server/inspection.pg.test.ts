@@ -6,6 +6,7 @@ import { Problem } from '#kernel/problem.ts'
 import { coverageOf, readChecklist } from '#report/inspection.ts'
 import { importInspections } from '#server/import-inspections.ts'
 import { doInspection, mend, planInspection, readInspection, readInspections } from '#server/inspection-store.ts'
+import { acting } from '../../test/support/acting.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openOffice } from '../../test/support/office-stage.ts'
 import { RECORDED } from '../../test/support/small-year.ts'
@@ -20,23 +21,9 @@ const DAY = RECORDED.slice(0, 10)
 const inspector = await signedIn('ha-thi-lan', 'district', 'parent')
 const head = await signedIn('lo-thi-on', 'head', 'own')
 
-let seq = 0
-async function act(what: string, line: Line): Promise<void> {
-  const [service = '', verb = ''] = what.split('.')
-  const at = `${DAY}T08:${String(10 + ++seq)}:00+07:00`
-  const posted = {
-    device: 'quay-1',
-    seq,
-    at,
-    actor: 'person:lo-thi-on',
-    unit: places.own.code,
-    service,
-    verb,
-    lines: [line],
-  }
-  const [answer] = await province.intake.post([posted])
-  assert.equal(answer?.outcome, 'accepted', `${what} ${JSON.stringify(answer)}`)
-}
+const post = acting(province)
+const act = (what: string, line: Line) =>
+  post({ device: 'quay-1', unit: places.own.code, at: (seq) => `${DAY}T08:${String(10 + seq)}:00+07:00` }, what, line)
 const filed = (n: number) => ({
   ...{ agency: 'so-tuphap', number: `TP-2026-000${n}`, procedure: '2.000488', papers: 4, docket: `PHS-${n}` },
   ...{ seal: `NP-${n}`, back: 'post', applicant: 'Bạc Cầm Thị Yêu', phone: '0912000666', address: 'Tiểu khu 3' },

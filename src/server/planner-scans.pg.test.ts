@@ -5,6 +5,7 @@ import type { Line } from '#kernel/act.ts'
 import { versionsOn } from '#network/tree.ts'
 import { shiftTrip } from '#routing/edit.ts'
 import { sonLaScenarios } from '#routing/sonla.ts'
+import { acting } from '../../test/support/acting.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { openSonLa } from '../../test/support/small-year.ts'
 import { measureLateness, readScans } from './planner-scans.ts'
@@ -21,17 +22,13 @@ assert.ok(network)
 const [here, there] = versionsOn(network.units, '2026-03-02', { kind: 'point' })
 assert.ok(here && there)
 
-const seqs = new Map<string, number>()
-async function act(at: string, verb: string, line: Line, till: 'here' | 'there' = 'here'): Promise<number> {
-  const seq = (seqs.get(till) ?? 0) + 1
-  seqs.set(till, seq)
-  const unit = (till === 'here' ? here : there)!.code
-  const [service, name] = verb.includes('.') ? (verb.split('.') as [string, string]) : ['bag', verb]
-  const common = { device: till, seq, at: `2026-03-${at}:00+07:00`, actor: 'person:lo-thi-on', unit }
-  const [answer] = await province.intake.post([{ ...common, service, verb: name, lines: [line] }])
-  assert.equal(answer?.outcome, 'accepted', `${verb}: ${JSON.stringify(answer)}`)
-  return seq
-}
+const post = acting(province)
+const act = (at: string, verb: string, line: Line, till: 'here' | 'there' = 'here') =>
+  post(
+    { device: till, unit: (till === 'here' ? here : there).code, at: `2026-03-${at}:00+07:00` },
+    verb.includes('.') ? verb : `bag.${verb}`,
+    line,
+  )
 
 async function sent(number: number, at: string, to: string): Promise<string> {
   const bag = `361000-361120-60013-00${number}`
